@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+
+#include "domain/record.h"
+
+namespace jiedui::domain {
+
+/// Who takes part (programme.md).
+enum class Role : std::uint8_t {
+  kCityOffice,
+  kDepartment,
+  kSupportDepartment,
+  kCounty,
+  kEnterprise,
+  kExpert,
+  kAlliance,
+  kPlatform,
+  kAuditor,
+};
+
+constexpr std::array<EnumName, 9> kRoleNames = {{
+    {"city_office", "市推进小组办公室", "City office"},
+    {"department", "归口部门", "Responsible department"},
+    {"support_department", "支持部门", "Support department"},
+    {"county", "县区推进小组", "County group"},
+    {"enterprise", "企业", "Enterprise"},
+    {"expert", "专家", "Expert"},
+    {"alliance", "产业联盟", "Alliance"},
+    {"platform", "创新平台", "Platform"},
+    {"auditor", "督查", "Auditor"},
+}};
+constexpr std::span<const EnumName> NamesOf(Role /*tag*/) { return kRoleNames; }
+
+struct User : RecordOf<Kind::kUser> {
+  std::string login;
+  std::string display_name;
+  Role role = Role::kAuditor;
+  std::string region_code;      ///< scope of a county or auditor; empty is the whole city
+  std::string department_code;  ///< of a department or support department
+  Kind own_kind = Kind::kEnterprise;
+  std::int64_t own_id =
+      0;  ///< the record that an enterprise's or a helper's account stands for; 0 is none
+  std::string password_hash;
+  std::int64_t failed_logins = 0;
+  base::TimeMs locked_until_ms = 0;
+  bool disabled = false;
+};
+using UserId = base::Id<User>;
+
+}  // namespace jiedui::domain
