@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "domain/user.h"
+
+namespace jiedui::domain {
+
+/// Who acts, and what is within sight: resolved once at login from the user and the reference data.
+struct Actor {
+  std::int64_t user_id = 0;  ///< 0 is the operator at the command line
+  std::string name;
+  Role role = Role::kAuditor;
+  /// Regions in scope with all below them; empty is every region.
+  std::vector<std::string> regions;
+  /// Programme sectors in scope; empty is every sector.
+  std::vector<std::string> programme_sectors;
+  std::string department_code;
+  Kind own_kind = Kind::kEnterprise;
+  std::int64_t own_id = 0;  ///< the record the account stands for; 0 is none
+  std::string request_id;
+  std::string remote_address;
+};
+
+/// The operator at the command line: the city office's rights, everything in scope.
+Actor Operator();
+
+}  // namespace jiedui::domain
