@@ -1,0 +1,102 @@
+#include "workflow/permissions.h"
+
+namespace jiedui::workflow {
+namespace {
+
+using domain::Kind;
+using domain::Role;
+using P = Permission;
+
+struct Grant {
+  Permission permission;
+  Roles roles;
+};
+
+constexpr Roles kEveryone =
+    AnyOf(Role::kCityOffice, Role::kDepartment, Role::kSupportDepartment, Role::kCounty,
+          Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform, Role::kAuditor);
+constexpr Roles kOffices =
+    AnyOf(Role::kCityOffice, Role::kDepartment, Role::kSupportDepartment, Role::kCounty);
+constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
+constexpr Roles kOwners = AnyOf(Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform);
+
+constexpr std::array<Grant, 14> kGrants = {{
+    {P::kRead, kEveryone},
+    {P::kReadUsers, AnyOf(Role::kCityOffice, Role::kAuditor)},
+    {P::kReadAudit, AnyOf(Role::kCityOffice, Role::kAuditor)},
+    {P::kReveal, kOffices},
+    {P::kEditRoster, kOffices},
+    {P::kEditOwn, kOwners},
+    {P::kEditUsers, Only(Role::kCityOffice)},
+    {P::kImport, kOffices},
+    {P::kExport, kOffices | Only(Role::kAuditor)},
+    {P::kRecommend, kEveryone},
+    {P::kMakePlan, kCoordinators},
+    {P::kDecide, kCoordinators},
+    {P::kAnswer, kOwners | Only(Role::kCityOffice)},
+    {P::kSettleSector, AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty)},
+}};
+
+struct Keeper {
+  Kind kind;
+  Roles roles;
+};
+
+constexpr Roles kSupporters = AnyOf(Role::kCityOffice, Role::kSupportDepartment);
+constexpr Roles kTerritory = AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty);
+
+constexpr std::array<Keeper, 14> kKeepers = {{
+    {Kind::kEnterprise, kTerritory},
+    {Kind::kExpert, kSupporters | Only(Role::kDepartment)},
+    {Kind::kTeam, kSupporters | Only(Role::kDepartment)},
+    {Kind::kAlliance, kSupporters | Only(Role::kDepartment)},
+    {Kind::kPlatform, kSupporters | Only(Role::kDepartment)},
+    {Kind::kWorkTeam, AnyOf(Role::kCityOffice, Role::kCounty)},
+    {Kind::kCityGroup, Only(Role::kCityOffice)},
+    {Kind::kGroupMember, AnyOf(Role::kCityOffice, Role::kCounty)},
+    {Kind::kNeed, kTerritory},
+    {Kind::kCapability, kSupporters | Only(Role::kDepartment)},
+    {Kind::kPolicy, kSupporters | Only(Role::kDepartment)},
+    {Kind::kSurvey, kTerritory},
+    {Kind::kLedgerItem, kTerritory | Only(Role::kSupportDepartment)},
+    {Kind::kConflict, kCoordinators},
+}};
+
+}  // namespace
+
+bool Allows(Role role, Permission permission) {
+  return Has(kGrants[static_cast<std::size_t>(permission)].roles, role);
+}
+
+std::vector<Permission> PermissionsOf(Role role) {
+  std::vector<Permission> permissions;
+  for (const Grant& grant : kGrants) {
+    if (Has(grant.roles, role)) permissions.push_back(grant.permission);
+  }
+  return permissions;
+}
+
+std::optional<Permission> EditPermission(Kind kind) {
+  switch (kind) {
+    case Kind::kUser:
+    case Kind::kPost:
+      return P::kEditUsers;
+    case Kind::kPlan:
+    case Kind::kPairing:
+    case Kind::kUncovered:
+    case Kind::kSectorProposal:
+      return std::nullopt;
+    default:
+      return P::kEditRoster;
+  }
+}
+
+bool Maintains(Role role, Kind kind) {
+  for (const Keeper& keeper : kKeepers) {
+    if (keeper.kind == kind) return Has(keeper.roles, role);
+  }
+  const std::optional<Permission> permission = EditPermission(kind);
+  return permission && Allows(role, *permission);
+}
+
+}  // namespace jiedui::workflow

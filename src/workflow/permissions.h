@@ -1,0 +1,63 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "domain/kinds.h"
+#include "workflow/machine.h"
+
+namespace jiedui::workflow {
+
+/// What a route or a command asks for. Who may is one table; on which records is the actor's scope
+/// (services/access).
+enum class Permission : std::uint8_t {
+  kRead,          ///< rosters, search, reference, own list
+  kReadUsers,     ///< accounts
+  kReadAudit,     ///< the audit trail
+  kReveal,        ///< personal fields unmasked
+  kEditRoster,    ///< enterprises, helpers, teams, conflicts …
+  kEditOwn,       ///< the record that the account stands for
+  kEditUsers,     ///< accounts and posts
+  kImport,        ///< files in
+  kExport,        ///< files out
+  kRecommend,     ///< suggestions
+  kMakePlan,      ///< make, re-solve, discard, publish
+  kDecide,        ///< approve, reject, pin, swap
+  kAnswer,        ///< accept or decline a pairing
+  kSettleSector,  ///< the sector work list
+};
+
+constexpr std::array<domain::EnumName, 14> kPermissionNames = {{
+    {"read", "查看", "Read"},
+    {"read_users", "查看账号", "Read accounts"},
+    {"read_audit", "查看审计", "Read the audit trail"},
+    {"reveal", "查看联系方式", "See personal fields"},
+    {"edit_roster", "维护名册", "Edit rosters"},
+    {"edit_own", "维护本单位资料", "Edit own record"},
+    {"edit_users", "维护账号", "Edit accounts"},
+    {"import", "导入", "Import"},
+    {"export", "导出", "Export"},
+    {"recommend", "匹配推荐", "Recommend"},
+    {"make_plan", "编制方案", "Make plans"},
+    {"decide", "审批结对", "Decide pairings"},
+    {"answer", "答复结对", "Answer a pairing"},
+    {"settle_sector", "确定行业", "Settle sectors"},
+}};
+constexpr std::span<const domain::EnumName> NamesOf(Permission /*tag*/) { return kPermissionNames; }
+
+/// Is the role allowed that at all?
+bool Allows(domain::Role role, Permission permission);
+
+/// The role's permissions in the enumeration's order.
+std::vector<Permission> PermissionsOf(domain::Role role);
+
+/// What it takes to change a record of that kind through the roster's pages: kEditRoster for most,
+/// kEditUsers for accounts and posts; nothing for kinds that only use cases write (plans, pairings,
+/// …).
+std::optional<Permission> EditPermission(domain::Kind kind);
+
+/// May the role maintain records of that kind? Support departments keep experts, platforms,
+/// alliances, policies; counties their enterprises, work teams, needs, surveys and ledger.
+bool Maintains(domain::Role role, domain::Kind kind);
+
+}  // namespace jiedui::workflow
