@@ -1,0 +1,107 @@
+#include "models/pair_scorer.h"
+
+#include <cmath>
+
+#include "models/pair_sentences_internal.h"
+
+namespace jiedui::models {
+namespace {
+
+using domain::PairKind;
+
+/// What says neither yes nor no, per factor in the order of FactorKind.
+constexpr FactorValues kNeutral = {0.5, 0.3, 0.5, 0.5, 0.5, 0.4, 0.5};
+
+//                                              sector text region capacity track level strength
+constexpr std::array<PairWeights, 7> kPriors = {{
+    /* enterprise */ {{0.35, 0.25, 0.10, 0.05, 0.10, 0.00, 0.15}},
+    /* expert */ {{0.15, 0.50, 0.05, 0.05, 0.15, 0.10, 0.00}},
+    /* team */ {{0.20, 0.45, 0.05, 0.05, 0.15, 0.10, 0.00}},
+    /* alliance */ {{0.40, 0.30, 0.05, 0.05, 0.10, 0.10, 0.00}},
+    /* platform */ {{0.25, 0.40, 0.05, 0.05, 0.10, 0.15, 0.00}},
+    /* work team */ {{0.10, 0.05, 0.60, 0.15, 0.10, 0.00, 0.00}},
+    /* policy */ {{0.20, 0.25, 0.00, 0.00, 0.05, 0.05, 0.45}},
+}};
+
+/// Cosine at which the text factor reaches 1 − 1/e; the cosine of a need with a capability that a
+/// reader calls fitting is about this.
+constexpr double kTextScale = 0.12;
+
+double SectorValue(const PairFacts& facts) {
+  if (!facts.sectors_known) return kNeutral[static_cast<std::size_t>(FactorKind::kSector)] * 0.6;
+  constexpr std::array<double, 5> kByCloseness = {0.0, 0.2, 0.6, 0.8, 1.0};
+  const double by_tree =
+      kByCloseness[static_cast<std::size_t>(std::clamp(facts.sector_closeness, 0, 4))];
+  return facts.same_programme_sector ? std::max(by_tree, 0.5) : by_tree;
+}
+
+double RegionValue(RegionRelation region) {
+  constexpr std::array<double, 3> kByRelation = {0.3, 0.5, 1.0};
+  return kByRelation[static_cast<std::size_t>(region)];
+}
+
+double CapacityValue(const PairFacts& facts) {
+  if (facts.capacity_total <= 0) return 0;
+  const double left =
+      static_cast<double>(facts.capacity_left) / static_cast<double>(facts.capacity_total);
+  return std::clamp(left, 0.0, 1.0);
+}
+
+/// Mean of Beta(1 + accepted, 1 + refused): a helper without history is at the neutral 0.5.
+double TrackValue(const PairFacts& facts) {
+  return (static_cast<double>(facts.accepted) + 1) /
+         (static_cast<double>(facts.accepted + facts.refused) + 2);
+}
+
+double LevelValue(domain::Level level) {
+  constexpr std::array<double, 5> kByLevel = {0.2, 0.4, 0.6, 0.8, 1.0};
+  return kByLevel[static_cast<std::size_t>(level)];
+}
+
+double WeightedMean(const FactorValues& values, const FactorValues& weights) {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) sum += weights[i] * values[i];
+  return std::clamp(sum, 0.0, 1.0);
+}
+
+}  // namespace
+
+const PairWeights& PriorWeights(PairKind kind) { return kPriors[static_cast<std::size_t>(kind)]; }
+
+FactorValues Values(const PairFacts& facts) {
+  return {SectorValue(facts),
+          1.0 - std::exp(-std::max(facts.text_cosine, 0.0) / kTextScale),
+          RegionValue(facts.region),
+          CapacityValue(facts),
+          TrackValue(facts),
+          LevelValue(facts.level),
+          std::clamp(facts.strength.value_or(kNeutral.back()), 0.0, 1.0)};
+}
+
+double Score(const PairFacts& facts) {
+  return WeightedMean(Values(facts), PriorWeights(facts.pair_kind).weight);
+}
+
+Explanation Explain(const PairFacts& facts, std::vector<SharedPhrase> phrases) {
+  const FactorValues values = Values(facts);
+  const FactorValues& weights = PriorWeights(facts.pair_kind).weight;
+  Explanation explanation;
+  explanation.score = WeightedMean(values, weights);
+  explanation.base = WeightedMean(kNeutral, weights);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (weights[i] == 0) continue;
+    const auto kind = static_cast<FactorKind>(i);
+    Sentence sentence = Describe(kind, facts, phrases);
+    explanation.factors.push_back({domain::Code(kind), values[i], kNeutral[i], weights[i],
+                                   weights[i] * (values[i] - kNeutral[i]), std::move(sentence.zh),
+                                   std::move(sentence.en)});
+  }
+  explanation.phrases = std::move(phrases);
+  return explanation;
+}
+
+void ScoreAll(std::span<const PairFacts> facts, std::span<double> out) {
+  for (std::size_t i = 0; i < facts.size(); ++i) out[i] = Score(facts[i]);
+}
+
+}  // namespace jiedui::models

@@ -1,0 +1,97 @@
+#include <cmath>
+
+#include "models/pair_sentences_internal.h"
+
+namespace jiedui::models {
+namespace {
+
+using domain::PairKind;
+
+std::string Percent(double share) { return std::to_string(std::lround(share * 100)) + "%"; }
+
+Sentence DescribeSector(const PairFacts& facts) {
+  if (!facts.sectors_known) return {"行业资料不全", "A sector is not known"};
+  constexpr std::array<const char*, 5> kZh = {"行业不同", "同属一个门类", "同属一个大类",
+                                              "同属一个中类", "同属一个小类"};
+  constexpr std::array<const char*, 5> kEn = {"Different sectors", "Same section", "Same division",
+                                              "Same group", "Same class"};
+  const auto closeness = static_cast<std::size_t>(std::clamp(facts.sector_closeness, 0, 4));
+  Sentence sentence{kZh[closeness], kEn[closeness]};
+  if (facts.same_programme_sector) {
+    sentence.zh += "，归口行业相同";
+    sentence.en += ", same programme sector";
+  }
+  return sentence;
+}
+
+Sentence DescribeText(const PairFacts& facts, const std::vector<SharedPhrase>& phrases) {
+  if (phrases.empty() || facts.text_cosine <= 0) {
+    return {"需求与能力没有共同用词", "Need and capability share no terms"};
+  }
+  std::string terms;
+  for (std::size_t i = 0; i < phrases.size() && i < 5; ++i)
+    terms += (i == 0 ? "" : "、") + phrases[i].phrase;
+  const std::string similarity = Percent(facts.text_cosine);
+  return {"共同涉及: " + terms + "（文本相似度 " + similarity + "）",
+          "Both mention: " + terms + " (text similarity " + similarity + ")"};
+}
+
+Sentence DescribeRegion(RegionRelation region) {
+  switch (region) {
+    case RegionRelation::kSameCounty:
+      return {"在同一县（市、区）", "In the same county"};
+    case RegionRelation::kWholeCity:
+      return {"面向全市服务", "Serves the whole city"};
+    case RegionRelation::kElsewhere:
+      return {"在其他县（市、区）", "In another county"};
+  }
+  return {};
+}
+
+Sentence DescribeCapacity(const PairFacts& facts) {
+  const std::string left = std::to_string(std::max<std::int64_t>(facts.capacity_left, 0));
+  const std::string total = std::to_string(facts.capacity_total);
+  return {"可帮扶 " + total + " 家，还可接 " + left + " 家",
+          "Takes " + total + ", " + left + " left"};
+}
+
+Sentence DescribeTrack(const PairFacts& facts) {
+  if (facts.accepted + facts.refused == 0) return {"尚无结对记录", "No pairings yet"};
+  const std::string accepted = std::to_string(facts.accepted);
+  const std::string refused = std::to_string(facts.refused);
+  return {"已被接受 " + accepted + " 次，被拒 " + refused + " 次",
+          "Accepted " + accepted + ", refused " + refused};
+}
+
+Sentence DescribeStrength(const PairFacts& facts) {
+  const std::string share = Percent(facts.strength.value_or(0.5));
+  if (facts.pair_kind == PairKind::kPolicy)
+    return {"符合条件 " + share, "Conditions met: " + share};
+  return {"创新实力居 " + share, "Innovation standing: " + share};
+}
+
+}  // namespace
+
+Sentence Describe(FactorKind kind, const PairFacts& facts,
+                  const std::vector<SharedPhrase>& phrases) {
+  switch (kind) {
+    case FactorKind::kSector:
+      return DescribeSector(facts);
+    case FactorKind::kText:
+      return DescribeText(facts, phrases);
+    case FactorKind::kRegion:
+      return DescribeRegion(facts.region);
+    case FactorKind::kCapacity:
+      return DescribeCapacity(facts);
+    case FactorKind::kTrackRecord:
+      return DescribeTrack(facts);
+    case FactorKind::kLevel:
+      return {std::string(domain::NameOf(facts.level).zh),
+              std::string(domain::NameOf(facts.level).en)};
+    case FactorKind::kStrength:
+      return DescribeStrength(facts);
+  }
+  return {};
+}
+
+}  // namespace jiedui::models

@@ -1,0 +1,152 @@
+#include "models/term_space.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "base/text.h"
+
+namespace jiedui::models {
+namespace {
+
+constexpr std::size_t kGram = 2;
+
+/// A term that more than this share of the texts has tells nothing: the set phrases of business
+/// scopes.
+constexpr double kTooCommon = 0.25;
+
+/// Parts of the shared weight by term, for the terms of both.
+std::unordered_map<std::uint32_t, double> SharedWeights(const TermVector& a, const TermVector& b) {
+  std::unordered_map<std::uint32_t, double> shared;
+  for (std::size_t i = 0, j = 0; i < a.terms.size() && j < b.terms.size();) {
+    if (a.terms[i] == b.terms[j]) {
+      shared[a.terms[i]] = static_cast<double>(a.weights[i]) * static_cast<double>(b.weights[j]);
+      ++i;
+      ++j;
+    } else if (a.terms[i] < b.terms[j]) {
+      ++i;
+    } else {
+      ++j;
+    }
+  }
+  return shared;
+}
+
+/// Two grams that follow each other in the text overlap in all but one character.
+std::string Joined(const std::string& phrase, const std::string& gram) {
+  const std::u32string code_points = base::ToCodePoints(gram);
+  return phrase +
+         base::FromCodePoints(std::u32string_view(code_points).substr(code_points.size() - 1));
+}
+
+bool Continues(const std::string& previous, const std::string& gram) {
+  const std::u32string before = base::ToCodePoints(previous);
+  const std::u32string after = base::ToCodePoints(gram);
+  return before.size() == kGram && after.size() == kGram && base::IsHan(after[0]) &&
+         before[1] == after[0];
+}
+
+}  // namespace
+
+double Cosine(const TermVector& a, const TermVector& b) {
+  double sum = 0;
+  for (std::size_t i = 0, j = 0; i < a.terms.size() && j < b.terms.size();) {
+    const std::uint32_t left = a.terms[i];
+    const std::uint32_t right = b.terms[j];
+    if (left == right) sum += static_cast<double>(a.weights[i]) * static_cast<double>(b.weights[j]);
+    i += left <= right ? 1 : 0;
+    j += right <= left ? 1 : 0;
+  }
+  return std::clamp(sum, 0.0, 1.0);
+}
+
+TermSpace TermSpace::Fit(std::span<const std::string> texts) {
+  TermSpace space;
+  std::vector<std::uint32_t> frequency;
+  std::vector<std::uint32_t> last_seen;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (std::string& gram : base::CharacterNgrams(base::Normalize(texts[i]), kGram)) {
+      const auto [at, fresh] =
+          space.ids_.try_emplace(std::move(gram), static_cast<std::uint32_t>(frequency.size()));
+      if (fresh) {
+        frequency.push_back(0);
+        last_seen.push_back(static_cast<std::uint32_t>(-1));
+      }
+      const std::uint32_t id = at->second;
+      if (last_seen[id] != i) ++frequency[id];
+      last_seen[id] = static_cast<std::uint32_t>(i);
+    }
+  }
+  const auto count = static_cast<double>(texts.size());
+  const bool small = count < 20;
+  for (const std::uint32_t df : frequency) {
+    const double share = static_cast<double>(df) / std::max(count, 1.0);
+    const double idf =
+        !small && share > kTooCommon ? 0.0 : std::log(1.0 + count / static_cast<double>(df));
+    space.idf_.push_back(static_cast<float>(idf));
+  }
+  return space;
+}
+
+TermVector TermSpace::Vectorize(std::span<const WeightedText> texts) const {
+  std::map<std::uint32_t, double> weights;
+  for (const WeightedText& part : texts) {
+    std::unordered_map<std::uint32_t, std::uint32_t> counts;
+    for (const std::string& gram : base::CharacterNgrams(base::Normalize(part.text), kGram)) {
+      if (const auto found = ids_.find(gram); found != ids_.end()) ++counts[found->second];
+    }
+    for (const auto& [term, count] : counts) {
+      weights[term] += part.weight * (1.0 + std::log(static_cast<double>(count))) *
+                       static_cast<double>(idf_[term]);
+    }
+  }
+  double squares = 0;
+  for (const auto& [term, weight] : weights) squares += weight * weight;
+  TermVector vector;
+  if (squares <= 0) return vector;
+  const double length = std::sqrt(squares);
+  for (const auto& [term, weight] : weights) {
+    if (weight <= 0) continue;
+    vector.terms.push_back(term);
+    vector.weights.push_back(static_cast<float>(weight / length));
+  }
+  return vector;
+}
+
+std::vector<SharedPhrase> TermSpace::SharedPhrases(const TermVector& a, const TermVector& b,
+                                                   std::string_view text, std::size_t limit) const {
+  std::unordered_map<std::uint32_t, double> shared = SharedWeights(a, b);
+  std::vector<SharedPhrase> phrases;
+  SharedPhrase open;
+  std::string previous;
+  const auto close = [&] {
+    if (!open.phrase.empty() && open.weight > 0) phrases.push_back(open);
+    open = {};
+    previous.clear();
+  };
+  for (const std::string& gram : base::CharacterNgrams(base::Normalize(text), kGram)) {
+    const auto id = ids_.find(gram);
+    const auto weight = id == ids_.end() ? shared.end() : shared.find(id->second);
+    if (weight == shared.end()) {
+      close();
+      continue;
+    }
+    if (!previous.empty() && Continues(previous, gram)) {
+      open.phrase = Joined(open.phrase, gram);
+    } else {
+      close();
+      open.phrase = gram;
+    }
+    open.weight += weight->second;
+    weight->second = 0;
+    previous = gram;
+  }
+  close();
+  std::stable_sort(
+      phrases.begin(), phrases.end(),
+      [](const SharedPhrase& x, const SharedPhrase& y) { return x.weight > y.weight; });
+  if (phrases.size() > limit) phrases.resize(limit);
+  return phrases;
+}
+
+}  // namespace jiedui::models

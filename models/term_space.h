@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace jiedui::models {
+
+/// A text and how much it counts beside the others of the same record (> 0).
+struct WeightedText {
+  std::string_view text;
+  double weight = 1;
+};
+
+/// Weighted terms of a record, ascending by term, of Euclidean length 1 (or empty).
+struct TermVector {
+  std::vector<std::uint32_t> terms;
+  std::vector<float> weights;
+  [[nodiscard]] bool empty() const { return terms.empty(); }
+};
+
+/// A phrase that two texts share and its part of their cosine.
+struct SharedPhrase {
+  std::string phrase;
+  double weight = 0;
+};
+
+/// Cosine of two vectors, 0 … 1. Linear in their lengths.
+double Cosine(const TermVector& a, const TermVector& b);
+
+/// Character-bigram vector space over a corpus: tf-idf with logarithmic term frequency, cosine.
+/// Bigrams because they need no dictionary for product and process names, and measured close to the
+/// best single lexical scorer on graded pairs. Immutable after Fit, so safe to share between
+/// threads. Source: Salton & Buckley 1988 (ltc weighting).
+class TermSpace {
+ public:
+  /// Counts in how many of the texts each term stands. Deterministic in the texts' order.
+  static TermSpace Fit(std::span<const std::string> texts);
+
+  /// Terms that Fit never saw are left out.
+  [[nodiscard]] TermVector Vectorize(std::span<const WeightedText> texts) const;
+
+  /// The longest phrases of `text` all of whose terms both vectors have, heaviest first, at most
+  /// `limit`, none inside another. Their weights are parts of Cosine(a, b); a term counts for its
+  /// first phrase only.
+  [[nodiscard]] std::vector<SharedPhrase> SharedPhrases(const TermVector& a, const TermVector& b,
+                                                        std::string_view text,
+                                                        std::size_t limit) const;
+
+  [[nodiscard]] std::size_t size() const { return idf_.size(); }
+
+ private:
+  std::unordered_map<std::string, std::uint32_t> ids_;
+  std::vector<float> idf_;
+};
+
+}  // namespace jiedui::models
