@@ -1,0 +1,298 @@
+#include "services/corpus.h"
+
+#include <cmath>
+
+#include "base/text.h"
+
+namespace jiedui::services {
+
+using domain::Kind;
+using domain::PairKind;
+
+namespace {
+
+constexpr double kTitleWeight = 2.0;  // needs and capabilities are what the match is about
+constexpr double kTextWeight = 1.0;
+constexpr double kScopeWeight = 0.4;  // a business scope lists far more than is done
+
+std::string ConflictKeyOf(RecordKey a, RecordKey b) {
+  return FormatKey(std::min(a, b)) + "|" + FormatKey(std::max(a, b));
+}
+
+/// Texts of one record with their weights; keeps what it is given.
+struct TextParts {
+  std::vector<std::string> texts;
+  std::vector<double> weights;
+
+  void Add(std::string text, double weight) {
+    if (text.empty()) return;
+    texts.push_back(std::move(text));
+    weights.push_back(weight);
+  }
+  [[nodiscard]] std::string Joined() const { return base::Join(texts, "\n"); }
+  [[nodiscard]] models::TermVector Vector(const models::TermSpace& space) const {
+    std::vector<models::WeightedText> parts;
+    for (std::size_t i = 0; i < texts.size(); ++i) parts.push_back({texts[i], weights[i]});
+    return space.Vectorize(parts);
+  }
+};
+
+/// Standing of an enterprise in innovation: its class, and its R&D intensity up to 3 % of revenue.
+double StrengthOf(const domain::Enterprise& enterprise) {
+  constexpr std::array<double, 5> kByClass = {0.1, 0.0, 0.4, 0.6, 0.8};
+  const double by_class = kByClass[static_cast<std::size_t>(enterprise.innovation)];
+  const double revenue = enterprise.revenue_wan.value_or(0);
+  const double intensity = revenue > 0 ? enterprise.rd_spending_wan.value_or(0) / revenue : 0;
+  return std::min(by_class + 0.2 * std::min(intensity / 0.03, 1.0), 1.0);
+}
+
+/// How likely an enterprise of a fresh registry already innovates, from what a registry tells:
+/// capital and the words of R&D in its name and scope. Only the order counts.
+double LeaderScore(const domain::Enterprise& enterprise) {
+  double score = std::log10(1 + std::min(enterprise.registered_capital_wan.value_or(0), 1e6));
+  for (const char* word : {"研发", "技术开发", "研究", "科技", "高新技术", "技术咨询"}) {
+    if (enterprise.business_scope.find(word) != std::string::npos) score += 0.5;
+    if (enterprise.name.find(word) != std::string::npos) score += 0.5;
+  }
+  return score;
+}
+
+}  // namespace
+
+std::string FormatKey(RecordKey key) {
+  return std::string(domain::Code(key.kind)) + ":" + std::to_string(key.id);
+}
+
+base::Result<RecordKey> ParseKey(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const domain::RecordType* const type =
+      colon == std::string_view::npos ? nullptr : domain::FindType(text.substr(0, colon));
+  const base::Result<std::int64_t> id =
+      base::ParseId(colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1));
+  if (type == nullptr || !id) {
+    return base::Fail(base::ErrorCode::kInvalid, "“" + std::string(text.substr(0, 64)) +
+                                                     "” 不是 类别:编号（例: enterprise:42）");
+  }
+  return RecordKey{type->kind, *id};
+}
+
+/// Gathers the texts first, since the term space must have seen all of them before any vector can
+/// be made.
+class CorpusBuilder {
+ public:
+  CorpusBuilder(const CorpusInput& input, const domain::Reference& reference)
+      : input_(input), reference_(reference), corpus_(std::make_shared<Corpus>()) {
+    for (const domain::Need& need : input.needs) {
+      if (need.state == domain::NeedState::kOpen) needs_[need.enterprise.value].push_back(&need);
+    }
+    for (const domain::Capability& capability : input.capabilities) {
+      capabilities_[FormatKey({capability.owner_kind, capability.owner_id})].push_back(&capability);
+    }
+  }
+
+  std::shared_ptr<const Corpus> Build(const LeaderRule& leaders) {
+    for (const domain::Enterprise& enterprise : input_.enterprises) AddEnterprise(enterprise);
+    PresumeLeaders(leaders);
+    AddHelpers(PairKind::kExpert, input_.experts);
+    AddHelpers(PairKind::kTeam, input_.teams);
+    AddHelpers(PairKind::kAlliance, input_.alliances);
+    AddHelpers(PairKind::kPlatform, input_.platforms);
+    AddHelpers(PairKind::kWorkTeam, input_.work_teams);
+    for (const domain::Policy& policy : input_.policies) AddPolicy(policy);
+    AddConflicts();
+    Finish();
+    return corpus_;
+  }
+
+ private:
+  struct Draft {
+    MatchEntry entry;
+    TextParts parts;
+  };
+
+  /// Fills programme_sectors from sectors; codes of programme sectors move over from sectors.
+  void SettleSectors(MatchEntry& entry, const std::vector<std::string>& codes) const {
+    for (const std::string& code : codes) {
+      std::string programme(reference_.ProgrammeSectorOf(code));
+      if (reference_.FindProgrammeSector(code) != nullptr) {
+        programme = code;
+      } else if (!code.empty()) {
+        entry.sectors.push_back(code);
+      }
+      if (!programme.empty()) entry.programme_sectors.push_back(programme);
+    }
+  }
+
+  void AddCapabilities(TextParts& parts, RecordKey key) const {
+    const auto found = capabilities_.find(FormatKey(key));
+    if (found == capabilities_.end()) return;
+    for (const domain::Capability* capability : found->second) {
+      parts.Add(capability->title, kTitleWeight);
+      parts.Add(capability->text, kTextWeight);
+    }
+  }
+
+  void AddEnterprise(const domain::Enterprise& enterprise) {
+    Draft draft;
+    MatchEntry& entry = draft.entry;
+    entry.key = {Kind::kEnterprise, enterprise.id};
+    entry.title = enterprise.name;
+    entry.region_code = enterprise.region_code;
+    SettleSectors(entry, {enterprise.sector_code, enterprise.programme_sector});
+    entry.strength = StrengthOf(enterprise);
+    entry.ownership_group = enterprise.ownership_group;
+    entry.innovation = enterprise.innovation;
+    entry.receives = !domain::Innovates(enterprise.innovation);
+    entry.capacity = domain::Innovates(enterprise.innovation) ? enterprise.capacity : 0;
+    entry.rd_spending_wan = enterprise.rd_spending_wan.value_or(0);
+    entry.revenue_wan = enterprise.revenue_wan;
+    leader_scores_.push_back(LeaderScore(enterprise));
+    Draft helper = draft;
+    helper.parts.Add(enterprise.products, kTextWeight);
+    helper.parts.Add(enterprise.business_scope, kScopeWeight);
+    AddCapabilities(helper.parts, entry.key);
+    if (const auto needs = needs_.find(enterprise.id); needs != needs_.end()) {
+      for (const domain::Need* need : needs->second) {
+        draft.parts.Add(need->title, kTitleWeight);
+        draft.parts.Add(need->text, kTextWeight);
+      }
+    }
+    draft.parts.Add(enterprise.products, kTextWeight);
+    draft.parts.Add(enterprise.business_scope, kScopeWeight);
+    receivers_.push_back(std::move(draft));
+    enterprise_helpers_.push_back(std::move(helper));
+  }
+
+  /// Gives the strongest of each sector places, where none is known to innovate.
+  void PresumeLeaders(const LeaderRule& rule) {
+    std::unordered_map<std::string, std::vector<std::size_t>> by_sector;
+    for (std::size_t i = 0; i < enterprise_helpers_.size(); ++i) {
+      const MatchEntry& entry = enterprise_helpers_[i].entry;
+      if (entry.innovation == domain::Innovation::kUnknown && !entry.programme_sectors.empty()) {
+        by_sector[entry.programme_sectors.front()].push_back(i);
+      }
+    }
+    for (auto& [sector, members] : by_sector) {
+      std::stable_sort(members.begin(), members.end(), [&](std::size_t a, std::size_t b) {
+        return leader_scores_[a] > leader_scores_[b];
+      });
+      const auto count =
+          static_cast<std::size_t>(std::ceil(rule.share * static_cast<double>(members.size())));
+      for (std::size_t i = 0; i < std::min(count, members.size()); ++i) {
+        MatchEntry& entry = enterprise_helpers_[members[i]].entry;
+        entry.capacity = rule.capacity;
+        entry.presumed = true;
+        receivers_[members[i]].entry.receives = false;
+        receivers_[members[i]].entry.presumed = true;
+      }
+    }
+  }
+
+  template <class T>
+  void AddHelpers(PairKind kind, const std::vector<T>& records) {
+    for (const T& record : records) {
+      Draft draft;
+      draft.entry.key = {T::kKind, record.id};
+      draft.entry.title = record.name;
+      draft.entry.region_code = record.region_code;
+      SettleSectors(draft.entry, record.sectors);
+      draft.entry.capacity = record.capacity;
+      draft.entry.level = record.level;
+      draft.parts.Add(base::Join(record.fields, "；"), kTitleWeight);
+      draft.parts.Add(record.description, kTextWeight);
+      AddCapabilities(draft.parts, draft.entry.key);
+      helpers_[static_cast<std::size_t>(kind)].push_back(std::move(draft));
+    }
+  }
+
+  /// A policy is open to every enterprise: its capacity is the number of enterprises.
+  void AddPolicy(const domain::Policy& policy) {
+    Draft draft;
+    draft.entry.key = {Kind::kPolicy, policy.id};
+    draft.entry.title = policy.name;
+    SettleSectors(draft.entry, policy.sectors);
+    draft.entry.capacity = static_cast<std::int64_t>(input_.enterprises.size());
+    constexpr std::array kLevels = {domain::Level::kNation, domain::Level::kProvince,
+                                    domain::Level::kCity, domain::Level::kEnterprise};
+    draft.entry.level = kLevels[static_cast<std::size_t>(policy.level)];
+    draft.entry.needs_rd = policy.needs_rd;
+    draft.entry.min_revenue_wan = policy.min_revenue_wan;
+    draft.parts.Add(base::Join(policy.fields, "；"), kTitleWeight);
+    draft.parts.Add(policy.text, kTextWeight);
+    helpers_[static_cast<std::size_t>(PairKind::kPolicy)].push_back(std::move(draft));
+  }
+
+  void AddConflicts() {
+    for (const domain::Conflict& c : input_.conflicts) {
+      corpus_->conflicts_[ConflictKeyOf({c.a_kind, c.a_id}, {c.b_kind, c.b_id})] = c.conflict;
+    }
+  }
+
+  void Finish() {
+    std::vector<std::string> texts;
+    for (const Draft& draft : receivers_) texts.push_back(draft.parts.Joined());
+    for (const auto& drafts : helpers_) {
+      for (const Draft& draft : drafts) texts.push_back(draft.parts.Joined());
+    }
+    corpus_->space_ = models::TermSpace::Fit(texts);
+    for (Draft& draft : enterprise_helpers_) {
+      if (draft.entry.capacity > 0) helpers_[0].push_back(std::move(draft));
+    }
+    Settle(receivers_, corpus_->receivers_, corpus_->receiver_at_);
+    for (std::size_t k = 0; k < helpers_.size(); ++k) {
+      std::erase_if(helpers_[k], [](const Draft& draft) { return draft.entry.capacity <= 0; });
+      Settle(helpers_[k], corpus_->helpers_[k], corpus_->helper_at_[k]);
+    }
+  }
+
+  void Settle(std::vector<Draft>& drafts, std::vector<MatchEntry>& entries,
+              std::unordered_map<std::int64_t, std::size_t>& at) const {
+    std::sort(drafts.begin(), drafts.end(),
+              [](const Draft& a, const Draft& b) { return a.entry.key.id < b.entry.key.id; });
+    for (Draft& draft : drafts) {
+      draft.entry.terms = draft.parts.Vector(corpus_->space_);
+      draft.entry.text = draft.parts.Joined();
+      at[draft.entry.key.id] = entries.size();
+      entries.push_back(std::move(draft.entry));
+    }
+  }
+
+  const CorpusInput& input_;
+  const domain::Reference& reference_;
+  std::shared_ptr<Corpus> corpus_;
+  std::unordered_map<std::int64_t, std::vector<const domain::Need*>> needs_;
+  std::unordered_map<std::string, std::vector<const domain::Capability*>> capabilities_;
+  std::vector<Draft> receivers_;
+  std::vector<Draft> enterprise_helpers_;
+  std::vector<double> leader_scores_;
+  std::array<std::vector<Draft>, domain::kPairKindNames.size()> helpers_;
+};
+
+std::shared_ptr<const Corpus> Corpus::Build(const CorpusInput& input,
+                                            const domain::Reference& reference,
+                                            const LeaderRule& leaders) {
+  return CorpusBuilder(input, reference).Build(leaders);
+}
+
+const MatchEntry* Corpus::FindReceiver(std::int64_t enterprise_id) const {
+  const auto found = receiver_at_.find(enterprise_id);
+  return found == receiver_at_.end() ? nullptr : &receivers_[found->second];
+}
+
+const MatchEntry* Corpus::FindHelper(PairKind kind, std::int64_t id) const {
+  const auto& at = helper_at_[static_cast<std::size_t>(kind)];
+  const auto found = at.find(id);
+  return found == at.end() ? nullptr : &helpers(kind)[found->second];
+}
+
+std::optional<domain::ConflictKind> Corpus::ConflictOf(const MatchEntry& helper,
+                                                       const MatchEntry& receiver) const {
+  if (!helper.ownership_group.empty() && helper.ownership_group == receiver.ownership_group) {
+    return domain::ConflictKind::kSameGroup;
+  }
+  if (conflicts_.empty()) return std::nullopt;
+  const auto found = conflicts_.find(ConflictKeyOf(helper.key, receiver.key));
+  return found == conflicts_.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,120 @@
+#include "services/pair_rules.h"
+
+namespace jiedui::services {
+namespace {
+
+using domain::PairKind;
+using models::PairFacts;
+using models::RegionRelation;
+
+constexpr std::size_t kPhrases = 8;
+
+bool ShareProgrammeSector(const MatchEntry& a, const MatchEntry& b) {
+  for (const std::string& sector : a.programme_sectors) {
+    const auto& others = b.programme_sectors;
+    if (std::find(others.begin(), others.end(), sector) != others.end()) return true;
+  }
+  return false;
+}
+
+int BestCloseness(const domain::Reference& reference, const MatchEntry& a, const MatchEntry& b) {
+  int best = 0;
+  for (const std::string& left : a.sectors) {
+    for (const std::string& right : b.sectors)
+      best = std::max(best, reference.SectorCloseness(left, right));
+  }
+  return best;
+}
+
+RegionRelation RelationOf(const MatchEntry& helper, const MatchEntry& receiver) {
+  if (helper.region_code.empty() || helper.region_code.ends_with("00"))
+    return RegionRelation::kWholeCity;
+  return helper.region_code == receiver.region_code ? RegionRelation::kSameCounty
+                                                    : RegionRelation::kElsewhere;
+}
+
+/// Share of a policy's conditions that the enterprise meets; a condition whose figure is missing
+/// counts half.
+double ConditionsMet(const MatchEntry& policy, const MatchEntry& enterprise) {
+  double asked = 0;
+  double met = 0;
+  if (!policy.programme_sectors.empty()) {
+    asked += 1;
+    met += ShareProgrammeSector(policy, enterprise) ? 1 : 0;
+  }
+  if (policy.needs_rd) {
+    asked += 1;
+    met += enterprise.rd_spending_wan > 0 ? 1 : 0;
+  }
+  if (policy.min_revenue_wan) {
+    asked += 1;
+    met += !enterprise.revenue_wan                              ? 0.5
+           : *enterprise.revenue_wan >= *policy.min_revenue_wan ? 1
+                                                                : 0;
+  }
+  return asked == 0 ? 1.0 : met / asked;
+}
+
+Bar EnterpriseBar(const MatchEntry& helper, const MatchEntry& receiver) {
+  if (helper.key == receiver.key) return Bar::kSelf;
+  if (!receiver.receives) return Bar::kInnovatesAlready;
+  if (receiver.programme_sectors.empty()) return Bar::kSectorUnknown;
+  return ShareProgrammeSector(helper, receiver) ? Bar::kNone : Bar::kOtherSector;
+}
+
+}  // namespace
+
+void Loads::Add(RecordKey helper, const HelperLoad& load) {
+  HelperLoad& sum = loads_[FormatKey(helper)];
+  sum.used += load.used;
+  sum.accepted += load.accepted;
+  sum.refused += load.refused;
+}
+
+const HelperLoad& Loads::Of(RecordKey helper) const {
+  static const HelperLoad none;
+  const auto found = loads_.find(FormatKey(helper));
+  return found == loads_.end() ? none : found->second;
+}
+
+Bar BarOf(const Corpus& corpus, PairKind kind, const MatchEntry& helper,
+          const MatchEntry& receiver) {
+  if (kind == PairKind::kEnterprise) {
+    if (const Bar bar = EnterpriseBar(helper, receiver); bar != Bar::kNone) return bar;
+  }
+  if (kind == PairKind::kWorkTeam && RelationOf(helper, receiver) == RegionRelation::kElsewhere) {
+    return Bar::kOtherCounty;
+  }
+  if (kind == PairKind::kPolicy && ConditionsMet(helper, receiver) <= 0) return Bar::kNotEligible;
+  return corpus.ConflictOf(helper, receiver) ? Bar::kConflict : Bar::kNone;
+}
+
+PairFacts FactsOf(const domain::Reference& reference, PairKind kind, const MatchEntry& helper,
+                  const MatchEntry& receiver, const HelperLoad& load) {
+  PairFacts facts;
+  facts.pair_kind = kind;
+  facts.sectors_known = !(helper.sectors.empty() && helper.programme_sectors.empty()) &&
+                        !(receiver.sectors.empty() && receiver.programme_sectors.empty());
+  facts.sector_closeness = BestCloseness(reference, helper, receiver);
+  facts.same_programme_sector = ShareProgrammeSector(helper, receiver);
+  facts.text_cosine = models::Cosine(helper.terms, receiver.terms);
+  facts.region = RelationOf(helper, receiver);
+  facts.capacity_total = helper.capacity;
+  facts.capacity_left = helper.capacity - load.used;
+  facts.accepted = load.accepted;
+  facts.refused = load.refused;
+  facts.level = helper.level;
+  facts.strength =
+      kind == PairKind::kPolicy ? std::optional(ConditionsMet(helper, receiver)) : helper.strength;
+  return facts;
+}
+
+models::Explanation ExplainPair(const Corpus& corpus, const domain::Reference& reference,
+                                PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
+                                const HelperLoad& load) {
+  const PairFacts facts = FactsOf(reference, kind, helper, receiver, load);
+  return models::Explain(
+      facts, corpus.space().SharedPhrases(helper.terms, receiver.terms, receiver.text, kPhrases));
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <string>
+
+#include "services/corpus.h"
+
+namespace jiedui::services {
+
+/// What a helper has done and has on its hands.
+struct HelperLoad {
+  std::int64_t used = 0;      ///< places taken by approved, published and accepted pairings
+  std::int64_t accepted = 0;  ///< pairings that enterprises accepted
+  std::int64_t refused = 0;   ///< those declined or rejected
+};
+
+/// Loads by helper; a helper without an entry has none.
+class Loads {
+ public:
+  void Add(RecordKey helper, const HelperLoad& load);
+  [[nodiscard]] const HelperLoad& Of(RecordKey helper) const;
+
+ private:
+  std::unordered_map<std::string, HelperLoad> loads_;
+};
+
+/// Why two may not be paired; kNone when they may.
+enum class Bar : std::uint8_t {
+  kNone,
+  kSelf,
+  kInnovatesAlready,
+  kOtherSector,
+  kSectorUnknown,
+  kOtherCounty,
+  kConflict,
+  kNotEligible,
+};
+
+constexpr std::array<domain::EnumName, 8> kBarNames = {{
+    {"none", "可以结对", "May be paired"},
+    {"self", "同一对象", "The same record"},
+    {"innovates_already", "已开展创新活动，不需结对", "Innovates already"},
+    {"other_sector", "归口行业不同", "Another programme sector"},
+    {"sector_unknown", "行业未定", "Sector not settled"},
+    {"other_county", "不在该县（市、区）", "Another county"},
+    {"conflict", "有回避关系", "Conflict"},
+    {"not_eligible", "不符合政策条件", "Not eligible"},
+}};
+constexpr std::span<const domain::EnumName> NamesOf(Bar /*tag*/) { return kBarNames; }
+
+/// The programme's hard rules for a pair: A3 pairs within one programme sector and leads only those
+/// that do not innovate yet; D4 work teams stay in their county; policies have conditions; nobody
+/// with a conflict.
+Bar BarOf(const Corpus& corpus, domain::PairKind kind, const MatchEntry& helper,
+          const MatchEntry& receiver);
+
+/// What scoring looks at.
+models::PairFacts FactsOf(const domain::Reference& reference, domain::PairKind kind,
+                          const MatchEntry& helper, const MatchEntry& receiver,
+                          const HelperLoad& load);
+
+/// Score with reasons, phrases quoted from the receiver's text.
+models::Explanation ExplainPair(const Corpus& corpus, const domain::Reference& reference,
+                                domain::PairKind kind, const MatchEntry& helper,
+                                const MatchEntry& receiver, const HelperLoad& load);
+
+}  // namespace jiedui::services
