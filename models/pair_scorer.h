@@ -36,8 +36,7 @@ enum class RegionRelation : std::uint8_t { kElsewhere, kWholeCity, kSameCounty }
 /// What is known of one helper and one enterprise; all that a score looks at.
 struct PairFacts {
   domain::PairKind pair_kind = domain::PairKind::kExpert;
-  int sector_closeness =
-      0;  ///< 0 … 4, see Reference::SectorCloseness; best of the helper's sectors
+  int sector_closeness = 0;  ///< 0 … 4, see domain::Closeness; best of the helper's sectors
   bool same_programme_sector = false;
   bool sectors_known = false;  ///< both sides' sectors are known
   double text_cosine = 0;      ///< 0 … 1

@@ -187,15 +187,21 @@ std::vector<std::string> Reference::SectorsOfDepartment(std::string_view departm
   return codes;
 }
 
-int Reference::SectorCloseness(std::string_view a, std::string_view b) const {
-  const std::vector<std::string> path_a = SectorPath(a);
-  const std::vector<std::string> path_b = SectorPath(b);
-  int common = 0;
-  while (common < static_cast<int>(std::min(path_a.size(), path_b.size())) &&
-         path_a[static_cast<std::size_t>(common)] == path_b[static_cast<std::size_t>(common)]) {
-    ++common;
+SectorSteps Reference::StepsOf(std::string_view sector_code) const {
+  SectorSteps steps{};
+  const std::vector<std::string> path = SectorPath(sector_code);
+  for (std::size_t i = 0; i < std::min(path.size(), steps.size()); ++i) {
+    const auto at = sector_at_.find(path[i]);
+    if (at == sector_at_.end()) return {};
+    steps[i] = static_cast<std::uint16_t>(at->second + 1);
   }
-  return std::min(common, 4);
+  return steps;
+}
+
+int Closeness(const SectorSteps& a, const SectorSteps& b) {
+  int depth = 0;
+  for (std::size_t i = 0; i < a.size() && a[i] != 0 && a[i] == b[i]; ++i) ++depth;
+  return depth;
 }
 
 }  // namespace jiedui::domain

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,6 +39,14 @@ struct Department {
   std::string name_en;
   std::string kind;  ///< department, support_department, office
 };
+
+/// The way to a sector from its section down: position + 1 of each code in Reference::sectors(), 0
+/// where the code is known less deeply.
+using SectorSteps = std::array<std::uint16_t, 4>;
+
+/// How deep two sectors agree: 4 same class, 3 same group, 2 same division, 1 same section, 0
+/// nothing in common. A code known less deeply agrees down to its own depth.
+int Closeness(const SectorSteps& a, const SectorSteps& b);
 
 /// The texts of the reference files, each a TSV with a header line (data/README.md has the
 /// columns).
@@ -95,10 +105,8 @@ class Reference {
   /// The programme sectors that a department answers for, in the file's order.
   [[nodiscard]] std::vector<std::string> SectorsOfDepartment(std::string_view department) const;
 
-  /// How many steps up the GB/T 4754 tree until both codes meet, 0 … 4, as closeness: 4 same class,
-  /// 3 same group, 2 same division, 1 same section, 0 nothing in common or a code missing. A code
-  /// known less deeply meets at its own depth.
-  [[nodiscard]] int SectorCloseness(std::string_view a, std::string_view b) const;
+  /// All 0 for an unknown or empty code.
+  [[nodiscard]] SectorSteps StepsOf(std::string_view sector_code) const;
 
  private:
   using Positions = std::unordered_map<std::string, std::size_t>;

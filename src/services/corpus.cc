@@ -1,6 +1,7 @@
 #include "services/corpus.h"
 
 #include <cmath>
+#include <map>
 
 #include "base/text.h"
 
@@ -14,10 +15,6 @@ namespace {
 constexpr double kTitleWeight = 2.0;  // needs and capabilities are what the match is about
 constexpr double kTextWeight = 1.0;
 constexpr double kScopeWeight = 0.4;  // a business scope lists far more than is done
-
-std::string ConflictKeyOf(RecordKey a, RecordKey b) {
-  return FormatKey(std::min(a, b)) + "|" + FormatKey(std::max(a, b));
-}
 
 /// Texts of one record with their weights; keeps what it is given.
 struct TextParts {
@@ -86,7 +83,7 @@ class CorpusBuilder {
       if (need.state == domain::NeedState::kOpen) needs_[need.enterprise.value].push_back(&need);
     }
     for (const domain::Capability& capability : input.capabilities) {
-      capabilities_[FormatKey({capability.owner_kind, capability.owner_id})].push_back(&capability);
+      capabilities_[RecordKey{capability.owner_kind, capability.owner_id}].push_back(&capability);
     }
   }
 
@@ -110,21 +107,27 @@ class CorpusBuilder {
     TextParts parts;
   };
 
-  /// Fills programme_sectors from sectors; codes of programme sectors move over from sectors.
+  /// Takes codes of GB/T 4754 and of programme sectors alike.
   void SettleSectors(MatchEntry& entry, const std::vector<std::string>& codes) const {
     for (const std::string& code : codes) {
-      std::string programme(reference_.ProgrammeSectorOf(code));
-      if (reference_.FindProgrammeSector(code) != nullptr) {
-        programme = code;
-      } else if (!code.empty()) {
-        entry.sectors.push_back(code);
-      }
-      if (!programme.empty()) entry.programme_sectors.push_back(programme);
+      const domain::SectorSteps steps = reference_.StepsOf(code);
+      if (steps.front() != 0) entry.sectors.push_back(steps);
+      const bool direct = reference_.FindProgrammeSector(code) != nullptr;
+      entry.programme_sectors |=
+          MaskOf(direct ? std::string_view(code) : reference_.ProgrammeSectorOf(code));
     }
   }
 
+  [[nodiscard]] std::uint64_t MaskOf(std::string_view programme_sector) const {
+    const auto& all = reference_.programme_sectors();
+    for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 64); ++i) {
+      if (all[i].code == programme_sector) return std::uint64_t{1} << i;
+    }
+    return 0;
+  }
+
   void AddCapabilities(TextParts& parts, RecordKey key) const {
-    const auto found = capabilities_.find(FormatKey(key));
+    const auto found = capabilities_.find(key);
     if (found == capabilities_.end()) return;
     for (const domain::Capability* capability : found->second) {
       parts.Add(capability->title, kTitleWeight);
@@ -165,11 +168,11 @@ class CorpusBuilder {
 
   /// Gives the strongest of each sector places, where none is known to innovate.
   void PresumeLeaders(const LeaderRule& rule) {
-    std::unordered_map<std::string, std::vector<std::size_t>> by_sector;
+    std::map<std::uint64_t, std::vector<std::size_t>> by_sector;
     for (std::size_t i = 0; i < enterprise_helpers_.size(); ++i) {
       const MatchEntry& entry = enterprise_helpers_[i].entry;
-      if (entry.innovation == domain::Innovation::kUnknown && !entry.programme_sectors.empty()) {
-        by_sector[entry.programme_sectors.front()].push_back(i);
+      if (entry.innovation == domain::Innovation::kUnknown && entry.programme_sectors != 0) {
+        by_sector[entry.programme_sectors].push_back(i);
       }
     }
     for (auto& [sector, members] : by_sector) {
@@ -224,7 +227,10 @@ class CorpusBuilder {
 
   void AddConflicts() {
     for (const domain::Conflict& c : input_.conflicts) {
-      corpus_->conflicts_[ConflictKeyOf({c.a_kind, c.a_id}, {c.b_kind, c.b_id})] = c.conflict;
+      const RecordKey a{c.a_kind, c.a_id};
+      const RecordKey b{c.b_kind, c.b_id};
+      corpus_->conflicts_[a].emplace_back(b, c.conflict);
+      corpus_->conflicts_[b].emplace_back(a, c.conflict);
     }
   }
 
@@ -261,7 +267,8 @@ class CorpusBuilder {
   const domain::Reference& reference_;
   std::shared_ptr<Corpus> corpus_;
   std::unordered_map<std::int64_t, std::vector<const domain::Need*>> needs_;
-  std::unordered_map<std::string, std::vector<const domain::Capability*>> capabilities_;
+  std::unordered_map<RecordKey, std::vector<const domain::Capability*>, RecordKeyHash>
+      capabilities_;
   std::vector<Draft> receivers_;
   std::vector<Draft> enterprise_helpers_;
   std::vector<double> leader_scores_;
@@ -290,9 +297,12 @@ std::optional<domain::ConflictKind> Corpus::ConflictOf(const MatchEntry& helper,
   if (!helper.ownership_group.empty() && helper.ownership_group == receiver.ownership_group) {
     return domain::ConflictKind::kSameGroup;
   }
-  if (conflicts_.empty()) return std::nullopt;
-  const auto found = conflicts_.find(ConflictKeyOf(helper.key, receiver.key));
-  return found == conflicts_.end() ? std::nullopt : std::optional(found->second);
+  const auto found = conflicts_.find(helper.key);
+  if (found == conflicts_.end()) return std::nullopt;
+  for (const auto& [other, conflict] : found->second) {
+    if (other == receiver.key) return conflict;
+  }
+  return std::nullopt;
 }
 
 }  // namespace jiedui::services

@@ -24,6 +24,12 @@ struct RecordKey {
   auto operator<=>(const RecordKey&) const = default;
 };
 
+struct RecordKeyHash {
+  std::size_t operator()(const RecordKey& key) const noexcept {
+    return std::hash<std::int64_t>{}(key.id * 64 + static_cast<std::int64_t>(key.kind));
+  }
+};
+
 /// `expert:42`.
 std::string FormatKey(RecordKey key);
 
@@ -35,9 +41,9 @@ struct MatchEntry {
   RecordKey key;
   std::string title;
   std::string region_code;
-  std::vector<std::string> sectors;            ///< GB/T 4754 codes, most specific known
-  std::vector<std::string> programme_sectors;  ///< of those codes, and those named directly
-  std::string text;                            ///< what phrases are quoted from
+  std::vector<domain::SectorSteps> sectors;  ///< of the GB/T 4754 codes known
+  std::uint64_t programme_sectors = 0;       ///< bit i: the i-th of Reference::programme_sectors()
+  std::string text;                          ///< what phrases are quoted from
   models::TermVector terms;
   std::int64_t capacity = 0;
   domain::Level level = domain::Level::kNone;
@@ -110,7 +116,9 @@ class Corpus {
   std::unordered_map<std::int64_t, std::size_t> receiver_at_;
   std::array<std::unordered_map<std::int64_t, std::size_t>, domain::kPairKindNames.size()>
       helper_at_;
-  std::unordered_map<std::string, domain::ConflictKind> conflicts_;
+  std::unordered_map<RecordKey, std::vector<std::pair<RecordKey, domain::ConflictKind>>,
+                     RecordKeyHash>
+      conflicts_;  // both ways
 
   friend class CorpusBuilder;
 };

@@ -10,20 +10,20 @@ using models::RegionRelation;
 constexpr std::size_t kPhrases = 8;
 
 bool ShareProgrammeSector(const MatchEntry& a, const MatchEntry& b) {
-  for (const std::string& sector : a.programme_sectors) {
-    const auto& others = b.programme_sectors;
-    if (std::find(others.begin(), others.end(), sector) != others.end()) return true;
-  }
-  return false;
+  return (a.programme_sectors & b.programme_sectors) != 0;
 }
 
-int BestCloseness(const domain::Reference& reference, const MatchEntry& a, const MatchEntry& b) {
+int BestCloseness(const MatchEntry& a, const MatchEntry& b) {
   int best = 0;
-  for (const std::string& left : a.sectors) {
-    for (const std::string& right : b.sectors)
-      best = std::max(best, reference.SectorCloseness(left, right));
+  for (const domain::SectorSteps& left : a.sectors) {
+    for (const domain::SectorSteps& right : b.sectors)
+      best = std::max(best, domain::Closeness(left, right));
   }
   return best;
+}
+
+bool SectorKnown(const MatchEntry& entry) {
+  return entry.programme_sectors != 0 || !entry.sectors.empty();
 }
 
 RegionRelation RelationOf(const MatchEntry& helper, const MatchEntry& receiver) {
@@ -38,7 +38,7 @@ RegionRelation RelationOf(const MatchEntry& helper, const MatchEntry& receiver) 
 double ConditionsMet(const MatchEntry& policy, const MatchEntry& enterprise) {
   double asked = 0;
   double met = 0;
-  if (!policy.programme_sectors.empty()) {
+  if (policy.programme_sectors != 0) {
     asked += 1;
     met += ShareProgrammeSector(policy, enterprise) ? 1 : 0;
   }
@@ -58,14 +58,14 @@ double ConditionsMet(const MatchEntry& policy, const MatchEntry& enterprise) {
 Bar EnterpriseBar(const MatchEntry& helper, const MatchEntry& receiver) {
   if (helper.key == receiver.key) return Bar::kSelf;
   if (!receiver.receives) return Bar::kInnovatesAlready;
-  if (receiver.programme_sectors.empty()) return Bar::kSectorUnknown;
+  if (receiver.programme_sectors == 0) return Bar::kSectorUnknown;
   return ShareProgrammeSector(helper, receiver) ? Bar::kNone : Bar::kOtherSector;
 }
 
 }  // namespace
 
 void Loads::Add(RecordKey helper, const HelperLoad& load) {
-  HelperLoad& sum = loads_[FormatKey(helper)];
+  HelperLoad& sum = loads_[helper];
   sum.used += load.used;
   sum.accepted += load.accepted;
   sum.refused += load.refused;
@@ -73,7 +73,7 @@ void Loads::Add(RecordKey helper, const HelperLoad& load) {
 
 const HelperLoad& Loads::Of(RecordKey helper) const {
   static const HelperLoad none;
-  const auto found = loads_.find(FormatKey(helper));
+  const auto found = loads_.find(helper);
   return found == loads_.end() ? none : found->second;
 }
 
@@ -89,13 +89,12 @@ Bar BarOf(const Corpus& corpus, PairKind kind, const MatchEntry& helper,
   return corpus.ConflictOf(helper, receiver) ? Bar::kConflict : Bar::kNone;
 }
 
-PairFacts FactsOf(const domain::Reference& reference, PairKind kind, const MatchEntry& helper,
-                  const MatchEntry& receiver, const HelperLoad& load) {
+PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
+                  const HelperLoad& load) {
   PairFacts facts;
   facts.pair_kind = kind;
-  facts.sectors_known = !(helper.sectors.empty() && helper.programme_sectors.empty()) &&
-                        !(receiver.sectors.empty() && receiver.programme_sectors.empty());
-  facts.sector_closeness = BestCloseness(reference, helper, receiver);
+  facts.sectors_known = SectorKnown(helper) && SectorKnown(receiver);
+  facts.sector_closeness = BestCloseness(helper, receiver);
   facts.same_programme_sector = ShareProgrammeSector(helper, receiver);
   facts.text_cosine = models::Cosine(helper.terms, receiver.terms);
   facts.region = RelationOf(helper, receiver);
@@ -109,10 +108,9 @@ PairFacts FactsOf(const domain::Reference& reference, PairKind kind, const Match
   return facts;
 }
 
-models::Explanation ExplainPair(const Corpus& corpus, const domain::Reference& reference,
-                                PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
-                                const HelperLoad& load) {
-  const PairFacts facts = FactsOf(reference, kind, helper, receiver, load);
+models::Explanation ExplainPair(const Corpus& corpus, PairKind kind, const MatchEntry& helper,
+                                const MatchEntry& receiver, const HelperLoad& load) {
+  const PairFacts facts = FactsOf(kind, helper, receiver, load);
   return models::Explain(
       facts, corpus.space().SharedPhrases(helper.terms, receiver.terms, receiver.text, kPhrases));
 }

@@ -20,7 +20,7 @@ class Loads {
   [[nodiscard]] const HelperLoad& Of(RecordKey helper) const;
 
  private:
-  std::unordered_map<std::string, HelperLoad> loads_;
+  std::unordered_map<RecordKey, HelperLoad, RecordKeyHash> loads_;
 };
 
 /// Why two may not be paired; kNone when they may.
@@ -54,13 +54,12 @@ Bar BarOf(const Corpus& corpus, domain::PairKind kind, const MatchEntry& helper,
           const MatchEntry& receiver);
 
 /// What scoring looks at.
-models::PairFacts FactsOf(const domain::Reference& reference, domain::PairKind kind,
-                          const MatchEntry& helper, const MatchEntry& receiver,
-                          const HelperLoad& load);
+models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
+                          const MatchEntry& receiver, const HelperLoad& load);
 
 /// Score with reasons, phrases quoted from the receiver's text.
-models::Explanation ExplainPair(const Corpus& corpus, const domain::Reference& reference,
-                                domain::PairKind kind, const MatchEntry& helper,
-                                const MatchEntry& receiver, const HelperLoad& load);
+models::Explanation ExplainPair(const Corpus& corpus, domain::PairKind kind,
+                                const MatchEntry& helper, const MatchEntry& receiver,
+                                const HelperLoad& load);
 
 }  // namespace jiedui::services

@@ -57,11 +57,11 @@ TEST(Reference, A1_SectorDecidesTheDepartment) {
 
 TEST(Reference, ClosenessCountsSharedLevels) {
   const Reference r = Reference::Parse(Small()).value();
-  EXPECT_EQ(r.SectorCloseness("0610", "0610"), 4);
-  EXPECT_EQ(r.SectorCloseness("0610", "061"), 3);
-  EXPECT_EQ(r.SectorCloseness("0610", "062"), 2);
-  EXPECT_EQ(r.SectorCloseness("0610", "F"), 0);
-  EXPECT_EQ(r.SectorCloseness("", ""), 0);
+  EXPECT_EQ(Closeness(r.StepsOf("0610"), r.StepsOf("0610")), 4);
+  EXPECT_EQ(Closeness(r.StepsOf("0610"), r.StepsOf("061")), 3);
+  EXPECT_EQ(Closeness(r.StepsOf("0610"), r.StepsOf("062")), 2);
+  EXPECT_EQ(Closeness(r.StepsOf("0610"), r.StepsOf("F")), 0);
+  EXPECT_EQ(Closeness(r.StepsOf(""), r.StepsOf("")), 0);
 }
 
 TEST(Reference, NamesTheFaultyLine) {
