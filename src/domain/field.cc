@@ -170,6 +170,15 @@ std::string FormatValue(const FieldDef& field, const Value& value) {
   return {};
 }
 
+std::string TitleOf(const Record& record) {
+  const RecordType& type = TypeOf(record.kind());
+  for (const char* name : {"name", "title", "number", "login", "period"}) {
+    const FieldDef* const field = type.Find(name);
+    if (field != nullptr) return FormatValue(*field, field->get(record));
+  }
+  return std::string(type.name().zh) + " " + std::to_string(record.id);
+}
+
 bool IsEmpty(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return base::Trim(*text).empty();
   if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return texts->empty();

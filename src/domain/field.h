@@ -94,6 +94,9 @@ base::Result<Value> ParseValue(const FieldDef& field, std::string_view text);
 /// The value as ParseValue reads it; choices as their code, references as ids.
 std::string FormatValue(const FieldDef& field, const Value& value);
 
+/// What a list shows of the record: its name, title, number or login, whichever it has first.
+std::string TitleOf(const Record& record);
+
 /// Is it nothing, an empty text or an empty list?
 bool IsEmpty(const Value& value);
 

@@ -1,0 +1,174 @@
+#include "api/record_json.h"
+
+#include "base/text.h"
+
+namespace jiedui::api {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::JsonValue;
+using base::JsonWriter;
+using base::Result;
+using base::Status;
+using domain::FieldDef;
+using domain::FieldType;
+using domain::Value;
+
+tl::unexpected<base::Error> Wrong(const FieldDef& field, std::string_view expected) {
+  return Fail(ErrorCode::kInvalid, std::string(field.zh) + ": 应为" + std::string(expected),
+              std::string(field.name));
+}
+
+Result<Value> ReadIds(const FieldDef& field, const JsonValue& json) {
+  if (!json.IsArray()) return Wrong(field, "编号数组");
+  std::vector<std::int64_t> ids;
+  for (const JsonValue& item : json.Items()) {
+    const Result<std::int64_t> id = base::ParseId(item.AsString().value_or(""));
+    if (!id) return Wrong(field, "编号数组");
+    ids.push_back(*id);
+  }
+  return Value{std::move(ids)};
+}
+
+Result<Value> ReadTexts(const FieldDef& field, const JsonValue& json) {
+  if (!json.IsArray()) return Wrong(field, "文字数组");
+  std::vector<std::string> texts;
+  for (const JsonValue& item : json.Items()) {
+    const auto text = item.AsString();
+    if (!text) return Wrong(field, "文字数组");
+    texts.emplace_back(*text);
+  }
+  return Value{std::move(texts)};
+}
+
+template <class T>
+Result<Value> OrWrong(const FieldDef& field, const std::optional<T>& value,
+                      std::string_view expected) {
+  if (!value) return Wrong(field, expected);
+  return Value{*value};
+}
+
+/// Texts, choices, dates, moments and references all come as JSON strings.
+Result<Value> ReadString(const FieldDef& field, const JsonValue& json) {
+  const auto text = json.AsString();
+  if (!text) return Wrong(field, "文字");
+  if (field.type == FieldType::kText) return Value{std::string(*text)};
+  return domain::ParseValue(field, *text);
+}
+
+Result<Value> ReadValue(const FieldDef& field, const JsonValue& json) {
+  if (json.IsNull()) return Value{};
+  switch (field.type) {
+    case FieldType::kBoolean:
+      return OrWrong(field, json.AsBool(), " true 或 false");
+    case FieldType::kInteger:
+      return OrWrong(field, json.AsInt(), "整数");
+    case FieldType::kNumber:
+      return OrWrong(field, json.AsDouble(), "数");
+    case FieldType::kReferences:
+      return ReadIds(field, json);
+    case FieldType::kTexts:
+      return ReadTexts(field, json);
+    default:
+      return ReadString(field, json);
+  }
+}
+
+void WriteStrings(JsonWriter& json, const std::vector<std::string>& texts) {
+  json.StartArray();
+  for (const std::string& text : texts) json.String(text);
+  json.EndArray();
+}
+
+void WriteIds(JsonWriter& json, const std::vector<std::int64_t>& ids) {
+  json.StartArray();
+  for (const std::int64_t id : ids) json.Id(id);
+  json.EndArray();
+}
+
+void WriteInteger(JsonWriter& json, const FieldDef& field, std::int64_t value) {
+  if (field.type == FieldType::kReference) {
+    json.Id(value);
+  } else if (field.type == FieldType::kMoment) {
+    value == 0 ? json.Null() : json.String(base::FormatUtc(value));
+  } else {
+    json.Int(value);
+  }
+}
+
+}  // namespace
+
+std::string Masked(std::string_view text) {
+  const std::u32string all = base::ToCodePoints(text);
+  constexpr std::size_t kHead = 3;
+  constexpr std::size_t kTail = 4;
+  if (all.size() <= kHead + kTail) return std::string(all.size(), '*');
+  return base::FromCodePoints(std::u32string_view(all).substr(0, kHead)) +
+         std::string(all.size() - kHead - kTail, '*') +
+         base::FromCodePoints(std::u32string_view(all).substr(all.size() - kTail));
+}
+
+void WriteValue(JsonWriter& json, const FieldDef& field, const Value& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) {
+    json.Bool(*flag);
+  } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    WriteInteger(json, field, *whole);
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    json.Double(*number);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    field.type == FieldType::kJson && !text->empty() ? json.Raw(*text) : json.String(*text);
+  } else if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) {
+    WriteStrings(json, *texts);
+  } else if (const auto* ids = std::get_if<std::vector<std::int64_t>>(&value)) {
+    WriteIds(json, *ids);
+  } else {
+    json.Null();
+  }
+}
+
+void WriteRecord(JsonWriter& json, const domain::Record& record, const Visibility& visibility) {
+  const domain::RecordType& type = domain::TypeOf(record.kind());
+  json.StartObject()
+      .Key("id")
+      .Id(record.id)
+      .Member("kind", type.name().code)
+      .Member("version", record.version);
+  json.Member("created_at", base::FormatUtc(record.created_ms));
+  json.Member("updated_at", base::FormatUtc(record.updated_ms));
+  json.Member("title_text", domain::TitleOf(record));
+  for (const FieldDef& field : type.fields) {
+    if (field.Is(domain::kSecret)) continue;
+    const Value value = field.get(record);
+    json.Key(field.name);
+    const auto* text = std::get_if<std::string>(&value);
+    if (field.Is(domain::kPersonal) && !visibility.personal && text != nullptr) {
+      json.String(Masked(*text));
+    } else {
+      WriteValue(json, field, value);
+    }
+  }
+  json.EndObject();
+}
+
+Status ReadFields(const JsonValue& object, domain::Record& record) {
+  if (!object.IsObject()) return Fail(ErrorCode::kInvalid, "请求体应为 JSON 对象");
+  const domain::RecordType& type = domain::TypeOf(record.kind());
+  for (const auto& [name, json] : object.Members()) {
+    const FieldDef* const field = type.Find(name);
+    if (field == nullptr || field->Is(domain::kSecret)) {
+      return Fail(ErrorCode::kInvalid,
+                  std::string(type.name().zh) + "没有字段 “" + std::string(name) + "”",
+                  std::string(name));
+    }
+    if (field->Is(domain::kDerived)) {
+      return Fail(ErrorCode::kInvalid, std::string(field->zh) + " 由系统生成，不能填写",
+                  std::string(name));
+    }
+    JIEDUI_ASSIGN(const Value value, ReadValue(*field, json));
+    JIEDUI_CHECK(domain::SetField(record, *field, value));
+  }
+  return {};
+}
+
+}  // namespace jiedui::api
