@@ -1,0 +1,141 @@
+#include "services/access.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Status;
+using domain::Actor;
+using domain::Kind;
+using domain::Record;
+using domain::Role;
+
+bool IsHelperRole(Role role) {
+  return role == Role::kExpert || role == Role::kAlliance || role == Role::kPlatform;
+}
+
+bool BelongsToEnterprise(Kind kind) {
+  const domain::RecordType& type = domain::TypeOf(kind);
+  return kind == Kind::kEnterprise || type.Find("enterprise") != nullptr;
+}
+
+std::string TextField(const Record& record, std::string_view name) {
+  const domain::FieldDef* const field = domain::TypeOf(record.kind()).Find(name);
+  return field == nullptr ? std::string() : domain::FormatValue(*field, field->get(record));
+}
+
+std::int64_t IdField(const Record& record, std::string_view name) {
+  const domain::FieldDef* const field = domain::TypeOf(record.kind()).Find(name);
+  if (field == nullptr) return 0;
+  const domain::Value value = field->get(record);
+  const auto* id = std::get_if<std::int64_t>(&value);
+  return id == nullptr ? 0 : *id;
+}
+
+bool Among(const std::vector<std::string>& allowed, const std::string& value) {
+  return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+}
+
+std::int64_t EnterpriseOf(const Record& record) {
+  return record.kind() == Kind::kEnterprise ? record.id : IdField(record, "enterprise");
+}
+
+/// What an enterprise's own account sees: itself and what belongs to it; others by name through its
+/// helpers only.
+Scope OwnEnterprise(const Actor& actor, Kind kind) {
+  Scope scope;
+  if (kind == Kind::kPlan || kind == Kind::kSectorProposal || kind == Kind::kConflict) {
+    scope.nothing = true;
+  } else if (BelongsToEnterprise(kind)) {
+    scope.enterprise_id = actor.own_id;
+    scope.nothing = actor.own_id == 0;
+  }
+  return scope;
+}
+
+/// What a helper's account sees: every enterprise and its needs, and its own pairings.
+Scope OwnHelper(const Actor& actor, Kind kind) {
+  Scope scope;
+  switch (kind) {
+    case Kind::kPairing:
+      scope.helper_kind = actor.own_kind;
+      scope.helper_id = actor.own_id;
+      scope.nothing = actor.own_id == 0;
+      break;
+    case Kind::kPlan:
+    case Kind::kUncovered:
+    case Kind::kSectorProposal:
+    case Kind::kConflict:
+    case Kind::kSurvey:
+    case Kind::kLedgerItem:
+      scope.nothing = true;
+      break;
+    default:
+      break;
+  }
+  return scope;
+}
+
+}  // namespace
+
+Status Require(const Actor& actor, workflow::Permission permission) {
+  if (workflow::Allows(actor.role, permission)) return {};
+  return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "没有“" +
+                                         std::string(domain::NameOf(permission).zh) + "”的权限");
+}
+
+Actor ActorOf(const domain::User& user, const domain::Reference& reference) {
+  Actor actor;
+  actor.user_id = user.id;
+  actor.name = user.display_name.empty() ? user.login : user.display_name;
+  actor.role = user.role;
+  actor.department_code = user.department_code;
+  if (!user.region_code.empty()) actor.regions = reference.RegionSubtree(user.region_code);
+  if (user.role == Role::kDepartment) {
+    actor.programme_sectors = reference.SectorsOfDepartment(user.department_code);
+  }
+  actor.own_kind = user.own_kind;
+  actor.own_id = user.own_id;
+  return actor;
+}
+
+Scope ScopeOf(const Actor& actor, Kind kind) {
+  if (kind == Kind::kUser) {
+    Scope scope;
+    scope.nothing = !workflow::Allows(actor.role, workflow::Permission::kReadUsers);
+    return scope;
+  }
+  if (actor.role == Role::kEnterprise) return OwnEnterprise(actor, kind);
+  if (IsHelperRole(actor.role)) return OwnHelper(actor, kind);
+  Scope scope;
+  const domain::RecordType& type = domain::TypeOf(kind);
+  if (!BelongsToEnterprise(kind)) return scope;
+  scope.regions = actor.regions;
+  if (type.Find("programme_sector") != nullptr) scope.programme_sectors = actor.programme_sectors;
+  // A role that is bound to a place or to sectors, but to none, sees none.
+  const bool unbound = (actor.role == Role::kCounty && actor.regions.empty()) ||
+                       (actor.role == Role::kDepartment && actor.programme_sectors.empty());
+  scope.nothing = unbound;
+  return scope;
+}
+
+bool Covers(const Scope& scope, const Record& record) {
+  if (scope.nothing) return false;
+  if (scope.enterprise_id != 0 && EnterpriseOf(record) != scope.enterprise_id) return false;
+  if (scope.helper_id != 0 &&
+      (IdField(record, "helper_id") != scope.helper_id ||
+       TextField(record, "helper_kind") != domain::Code(scope.helper_kind))) {
+    return false;
+  }
+  return Among(scope.regions, TextField(record, "region_code")) &&
+         Among(scope.programme_sectors, TextField(record, "programme_sector"));
+}
+
+Status RequireSight(const Actor& actor, const Record& record) {
+  if (Covers(ScopeOf(actor, record.kind()), record)) return {};
+  return Fail(ErrorCode::kNotFound, "没有" + std::string(domain::NameOf(record.kind()).zh) + " " +
+                                        std::to_string(record.id));
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "domain/actor.h"
+#include "domain/field.h"
+#include "domain/reference.h"
+#include "workflow/permissions.h"
+
+namespace jiedui::services {
+
+/// kForbidden, naming role and permission, unless the actor's role has it.
+base::Status Require(const domain::Actor& actor, workflow::Permission permission);
+
+/// The actor of a logged-in user: a county sees its region with all below, a department its
+/// programme sectors, owners their own record, everyone else the whole city.
+domain::Actor ActorOf(const domain::User& user, const domain::Reference& reference);
+
+/// What part of a kind's records an actor sees, as conditions on its columns. All that are set must
+/// hold.
+struct Scope {
+  bool nothing = false;                        ///< sees none at all
+  std::vector<std::string> regions;            ///< region_code among these
+  std::vector<std::string> programme_sectors;  ///< programme_sector among these
+  std::int64_t enterprise_id = 0;              ///< belongs to (or is) this enterprise
+  domain::Kind helper_kind = domain::Kind::kExpert;
+  std::int64_t helper_id = 0;  ///< pairings of this helper only
+  [[nodiscard]] bool everything() const {
+    return !nothing && regions.empty() && programme_sectors.empty() && enterprise_id == 0 &&
+           helper_id == 0;
+  }
+};
+
+/// The scope of the actor over a kind. Helpers and policies are open to all; what belongs to an
+/// enterprise follows the enterprise; accounts are for those who may read them.
+Scope ScopeOf(const domain::Actor& actor, domain::Kind kind);
+
+/// Is that record within the scope?
+bool Covers(const Scope& scope, const domain::Record& record);
+
+/// kNotFound (not kForbidden: what is out of sight does not exist) unless the actor sees the
+/// record.
+base::Status RequireSight(const domain::Actor& actor, const domain::Record& record);
+
+}  // namespace jiedui::services
