@@ -1,0 +1,255 @@
+#include "services/plan_problem.h"
+
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+#include "matching/check.h"
+#include "matching/solve.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::Result;
+using domain::PairKind;
+using matching::Index;
+
+constexpr unsigned kThreads = 2;
+constexpr std::size_t kNamedHelpers = 5;
+
+/// Scores of six decimals, so that the solver represents them exactly.
+double Rounded(double score) { return std::round(score * 1e6) / 1e6; }
+
+/// The candidates of every receiver, in the receivers' order.
+std::vector<std::vector<ScoredPair>> RankAll(const Corpus& corpus, const Loads& loads,
+                                             const PlanQuestion& question) {
+  std::vector<std::vector<ScoredPair>> ranked(question.receivers.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < ranked.size(); i = next++) {
+      ranked[i] = RankHelpers(corpus, question.kind, *question.receivers[i], loads,
+                              question.max_candidates);
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (unsigned i = 1; i < kThreads; ++i) threads.emplace_back(work);
+  while (next < ranked.size()) {
+    const std::size_t i = next++;
+    if (i >= ranked.size()) break;
+    ranked[i] =
+        RankHelpers(corpus, question.kind, *question.receivers[i], loads, question.max_candidates);
+    base::Report(question.progress, "评分", std::min<std::size_t>(i + 1, ranked.size()),
+                 ranked.size());
+  }
+  return ranked;
+}
+
+/// The matching problem and what its positions mean here.
+struct Encoded {
+  matching::ProblemInput input;
+  std::vector<const MatchEntry*> helpers;    // by position in input.helpers
+  std::vector<const MatchEntry*> receivers;  // by position in input.receivers
+  std::unordered_map<std::int64_t, Index> helper_at;
+};
+
+class Encoder {
+ public:
+  Encoder(const Corpus& corpus, const Loads& loads, const PlanQuestion& question)
+      : corpus_(corpus), loads_(loads), question_(question) {}
+
+  Encoded Encode(const std::vector<std::vector<ScoredPair>>& ranked) {
+    for (std::size_t i = 0; i < question_.receivers.size(); ++i)
+      AddReceiver(*question_.receivers[i], ranked[i]);
+    return std::move(encoded_);
+  }
+
+ private:
+  void AddReceiver(const MatchEntry& receiver, const std::vector<ScoredPair>& candidates) {
+    const auto position = static_cast<Index>(encoded_.receivers.size());
+    encoded_.receivers.push_back(&receiver);
+    encoded_.input.receivers.push_back({FormatKey(receiver.key), NeedOf(question_.kind)});
+    std::set<std::int64_t> listed;
+    for (const ScoredPair& pair : candidates) {
+      listed.insert(pair.helper->key.id);
+      AddPair(*pair.helper, receiver, position, pair.score);
+    }
+    // A decision stands even where the rules or the cut would leave the pair out today.
+    const auto first = question_.fixed.lower_bound({0, 0});
+    for (auto it = first; it != question_.fixed.end(); ++it) {
+      if (it->enterprise != receiver.key.id || listed.contains(it->helper)) continue;
+      const MatchEntry* const helper = corpus_.FindHelper(question_.kind, it->helper);
+      if (helper == nullptr) continue;
+      AddPair(*helper, receiver, position,
+              models::Score(FactsOf(question_.kind, *helper, receiver, loads_.Of(helper->key))));
+    }
+  }
+
+  void AddPair(const MatchEntry& helper, const MatchEntry& receiver, Index receiver_position,
+               double score) {
+    const PairIds ids{helper.key.id, receiver.key.id};
+    const bool fixed = question_.fixed.contains(ids);
+    const matching::PairState state = fixed ? matching::PairState::kFixed
+                                      : question_.forbidden.contains(ids)
+                                          ? matching::PairState::kForbidden
+                                          : matching::PairState::kFree;
+    const Index position = HelperPosition(helper);
+    encoded_.input.pairs.push_back({position, receiver_position, Rounded(score), state});
+    if (fixed) {
+      // Fixed pairs may exceed a capacity that was lowered later: the plan keeps them and adds
+      // none.
+      matching::Bounds& places = encoded_.input.helpers[static_cast<std::size_t>(position)].places;
+      const Index held = ++fixed_[position];
+      places.max = std::max(places.max, held);
+    }
+  }
+
+  Index HelperPosition(const MatchEntry& helper) {
+    const auto [at, fresh] =
+        encoded_.helper_at.try_emplace(helper.key.id, static_cast<Index>(encoded_.helpers.size()));
+    if (fresh) {
+      const std::int64_t left =
+          std::max<std::int64_t>(helper.capacity - loads_.Of(helper.key).used, 0);
+      encoded_.helpers.push_back(&helper);
+      encoded_.input.helpers.push_back({FormatKey(helper.key), {0, static_cast<Index>(left)}, -1});
+    }
+    return at->second;
+  }
+
+  const Corpus& corpus_;
+  const Loads& loads_;
+  const PlanQuestion& question_;
+  Encoded encoded_;
+  std::unordered_map<Index, Index> fixed_;
+};
+
+/// Says why, in the words of a coordinator.
+class Reasons {
+ public:
+  Reasons(const Corpus& corpus, const PlanQuestion& question, const matching::Problem& problem,
+          const matching::Solution& solution, const Encoded& encoded)
+      : corpus_(corpus),
+        question_(question),
+        problem_(problem),
+        solution_(solution),
+        encoded_(encoded) {}
+
+  [[nodiscard]] UncoveredEnterprise Of(const matching::Uncovered& uncovered) const {
+    UncoveredEnterprise named;
+    named.receiver =
+        encoded_.receivers[static_cast<std::size_t>(problem_.ReceiverInInput(uncovered.receiver))];
+    switch (uncovered.reason) {
+      case matching::UncoveredReason::kNoCandidate:
+        NoCandidate(named);
+        break;
+      case matching::UncoveredReason::kAllForbidden:
+      case matching::UncoveredReason::kTooFewAllowed:
+        named.reason = "可选的帮扶方都已被否决、谢绝或需回避";
+        named.smallest_change = "撤回一项否决，或增加一家同行业帮扶方";
+        break;
+      case matching::UncoveredReason::kNotSettled:
+        named.reason = "求解提前终止，尚未安排";
+        break;
+      default:
+        PlacesTaken(named, uncovered);
+        break;
+    }
+    return named;
+  }
+
+ private:
+  /// The rule that bars every helper of the kind, the most frequent first.
+  void NoCandidate(UncoveredEnterprise& named) const {
+    const auto& helpers = corpus_.helpers(question_.kind);
+    if (helpers.empty()) {
+      named.reason = "没有可用的帮扶方（名册中没有容量大于 0 的）";
+      named.smallest_change = "登记至少一家有容量的帮扶方";
+      return;
+    }
+    std::array<std::size_t, kBarNames.size()> counts{};
+    for (const MatchEntry& helper : helpers) {
+      ++counts[static_cast<std::size_t>(BarOf(corpus_, question_.kind, helper, *named.receiver))];
+    }
+    const auto most =
+        static_cast<Bar>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+    named.reason = most == Bar::kOtherSector ? "本归口行业没有可用的帮扶方"
+                                             : std::string(domain::NameOf(most).zh);
+    named.smallest_change =
+        most == Bar::kSectorUnknown ? "确定该企业的行业" : "登记一家可帮扶它的帮扶方";
+  }
+
+  void PlacesTaken(UncoveredEnterprise& named, const matching::Uncovered& uncovered) const {
+    if (uncovered.witness < 0) {
+      named.reason = "受先行目标限制未能安排";
+      return;
+    }
+    const matching::Witness& witness =
+        solution_.witnesses[static_cast<std::size_t>(uncovered.witness)];
+    for (const Index h : witness.helpers) named.blocked_by.push_back(HelperOf(h).key);
+    named.reason = std::to_string(witness.receivers) + " 家企业只能由同样的 " +
+                   std::to_string(witness.helpers.size()) + " 个帮扶方承接，共 " +
+                   std::to_string(witness.places) + " 个名额，已满";
+    std::string names;
+    for (std::size_t i = 0; i < std::min(kNamedHelpers, witness.more_places.size()); ++i) {
+      names += (i == 0 ? "" : "、") + HelperOf(witness.more_places[i]).title;
+    }
+    if (!names.empty()) named.smallest_change = "以下任一帮扶方增加 1 个名额: " + names;
+  }
+
+  [[nodiscard]] const MatchEntry& HelperOf(Index h) const {
+    return *encoded_.helpers[static_cast<std::size_t>(problem_.HelperInInput(h))];
+  }
+
+  const Corpus& corpus_;
+  const PlanQuestion& question_;
+  const matching::Problem& problem_;
+  const matching::Solution& solution_;
+  const Encoded& encoded_;
+};
+
+PlanAnswer Decode(const PlanQuestion& question, const matching::Problem& problem,
+                  const matching::Solution& solution, const Encoded& encoded,
+                  const Reasons& reasons) {
+  PlanAnswer answer;
+  answer.status = solution.status;
+  answer.receivers = question.receivers.size();
+  answer.covered = static_cast<std::size_t>(solution.covered);
+  answer.candidates = static_cast<std::size_t>(problem.pair_count());
+  answer.total_score = solution.total_score;
+  answer.upper_bound = solution.upper_bound;
+  for (const matching::ChosenPair& pair : solution.pairs) {
+    answer.pairs.push_back(
+        {question.kind,
+         encoded.helpers[static_cast<std::size_t>(problem.HelperInInput(pair.helper))],
+         encoded.receivers[static_cast<std::size_t>(problem.ReceiverInInput(pair.receiver))],
+         pair.score});
+  }
+  std::sort(answer.pairs.begin(), answer.pairs.end(), [](const ScoredPair& a, const ScoredPair& b) {
+    return std::pair(a.receiver->key, a.helper->key) < std::pair(b.receiver->key, b.helper->key);
+  });
+  for (const matching::Uncovered& uncovered : solution.uncovered)
+    answer.uncovered.push_back(reasons.Of(uncovered));
+  return answer;
+}
+
+}  // namespace
+
+matching::Bounds NeedOf(PairKind kind) {
+  return kind == PairKind::kPolicy ? matching::Bounds{1, 3} : matching::Bounds{1, 1};
+}
+
+Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
+                              const PlanQuestion& question) {
+  const Encoded encoded = Encoder(corpus, loads, question).Encode(RankAll(corpus, loads, question));
+  JIEDUI_ASSIGN(const matching::Problem problem, matching::Problem::Make(encoded.input));
+  matching::SolveOptions options;
+  options.objectives = question.objectives;
+  options.time_limit_seconds = question.time_limit_seconds;
+  options.stop = question.stop;
+  options.progress = question.progress;
+  JIEDUI_ASSIGN(const matching::Solution solution, matching::Solve(problem, options));
+  JIEDUI_CHECK(matching::Check(problem, options.objectives, solution));
+  return Decode(question, problem, solution, encoded,
+                Reasons(corpus, question, problem, solution, encoded));
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <set>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "matching/solution.h"
+#include "services/ranking.h"
+
+namespace jiedui::services {
+
+/// A pair by the ids of its two sides, within one pair kind.
+struct PairIds {
+  std::int64_t helper = 0;
+  std::int64_t enterprise = 0;
+  auto operator<=>(const PairIds&) const = default;
+};
+
+/// One pair kind's share of a plan, as a question.
+struct PlanQuestion {
+  domain::PairKind kind = domain::PairKind::kExpert;
+  std::vector<const MatchEntry*> receivers;  ///< who is to be covered
+  std::set<PairIds> fixed;                   ///< approved or pinned: stay
+  std::set<PairIds> forbidden;               ///< rejected or declined: stay out
+  std::vector<matching::Objective> objectives = {matching::Objective::kCoverage,
+                                                 matching::Objective::kScore};
+  /// Best candidates kept per receiver. A city has fewer helpers of a kind in a sector than this,
+  /// so that every allowed pair takes part; a province is cut to it to bound memory. 1 … 100,000.
+  std::size_t max_candidates = 400;
+  double time_limit_seconds = 0;  ///< 0: none
+  std::stop_token stop = {};
+  base::Progress progress = {};
+};
+
+/// An enterprise without a helper, and why, in words.
+struct UncoveredEnterprise {
+  const MatchEntry* receiver = nullptr;
+  std::string reason;
+  std::vector<RecordKey> blocked_by;
+  std::string smallest_change;
+};
+
+struct PlanAnswer {
+  std::vector<ScoredPair> pairs;  ///< by enterprise, then helper
+  std::vector<UncoveredEnterprise> uncovered;
+  matching::SolveStatus status = matching::SolveStatus::kOptimal;
+  std::size_t receivers = 0;
+  std::size_t covered = 0;
+  std::size_t candidates = 0;  ///< pairs that took part
+  double total_score = 0;
+  double upper_bound = 0;
+};
+
+/// How many helpers of that kind an enterprise gets: one, but up to three policies.
+matching::Bounds NeedOf(domain::PairKind kind);
+
+/// Scores the allowed pairs on both cores, solves exactly and has the independent checker confirm
+/// the result before it is returned. kInternal when the checker disagrees; kUnprocessable when the
+/// fixed pairs contradict each other. Deterministic.
+base::Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
+                                    const PlanQuestion& question);
+
+}  // namespace jiedui::services
