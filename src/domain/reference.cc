@@ -187,6 +187,11 @@ std::vector<std::string> Reference::SectorsOfDepartment(std::string_view departm
   return codes;
 }
 
+std::uint64_t Reference::ProgrammeSectorMask(std::string_view programme_sector) const {
+  const auto at = programme_sector_at_.find(std::string(programme_sector));
+  return at == programme_sector_at_.end() || at->second >= 64 ? 0 : std::uint64_t{1} << at->second;
+}
+
 SectorSteps Reference::StepsOf(std::string_view sector_code) const {
   SectorSteps steps{};
   const std::vector<std::string> path = SectorPath(sector_code);

@@ -105,6 +105,10 @@ class Reference {
   /// The programme sectors that a department answers for, in the file's order.
   [[nodiscard]] std::vector<std::string> SectorsOfDepartment(std::string_view department) const;
 
+  /// Bit i for the i-th of programme_sectors(), so that sets of them are compared at once; 0 for an
+  /// unknown code.
+  [[nodiscard]] std::uint64_t ProgrammeSectorMask(std::string_view programme_sector) const;
+
   /// All 0 for an unknown or empty code.
   [[nodiscard]] SectorSteps StepsOf(std::string_view sector_code) const;
 

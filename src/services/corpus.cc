@@ -113,17 +113,9 @@ class CorpusBuilder {
       const domain::SectorSteps steps = reference_.StepsOf(code);
       if (steps.front() != 0) entry.sectors.push_back(steps);
       const bool direct = reference_.FindProgrammeSector(code) != nullptr;
-      entry.programme_sectors |=
-          MaskOf(direct ? std::string_view(code) : reference_.ProgrammeSectorOf(code));
+      entry.programme_sectors |= reference_.ProgrammeSectorMask(
+          direct ? std::string_view(code) : reference_.ProgrammeSectorOf(code));
     }
-  }
-
-  [[nodiscard]] std::uint64_t MaskOf(std::string_view programme_sector) const {
-    const auto& all = reference_.programme_sectors();
-    for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 64); ++i) {
-      if (all[i].code == programme_sector) return std::uint64_t{1} << i;
-    }
-    return 0;
   }
 
   void AddCapabilities(TextParts& parts, RecordKey key) const {
