@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "matching/face.h"
+#include "matching/solution.h"
+
+namespace jiedui::matching {
+
+/// Fills solution.uncovered, witnesses and unmet for the plan. Each uncovered receiver gets the
+/// helpers from which a place could reach it by exchanges (its alternating-reachable set): all of
+/// them are full or held back by a quota, so no plan that keeps the met minimums covers it too, and
+/// one more place at any helper of `more_places` covers one more. Where exploring each receiver by
+/// itself would cost over 2·10^8 steps, the rest share the union of their sets, which blocks them
+/// just as well. settled: whether coverage was settled in the run.
+void Explain(const Problem& problem, const Plan& plan, bool settled, Solution& solution);
+
+/// Why, in Chinese, for a coordinator: who competes for what.
+std::string ReasonText(const Problem& problem, const Solution& solution,
+                       const Uncovered& uncovered);
+
+/// The smallest change that would cover one more, in Chinese.
+std::string SmallestChangeText(const Problem& problem, const Solution& solution,
+                               const Uncovered& uncovered);
+
+}  // namespace jiedui::matching

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace jiedui::matching {
+
+/// Position of a helper, receiver, group or pair within a Problem.
+using Index = std::int32_t;
+
+/// A closed range of counts, 0 ≤ min ≤ max.
+struct Bounds {
+  Index min = 0;
+  Index max = 0;
+};
+
+enum class PairState : std::uint8_t {
+  kFree,       ///< may be chosen
+  kFixed,      ///< is in every plan
+  kForbidden,  ///< is in no plan
+};
+
+struct HelperInput {
+  std::string id;
+  Bounds places;     ///< how many receivers it takes
+  Index group = -1;  ///< position in ProblemInput::groups, -1 for none
+};
+
+struct ReceiverInput {
+  std::string id;
+  Bounds need;  ///< how many helpers it gets; min ≥ 1 must be covered
+};
+
+/// A bound on the number of pairs of all helpers of one county, department …
+struct GroupInput {
+  std::string id;
+  Bounds quota;
+};
+
+struct PairInput {
+  Index helper = 0;    ///< position in ProblemInput::helpers
+  Index receiver = 0;  ///< position in ProblemInput::receivers
+  double score = 0;    ///< any finite number
+  PairState state = PairState::kFree;
+};
+
+/// What the caller knows, in any order. A pair that is not listed cannot be chosen.
+struct ProblemInput {
+  std::vector<HelperInput> helpers;
+  std::vector<ReceiverInput> receivers;
+  std::vector<GroupInput> groups;
+  std::vector<PairInput> pairs;
+};
+
+/// A valid assignment problem in one canonical order (helpers, receivers and groups by id, pairs by
+/// receiver and helper), so that a plan does not depend on the order of the input. Immutable, so
+/// safe to share between threads. 13 bytes a pair.
+class Problem {
+ public:
+  /// kInvalid names the entry where: an id is empty or given twice, min > max or below 0, a
+  /// position does not exist, a score is not finite, or a pair is given twice. kUnprocessable
+  /// names the helper, receiver or group whose fixed pairs exceed its max. kTooLarge over 2^30
+  /// pairs.
+  static base::Result<Problem> Make(ProblemInput input);
+
+  [[nodiscard]] Index helper_count() const { return static_cast<Index>(helpers_.size()); }
+  [[nodiscard]] Index receiver_count() const { return static_cast<Index>(receivers_.size()); }
+  [[nodiscard]] Index group_count() const { return static_cast<Index>(groups_.size()); }
+  [[nodiscard]] Index pair_count() const { return static_cast<Index>(pair_helper_.size()); }
+
+  [[nodiscard]] const HelperInput& helper(Index h) const { return helpers_[At(h)]; }
+  [[nodiscard]] const ReceiverInput& receiver(Index r) const { return receivers_[At(r)]; }
+  [[nodiscard]] const GroupInput& group(Index g) const { return groups_[At(g)]; }
+
+  /// Where the helper or receiver stood in the input.
+  [[nodiscard]] Index HelperInInput(Index h) const { return helper_in_input_[At(h)]; }
+  [[nodiscard]] Index ReceiverInInput(Index r) const { return receiver_in_input_[At(r)]; }
+
+  /// The pairs of receiver r are PairBegin(r) … PairBegin(r + 1) − 1, by helper.
+  [[nodiscard]] Index PairBegin(Index r) const { return pair_begin_[At(r)]; }
+  [[nodiscard]] Index pair_helper(Index e) const { return pair_helper_[At(e)]; }
+  [[nodiscard]] double pair_score(Index e) const { return pair_score_[At(e)]; }
+  [[nodiscard]] PairState pair_state(Index e) const { return pair_state_[At(e)]; }
+
+  /// The pair's position, -1 where it is not listed. O(log pairs of r).
+  [[nodiscard]] Index FindPair(Index h, Index r) const;
+
+  /// Calls visit(pair, helper, receiver) for every listed pair, in order.
+  template <class Visit>
+  void ForEachPair(Visit visit) const {
+    for (Index r = 0; r < receiver_count(); ++r) {
+      for (Index e = PairBegin(r); e < PairBegin(r + 1); ++e) visit(e, pair_helper(e), r);
+    }
+  }
+
+ private:
+  Problem() = default;
+  static std::size_t At(Index i) { return static_cast<std::size_t>(i); }
+  void TakePairs(std::vector<PairInput> pairs);
+  [[nodiscard]] base::Status CheckTwins() const;
+  [[nodiscard]] base::Status CheckFixed() const;
+
+  std::vector<HelperInput> helpers_;
+  std::vector<ReceiverInput> receivers_;
+  std::vector<GroupInput> groups_;
+  std::vector<Index> helper_in_input_;
+  std::vector<Index> receiver_in_input_;
+  std::vector<Index> pair_begin_;
+  std::vector<Index> pair_helper_;
+  std::vector<double> pair_score_;
+  std::vector<PairState> pair_state_;
+};
+
+}  // namespace jiedui::matching

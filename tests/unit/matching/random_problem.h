@@ -1,0 +1,75 @@
+#pragma once
+
+#include <algorithm>
+#include <random>
+#include <string>
+
+#include "matching/problem.h"
+
+namespace jiedui::matching::testing {
+
+/// What a random instance may contain.
+struct RandomShape {
+  Index helpers = 4;
+  Index receivers = 4;
+  int most_pairs = 13;
+  bool groups = true;
+  bool floors = true;
+  bool needs_above_one = true;
+  int score_low = -40;  ///< hundredths
+  int score_high = 100;
+};
+
+class Dice {
+ public:
+  explicit Dice(std::uint32_t seed) : engine_(seed) {}
+  /// low … high, the same on every platform (std::uniform_int_distribution is not).
+  int Roll(int low, int high) {
+    return low + static_cast<int>(engine_() % static_cast<std::uint32_t>(high - low + 1));
+  }
+  bool OneIn(int n) { return Roll(1, n) == 1; }
+
+ private:
+  std::mt19937 engine_;
+};
+
+inline ProblemInput RandomInput(const RandomShape& shape, Dice& dice) {
+  ProblemInput input;
+  const int groups = shape.groups ? dice.Roll(0, 2) : 0;
+  for (int g = 0; g < groups; ++g) {
+    const int max = dice.Roll(0, 4);
+    input.groups.push_back({"g" + std::to_string(g), {0, max}});
+    if (shape.floors && dice.OneIn(3)) input.groups.back().quota.min = dice.Roll(0, max);
+  }
+  const int helpers = dice.Roll(1, shape.helpers);
+  for (int h = 0; h < helpers; ++h) {
+    const int max = dice.Roll(0, 3);
+    input.helpers.push_back({"h" + std::to_string(h), {0, max}, dice.Roll(-1, groups - 1)});
+    if (shape.floors && dice.OneIn(3)) input.helpers.back().places.min = dice.Roll(0, max);
+  }
+  const int receivers = dice.Roll(1, shape.receivers);
+  for (int r = 0; r < receivers; ++r) {
+    const int max = dice.Roll(shape.needs_above_one ? 0 : 1, shape.needs_above_one ? 3 : 1);
+    input.receivers.push_back({"r" + std::to_string(r), {dice.Roll(0, max), max}});
+    if (dice.OneIn(2)) input.receivers.back().need.min = std::min(1, max);
+  }
+  std::vector<std::pair<int, int>> all;
+  for (int h = 0; h < helpers; ++h) {
+    for (int r = 0; r < receivers; ++r) all.emplace_back(h, r);
+  }
+  for (std::size_t i = all.size(); i > 1; --i) {
+    std::swap(all[i - 1], all[static_cast<std::size_t>(dice.Roll(0, static_cast<int>(i) - 1))]);
+  }
+  all.resize(std::min(all.size(), static_cast<std::size_t>(dice.Roll(0, shape.most_pairs))));
+  const bool coarse = dice.OneIn(3);  // many ties
+  for (const auto& [h, r] : all) {
+    const int cents = coarse ? 50 * dice.Roll(-1, 2) : dice.Roll(shape.score_low, shape.score_high);
+    const PairState state = dice.OneIn(12)  ? PairState::kFixed
+                            : dice.OneIn(9) ? PairState::kForbidden
+                                            : PairState::kFree;
+    input.pairs.push_back({h, r, cents / 100.0, state});
+  }
+  return input;
+}
+
+}  // namespace jiedui::matching::testing
