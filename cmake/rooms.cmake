@@ -10,6 +10,11 @@ if(JIEDUI_SANITIZE)
   target_link_options(jiedui_options INTERFACE -fsanitize=${JIEDUI_SANITIZE})
 endif()
 
+if(JIEDUI_FUZZ)
+  # libFuzzer steers by the coverage of the code under test, so every room reports it.
+  target_compile_options(jiedui_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 find_program(JIEDUI_CCACHE ccache)
 if(JIEDUI_CCACHE)
   # The sloppiness is what ccache needs to cache compilations that use a precompiled header; paths are made

@@ -137,6 +137,8 @@ void Connection::Dispatch() {
   parsed_ = State::kStart;
   continue_sent_ = false;
   phase_ = Phase::kWorking;
+  status_ = 0;
+  written_before_ = output_.written();
   std::string_view trouble;
   if (core_->draining) {
     trouble = "服务正在停止，请稍后重试";

@@ -20,7 +20,7 @@ struct AccessRecord {
   std::string peer;
   std::string method;  ///< empty where the request line was not understood
   std::string target;
-  int status = 0;
+  int status = 0;                ///< 0 where the client left before a reply was made
   std::uint64_t bytes_sent = 0;  ///< head included
   std::int64_t duration_us = 0;  ///< from the whole request to the last byte handed to the kernel
   bool complete = false;         ///< false: the client left, or the reply was cut

@@ -37,25 +37,21 @@ class SocketTransport final : public Pistache::Tcp::Transport {
   void Adopt(const std::shared_ptr<Pistache::Tcp::Peer>& peer);
 
  private:
-  struct Client {
-    std::shared_ptr<Pistache::Tcp::Peer> peer;
-    std::shared_ptr<Connection> connection;
-  };
-
   void OnEvent(const Pistache::Aio::FdSet::Entry& event);
-  void OnSocket(Client client, const Pistache::Aio::FdSet::Entry& event);
+  void OnSocket(Connection& connection, const Pistache::Aio::FdSet::Entry& event);
   void OnTimer();
   void OnDeliveries();
   void OnArrivals();
-  void Read(const Client& client);
-  void Settle(const Client& client);
+  void Read(Connection& connection);
+  void Settle(Connection& connection);
   void Watch(int socket);
 
   const std::shared_ptr<Core> core_;
   std::shared_ptr<Inbox> inbox_;
   UniqueFd timer_;
-  std::unordered_map<int, Client> clients_;  // by descriptor, as epoll names them
-  std::vector<Client> arrivals_;             // not yet watched for events
+  using ConnectionPtr = std::shared_ptr<Connection>;
+  std::unordered_map<int, ConnectionPtr> connections_;  // by descriptor, as epoll names them
+  std::vector<ConnectionPtr> arrivals_;                 // not yet watched for events
   std::array<char, 16 * 1024> buffer_{};
 };
 

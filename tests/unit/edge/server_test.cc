@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -34,15 +35,19 @@ TEST(Server, AnswersAndKeepsTheConnection) {
 }
 
 TEST(Server, HandlersSeeThePeerTheTimeAndTheHeaders) {
-  Request seen;
+  std::mutex mutex;
+  Request request_seen;
   const auto server = Serve([&](const Request& request) {
-    seen = request;
+    const std::lock_guard lock(mutex);
+    request_seen = request;
     return Response{};
   });
   Client client(server->port());
   const Seen reply = client.Ask(Get("/x?y", "Cookie: foo\r\nAccept: *\r\nX-A: 1\r\nx-a: 2\r\n"));
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.headers.at("content-length"), "0");
+  const std::lock_guard lock(mutex);
+  const Request& seen = request_seen;
   EXPECT_EQ(seen.peer, "127.0.0.1");
   EXPECT_EQ(seen.target, "/x?y");
   EXPECT_GT(seen.received_ms, 1'600'000'000'000);
@@ -51,15 +56,13 @@ TEST(Server, HandlersSeeThePeerTheTimeAndTheHeaders) {
 }
 
 TEST(Server, RequestIds) {
-  std::string handler_id;
-  const auto server = Serve([&](const Request& request) {
-    handler_id = request.id;
-    return Response{};
-  });
+  const auto server =
+      Serve([](const Request& request) { return MakeResponse(200, "text/plain", request.id); });
   Client client(server->port());
-  const std::string made = client.Ask(Get("/")).headers.at("x-request-id");
+  const Seen first = client.Ask(Get("/"));
+  const std::string made = first.headers.at("x-request-id");
   EXPECT_EQ(made.size(), 32U);
-  EXPECT_EQ(made, handler_id);
+  EXPECT_EQ(first.body, made) << "the handler sees the same";
   EXPECT_NE(client.Ask(Get("/")).headers.at("x-request-id"), made);
   EXPECT_EQ(client.Ask(Get("/", "X-Request-Id: abc-DEF_1.2\r\n")).headers.at("x-request-id"),
             "abc-DEF_1.2");
@@ -110,7 +113,7 @@ TEST(Server, RefusalsAreProblemsAndCloseTheConnection) {
 TEST(Server, WhatFollowsARefusedBodyIsNotARequest) {
   ServerOptions options;
   options.limits.body_bytes = 10;
-  int calls = 0;
+  std::atomic<int> calls{0};
   const auto server = Serve(
       [&](const Request&) {
         ++calls;
