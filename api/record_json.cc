@@ -20,6 +20,18 @@ tl::unexpected<base::Error> Wrong(const FieldDef& field, std::string_view expect
               std::string(field.name));
 }
 
+/// Is it an id whose kind another field names (`owner_kind`, `owner_id`)? A reference in all but
+/// type, so it reads and writes like one.
+bool IsUntypedId(const FieldDef& field) {
+  return field.type == FieldType::kInteger && field.name.ends_with("_id");
+}
+
+Result<Value> ReadUntypedId(const FieldDef& field, const JsonValue& json) {
+  const Result<std::int64_t> id = base::ParseId(json.AsString().value_or(""));
+  if (!id) return Wrong(field, "编号");
+  return Value{*id};
+}
+
 Result<Value> ReadIds(const FieldDef& field, const JsonValue& json) {
   if (!json.IsArray()) return Wrong(field, "编号数组");
   std::vector<std::int64_t> ids;
@@ -63,6 +75,7 @@ Result<Value> ReadValue(const FieldDef& field, const JsonValue& json) {
     case FieldType::kBoolean:
       return OrWrong(field, json.AsBool(), " true 或 false");
     case FieldType::kInteger:
+      if (IsUntypedId(field)) return ReadUntypedId(field, json);
       return OrWrong(field, json.AsInt(), "整数");
     case FieldType::kNumber:
       return OrWrong(field, json.AsDouble(), "数");
@@ -88,8 +101,8 @@ void WriteIds(JsonWriter& json, const std::vector<std::int64_t>& ids) {
 }
 
 void WriteInteger(JsonWriter& json, const FieldDef& field, std::int64_t value) {
-  if (field.type == FieldType::kReference) {
-    json.Id(value);
+  if (field.type == FieldType::kReference || IsUntypedId(field)) {
+    value == 0 ? json.Null() : json.Id(value);
   } else if (field.type == FieldType::kMoment) {
     value == 0 ? json.Null() : json.String(base::FormatUtc(value));
   } else {
