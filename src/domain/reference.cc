@@ -1,7 +1,7 @@
 #include "domain/reference.h"
 
 #include "base/text.h"
-#include "domain/tsv_internal.h"
+#include "domain/tsv.h"
 
 namespace jiedui::domain {
 namespace {

@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "domain/tsv_internal.h"
+#include "domain/tsv.h"
 
 namespace jiedui::domain {
 namespace {
