@@ -247,7 +247,9 @@ Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
   options.stop = question.stop;
   options.progress = question.progress;
   JIEDUI_ASSIGN(const matching::Solution solution, matching::Solve(problem, options));
-  JIEDUI_CHECK(matching::Check(problem, options.objectives, solution));
+  if (const matching::CheckReport report = matching::Check(problem, solution); !report.ok()) {
+    return base::Fail(base::ErrorCode::kInternal, "方案未通过独立校验: " + report.faults.front());
+  }
   return Decode(question, problem, solution, encoded,
                 Reasons(corpus, question, problem, solution, encoded));
 }
