@@ -34,6 +34,8 @@ enum FieldFlag : std::uint16_t {
   kPersonal = 1U << 3U,  ///< masked unless the reader may see it (phones, ID numbers)
   kSearched = 1U << 4U,  ///< a short field in the search index
   kBody = 1U << 5U,      ///< a long text in the search index
+  kNamed = 1U << 6U,   ///< a short text that people look a record up by: the store keeps it folded
+  kSorted = 1U << 7U,  ///< lists may be ordered by it: the store keeps an index
 };
 
 /// One field of a record type: the single place from which its SQL column, JSON member, import

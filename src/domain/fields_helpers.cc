@@ -12,18 +12,19 @@ constexpr double kMaxCapacity = 10'000;
 template <class T>
 std::vector<FieldDef> HelperFields(std::initializer_list<FieldDef> own) {
   std::vector<FieldDef> fields = {
-      Field<&T::name>("name", "名称", "Name",
-                      {.flags = kRequired, .aliases = "姓名|团队名称|联盟名称|平台名称|小组名称"}),
+      Field<&T::name>(
+          "name", "名称", "Name",
+          {.flags = kRequired | kNamed, .aliases = "姓名|团队名称|联盟名称|平台名称|小组名称"}),
       Field<&T::organisation>("organisation", "所在单位", "Organisation",
-                              {.flags = kSearched, .aliases = "单位|依托单位|工作单位"}),
+                              {.flags = kSearched | kNamed, .aliases = "单位|依托单位|工作单位"}),
       Field<&T::region_code>("region_code", "所属县（市、区）", "County",
-                             {.aliases = "county|所属县区|县区|region"}),
+                             {.flags = kSorted, .aliases = "county|所属县区|县区|region"}),
       Field<&T::sectors>("sectors", "行业", "Sectors", {.aliases = "服务行业|所属行业"}),
       Field<&T::fields>("fields", "专业领域", "Fields",
                         {.flags = kSearched, .aliases = "研究领域|领域|研究方向"}),
       Field<&T::description>("description", "简介", "Description",
                              {.flags = kBody, .aliases = "个人简介|介绍"}),
-      Field<&T::level>("level", "级别", "Level", {.aliases = "平台级别"}),
+      Field<&T::level>("level", "级别", "Level", {.flags = kSorted, .aliases = "平台级别"}),
       Field<&T::capacity>("capacity", "可指导企业数", "Capacity",
                           {.aliases = "容量|可帮扶企业数", .min = 0, .max = kMaxCapacity}),
   };
@@ -79,7 +80,7 @@ std::span<const FieldDef> WorkTeamFields() {
 std::span<const FieldDef> CityGroupFields() {
   using T = CityGroup;
   static const std::array fields = {
-      Field<&T::name>("name", "名称", "Name", {.flags = kRequired}),
+      Field<&T::name>("name", "名称", "Name", {.flags = kRequired | kNamed}),
       Field<&T::lead_department>("lead_department", "牵头部门", "Lead department",
                                  {.flags = kRequired}),
       Field<&T::regions>("regions", "包联地区", "Regions"),
@@ -92,7 +93,7 @@ std::span<const FieldDef> GroupMemberFields() {
   static const std::array fields = {
       Field<&T::work_team>("work_team", "入企工作小组", "Work team"),
       Field<&T::city_group>("city_group", "市级包联工作组", "City group"),
-      Field<&T::name>("name", "姓名", "Name", {.flags = kRequired}),
+      Field<&T::name>("name", "姓名", "Name", {.flags = kRequired | kNamed}),
       Field<&T::organisation>("organisation", "单位", "Organisation"),
       Field<&T::rank>("rank", "级别", "Rank", {.aliases = "干部级别"}),
       Field<&T::professional>("professional", "专业技术人员", "Professional"),
@@ -107,7 +108,7 @@ std::span<const FieldDef> CapabilityFields() {
       Field<&T::owner_kind>("owner_kind", "所有者类别", "Owner kind", {.flags = kRequired}),
       Field<&T::owner_id>("owner_id", "所有者", "Owner", {.flags = kRequired, .min = 1}),
       Field<&T::title>("title", "名称", "Title",
-                       {.flags = kRequired | kSearched, .aliases = "成果名称"}),
+                       {.flags = kRequired | kSearched | kNamed, .aliases = "成果名称"}),
       Field<&T::text>("text", "说明", "Text", {.flags = kBody}),
       Field<&T::sectors>("sectors", "行业", "Sectors"),
   };

@@ -13,11 +13,11 @@ constexpr FieldType kJson = FieldType::kJson;
 std::span<const FieldDef> PlanFields() {
   using T = Plan;
   static const std::array fields = {
-      Field<&T::name>("name", "方案名称", "Name", {.flags = kRequired}),
+      Field<&T::name>("name", "方案名称", "Name", {.flags = kRequired | kNamed}),
       Field<&T::pair_kinds>("pair_kinds", "对接类别", "Pair kinds"),
-      Field<&T::region_code>("region_code", "地区范围", "Region"),
-      Field<&T::department_code>("department_code", "归口部门", "Department"),
-      Field<&T::state>("state", "状态", "State", {.flags = kDerived}),
+      Field<&T::region_code>("region_code", "地区范围", "Region", {.flags = kSorted}),
+      Field<&T::department_code>("department_code", "归口部门", "Department", {.flags = kSorted}),
+      Field<&T::state>("state", "状态", "State", {.flags = kDerived | kSorted}),
       Field<&T::objectives>("objectives", "目标次序", "Objectives"),
       Field<&T::solve_status>("solve_status", "求解状态", "Solve status", {.flags = kDerived}),
       Field<&T::receivers>("receivers", "应覆盖企业", "Receivers", {.flags = kDerived}),
@@ -40,18 +40,19 @@ std::span<const FieldDef> PairingFields() {
       Field<&T::helper_kind>("helper_kind", "帮扶方类别", "Helper kind"),
       Field<&T::helper_id>("helper_id", "帮扶方", "Helper", {.flags = kRequired}),
       Field<&T::enterprise>("enterprise", "受助企业", "Enterprise", {.flags = kRequired}),
-      Field<&T::score>("score", "匹配度", "Score", {.min = 0, .max = 1}),
+      Field<&T::score>("score", "匹配度", "Score", {.flags = kSorted, .min = 0, .max = 1}),
       Field<&T::explanation>("explanation", "依据", "Explanation",
                              {.flags = kDerived, .type = kJson}),
-      Field<&T::state>("state", "状态", "State", {.flags = kDerived}),
+      Field<&T::state>("state", "状态", "State", {.flags = kDerived | kSorted}),
       Field<&T::pinned>("pinned", "锁定", "Pinned", {.flags = kDerived}),
       Field<&T::reason>("reason", "理由", "Reason", {.flags = kDerived}),
       Field<&T::decided_by>("decided_by", "审批人", "Decided by", {.flags = kDerived}),
       Field<&T::decided_ms>("decided_ms", "审批时间", "Decided at",
                             {.flags = kDerived, .type = kMoment}),
-      Field<&T::region_code>("region_code", "所属县（市、区）", "County", {.flags = kDerived}),
+      Field<&T::region_code>("region_code", "所属县（市、区）", "County",
+                             {.flags = kDerived | kSorted}),
       Field<&T::programme_sector>("programme_sector", "归口行业", "Programme sector",
-                                  {.flags = kDerived}),
+                                  {.flags = kDerived | kSorted}),
   };
   return fields;
 }
@@ -65,9 +66,10 @@ std::span<const FieldDef> UncoveredFields() {
       Field<&T::reason>("reason", "原因", "Reason"),
       Field<&T::blocked_by>("blocked_by", "受限于", "Blocked by"),
       Field<&T::smallest_change>("smallest_change", "最小调整", "Smallest change"),
-      Field<&T::region_code>("region_code", "所属县（市、区）", "County", {.flags = kDerived}),
+      Field<&T::region_code>("region_code", "所属县（市、区）", "County",
+                             {.flags = kDerived | kSorted}),
       Field<&T::programme_sector>("programme_sector", "归口行业", "Programme sector",
-                                  {.flags = kDerived}),
+                                  {.flags = kDerived | kSorted}),
   };
   return fields;
 }
@@ -75,10 +77,10 @@ std::span<const FieldDef> UncoveredFields() {
 std::span<const FieldDef> UserFields() {
   using T = User;
   static const std::array fields = {
-      Field<&T::login>("login", "账号", "Login", {.flags = kRequired}),
-      Field<&T::display_name>("display_name", "姓名", "Name"),
-      Field<&T::role>("role", "角色", "Role", {.flags = kRequired}),
-      Field<&T::region_code>("region_code", "地区", "Region"),
+      Field<&T::login>("login", "账号", "Login", {.flags = kRequired | kNamed}),
+      Field<&T::display_name>("display_name", "姓名", "Name", {.flags = kNamed}),
+      Field<&T::role>("role", "角色", "Role", {.flags = kRequired | kSorted}),
+      Field<&T::region_code>("region_code", "地区", "Region", {.flags = kSorted}),
       Field<&T::department_code>("department_code", "部门", "Department"),
       Field<&T::own_kind>("own_kind", "所属对象类别", "Own kind"),
       Field<&T::own_id>("own_id", "所属对象", "Own record", {.min = 0}),

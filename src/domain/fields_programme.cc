@@ -12,12 +12,13 @@ constexpr double kMaxPeople = 1e7;
 /// The two columns that carry the enterprise's scope.
 template <class T>
 FieldDef RegionField() {
-  return Field<&T::region_code>("region_code", "所属县（市、区）", "County", {.flags = kDerived});
+  return Field<&T::region_code>("region_code", "所属县（市、区）", "County",
+                                {.flags = kDerived | kSorted});
 }
 template <class T>
 FieldDef ProgrammeSectorField() {
   return Field<&T::programme_sector>("programme_sector", "归口行业", "Programme sector",
-                                     {.flags = kDerived});
+                                     {.flags = kDerived | kSorted});
 }
 template <class T>
 FieldDef EnterpriseField() {
@@ -33,10 +34,10 @@ std::span<const FieldDef> NeedFields() {
   static const std::array fields = {
       EnterpriseField<T>(),
       Field<&T::title>("title", "需求名称", "Title",
-                       {.flags = kRequired | kSearched, .aliases = "需求|名称"}),
+                       {.flags = kRequired | kSearched | kNamed, .aliases = "需求|名称"}),
       Field<&T::text>("text", "需求内容", "Text", {.flags = kBody, .aliases = "内容|说明"}),
       Field<&T::fields>("fields", "技术领域", "Fields", {.flags = kSearched}),
-      Field<&T::state>("state", "状态", "State"),
+      Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
       RegionField<T>(),
       ProgrammeSectorField<T>(),
   };
@@ -46,11 +47,11 @@ std::span<const FieldDef> NeedFields() {
 std::span<const FieldDef> PolicyFields() {
   using T = Policy;
   static const std::array fields = {
-      Field<&T::name>("name", "政策名称", "Name", {.flags = kRequired, .aliases = "名称"}),
+      Field<&T::name>("name", "政策名称", "Name", {.flags = kRequired | kNamed, .aliases = "名称"}),
       Field<&T::document_no>("document_no", "文号", "Document no."),
       Field<&T::level>("level", "层级", "Level"),
       Field<&T::issuer>("issuer", "发文机关", "Issuer", {.flags = kSearched}),
-      Field<&T::issued_on>("issued_on", "发文日期", "Issued on"),
+      Field<&T::issued_on>("issued_on", "发文日期", "Issued on", {.flags = kSorted}),
       Field<&T::text>("text", "内容", "Text", {.flags = kBody, .aliases = "政策内容"}),
       Field<&T::sectors>("sectors", "适用行业", "Sectors"),
       Field<&T::fields>("fields", "支持方向", "Fields", {.flags = kSearched}),
@@ -65,8 +66,8 @@ std::span<const FieldDef> SurveyFields() {
   using T = Survey;
   static const std::array fields = {
       EnterpriseField<T>(),
-      Field<&T::period>("period", "期别", "Period", {.flags = kRequired}),
-      Field<&T::state>("state", "状态", "State"),
+      Field<&T::period>("period", "期别", "Period", {.flags = kRequired | kSorted}),
+      Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
       Field<&T::institution_name>("institution_name", "研究开发机构及平台名称", "R&D institution"),
       Field<&T::institution_approved_by>("institution_approved_by", "批准部门（或企业自建）",
                                          "Approved by"),
@@ -104,12 +105,12 @@ std::span<const FieldDef> LedgerItemFields() {
   static const std::array fields = {
       Field<&T::number>("number", "编号", "Number", {.flags = kRequired}),
       EnterpriseField<T>(),
-      Field<&T::problem>("problem", "问题", "Problem", {.flags = kRequired}),
+      Field<&T::problem>("problem", "问题", "Problem", {.flags = kRequired | kNamed}),
       Field<&T::owner>("owner", "问题归属", "Whose problem"),
       Field<&T::department_code>("department_code", "责任部门", "Department"),
       Field<&T::found_on>("found_on", "发现日期", "Found on"),
-      Field<&T::due_on>("due_on", "办结期限", "Due on"),
-      Field<&T::state>("state", "状态", "State"),
+      Field<&T::due_on>("due_on", "办结期限", "Due on", {.flags = kSorted}),
+      Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
       Field<&T::outcome>("outcome", "办理结果", "Outcome"),
       RegionField<T>(),
       ProgrammeSectorField<T>(),
@@ -122,11 +123,12 @@ std::span<const FieldDef> PostFields() {
   static const std::array fields = {
       Field<&T::group_name>("group_name", "机构", "Group", {.flags = kRequired}),
       Field<&T::title>("title", "组内职务", "Title", {.flags = kRequired}),
-      Field<&T::organisation>("organisation", "单位职务", "Organisation", {.flags = kRequired}),
-      Field<&T::holder>("holder", "姓名", "Holder", {.flags = kRequired}),
+      Field<&T::organisation>("organisation", "单位职务", "Organisation",
+                              {.flags = kRequired | kNamed}),
+      Field<&T::holder>("holder", "姓名", "Holder", {.flags = kRequired | kNamed}),
       Field<&T::held_from>("held_from", "任职起", "From"),
       Field<&T::held_until>("held_until", "任职止", "Until"),
-      Field<&T::rank>("rank", "排序", "Order", {.min = 0, .max = 100'000}),
+      Field<&T::rank>("rank", "排序", "Order", {.flags = kSorted, .min = 0, .max = 100'000}),
   };
   return fields;
 }
@@ -138,9 +140,10 @@ std::span<const FieldDef> SectorProposalFields() {
       Field<&T::sector_code>("sector_code", "建议行业代码", "Proposed sector"),
       Field<&T::programme_sector_proposed>("programme_sector_proposed", "建议归口行业",
                                            "Proposed programme sector"),
-      Field<&T::confidence>("confidence", "可信度", "Confidence", {.min = 0, .max = 1}),
+      Field<&T::confidence>("confidence", "可信度", "Confidence",
+                            {.flags = kSorted, .min = 0, .max = 1}),
       Field<&T::evidence>("evidence", "依据", "Evidence"),
-      Field<&T::state>("state", "状态", "State"),
+      Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
       RegionField<T>(),
   };
   return fields;

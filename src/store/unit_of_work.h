@@ -1,0 +1,94 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "domain/actor.h"
+#include "store/reader.h"
+
+namespace jiedui::store {
+
+struct WriteBatch;
+
+/// Who changes something and why: copied into every audit row of the unit of work.
+struct Context {
+  std::int64_t actor_id = 0;  ///< 0 is the operator at the command line
+  std::string actor_name;
+  std::string request_id = {};
+  std::string remote_address = {};
+  std::string reason = {};
+};
+
+inline Context ContextOf(const domain::Actor& actor, std::string reason = {}) {
+  return {actor.user_id, actor.name, actor.request_id, actor.remote_address, std::move(reason)};
+}
+
+/// Changes that become true together or not at all. Lives during one call of Store::Write, on its
+/// writer's thread; its reads see its own changes. Each change of a record writes the record, one
+/// audit row and one outbox row per consumer, so that none can be forgotten.
+///
+/// Errors common to Insert, Update and Restore: kInvalid names a field that is required and empty,
+/// out of range, no finite number, holds invalid UTF-8 or a NUL, or JSON that is none; kConflict
+/// names the first field of a key that another record already has, or a kReferences field that
+/// holds one id twice; kUnprocessable names a field that refers to a record that does not exist. A
+/// deleted record may be referred to. After an error the unit goes on with the change undone; the
+/// caller decides whether to return the error, which undoes the whole unit.
+class UnitOfWork : public Reader {
+ public:
+  UnitOfWork(const UnitOfWork&) = delete;
+  UnitOfWork& operator=(const UnitOfWork&) = delete;
+
+  /// Stores a new record: sets its id, version 1 and both times, whatever they were. They mean
+  /// nothing where the unit fails afterwards.
+  [[nodiscard]] base::Status Insert(domain::Record& record);
+
+  /// Insert for each; about 50k records a second. Stops at the first error.
+  template <class T>
+  [[nodiscard]] base::Status InsertAll(std::span<T> records) {
+    for (T& record : records) JIEDUI_CHECK(Insert(record));
+    return {};
+  }
+
+  /// Stores the record's fields over the stored ones, if record.version is still the present
+  /// version, and sets the new version and time. Writes nothing, and leaves the version, where no
+  /// field differs. kNotFound where there is none or it is deleted; kPrecondition, naming the
+  /// present version, where it changed since.
+  [[nodiscard]] base::Status Update(domain::Record& record);
+
+  /// Marks the record deleted, which frees its key; nothing refers to it any less. Errors as
+  /// Update.
+  [[nodiscard]] base::Status Remove(domain::Record& record);
+
+  /// Takes the mark away. `record` as GetAny gave it; kNotFound where it is not deleted.
+  [[nodiscard]] base::Status Restore(domain::Record& record);
+
+  /// Writes an audit row about something that is no change of a record: a login, an export.
+  /// `details` is a JSON object. `kind` and `id` may be empty and 0.
+  [[nodiscard]] base::Status Log(std::string_view action, std::string_view kind, std::int64_t id,
+                                 std::string_view details = "{}");
+
+  /// Sets a setting, with an audit row where it changes.
+  [[nodiscard]] base::Status PutSetting(std::string_view key, std::string_view value);
+
+  /// Opens a login and gives its token (32 random bytes, base64url): the only time that it is seen.
+  /// kUnprocessable where the user does not exist, kInvalid for lifetimes not above 0.
+  [[nodiscard]] base::Result<std::string> OpenLogin(const NewLogin& login);
+  /// Ends the login; nothing happens where it is over already.
+  [[nodiscard]] base::Status CloseLogin(std::int64_t session_id);
+  /// Ends every login of the user, but for one that may stay; after a change of password, role or
+  /// state.
+  [[nodiscard]] base::Status CloseLoginsOf(domain::UserId user, std::int64_t except_session_id = 0);
+
+ private:
+  friend class Writer;
+  UnitOfWork(Connection* connection, const Context& context, WriteBatch& batch)
+      : Reader(connection), context_(context), batch_(batch) {}
+
+  const Context& context_;
+  WriteBatch& batch_;
+};
+
+}  // namespace jiedui::store
