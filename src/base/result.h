@@ -64,12 +64,16 @@ inline tl::unexpected<Error> Fail(Error error) { return tl::unexpected<Error>(st
 /// `JIEDUI_ASSIGN(auto x, Parse(s));` — x is the value, or the enclosing function returns the
 /// error.
 #define JIEDUI_ASSIGN(declaration, expression) \
-  JIEDUI_ASSIGN_INNER(JIEDUI_CONCAT(jiedui_result_, __LINE__), declaration, expression)
+  JIEDUI_ASSIGN_INNER(JIEDUI_CONCAT(jiedui_result_, __COUNTER__), declaration, expression)
+
+#define JIEDUI_CHECK_INNER(status, expression)                \
+  do {                                                        \
+    if (auto status = (expression); !status)                  \
+      return ::jiedui::base::Fail(std::move(status).error()); \
+  } while (false)
 
 /// `JIEDUI_CHECK(Write(x));` — goes on after success, or the enclosing function returns the error.
-#define JIEDUI_CHECK(expression)                                     \
-  do {                                                               \
-    if (auto jiedui_status = (expression); !jiedui_status)           \
-      return ::jiedui::base::Fail(std::move(jiedui_status).error()); \
-  } while (false)
+/// The names are unique, so that the expression may be a call of a lambda that checks too.
+#define JIEDUI_CHECK(expression) \
+  JIEDUI_CHECK_INNER(JIEDUI_CONCAT(jiedui_status_, __COUNTER__), expression)
 // NOLINTEND(bugprone-macro-parentheses)

@@ -170,12 +170,17 @@ std::string FormatValue(const FieldDef& field, const Value& value) {
   return {};
 }
 
+const FieldDef* TitleField(const RecordType& type) {
+  for (const char* name : {"name", "title", "number", "login", "period"}) {
+    if (const FieldDef* const field = type.Find(name)) return field;
+  }
+  return nullptr;
+}
+
 std::string TitleOf(const Record& record) {
   const RecordType& type = TypeOf(record.kind());
-  for (const char* name : {"name", "title", "number", "login", "period"}) {
-    const FieldDef* const field = type.Find(name);
-    if (field != nullptr) return FormatValue(*field, field->get(record));
-  }
+  const FieldDef* const field = TitleField(type);
+  if (field != nullptr) return FormatValue(*field, field->get(record));
   return std::string(type.name().zh) + " " + std::to_string(record.id);
 }
 

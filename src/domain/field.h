@@ -96,6 +96,10 @@ base::Result<Value> ParseValue(const FieldDef& field, std::string_view text);
 /// The value as ParseValue reads it; choices as their code, references as ids.
 std::string FormatValue(const FieldDef& field, const Value& value);
 
+/// The field that a list shows of a record: its name, title, number or login, whichever the type
+/// has first; nullptr where it has none.
+const FieldDef* TitleField(const RecordType& type);
+
 /// What a list shows of the record: its name, title, number or login, whichever it has first.
 std::string TitleOf(const Record& record);
 

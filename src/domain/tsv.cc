@@ -1,5 +1,6 @@
-#include "base/text.h"
 #include "domain/tsv.h"
+
+#include "base/text.h"
 
 namespace jiedui::domain {
 namespace {

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "services/corpus.h"
+#include "services/pair_rules.h"
+#include "store/store.h"
+
+namespace jiedui::services {
+
+/// The corpus of the present database, built when first asked for and again once a roster that
+/// matching reads has changed. Thread-safe; readers of an older corpus keep theirs.
+class CorpusCache {
+ public:
+  CorpusCache(store::Store& store, const domain::Reference& reference)
+      : store_(store), reference_(reference) {}
+
+  /// The corpus as of now.
+  base::Result<std::shared_ptr<const Corpus>> Get();
+
+  /// The loads of every helper as of now: published and accepted pairings take places; accepted,
+  /// declined and rejected ones are its record.
+  base::Result<std::shared_ptr<const Loads>> GetLoads();
+
+  /// A corpus of the same records in which leaders are presumed; not kept.
+  base::Result<std::shared_ptr<const Corpus>> WithLeaders(const LeaderRule& rule);
+
+ private:
+  store::Store& store_;
+  const domain::Reference& reference_;
+  std::mutex mutex_;
+  std::shared_ptr<const Corpus> corpus_;
+  std::int64_t revision_ = -1;
+  std::shared_ptr<const Loads> loads_;
+  std::int64_t loads_revision_ = -1;
+};
+
+}  // namespace jiedui::services

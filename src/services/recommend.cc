@@ -1,0 +1,179 @@
+#include "services/recommend.h"
+
+#include <cmath>
+
+#include "base/text.h"
+#include "services/access.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using domain::Kind;
+using domain::PairKind;
+
+constexpr std::size_t kMostSuggestions = 100;
+
+/// What the pair at the top has over another: the factor with the greatest difference.
+struct Difference {
+  models::FactorKind factor = models::FactorKind::kText;
+  double points = 0;
+};
+
+Difference GreatestDifference(const models::PairFacts& better, const models::PairFacts& other) {
+  const models::FactorValues a = models::Values(better);
+  const models::FactorValues b = models::Values(other);
+  const models::FactorValues& weight = models::PriorWeights(better.pair_kind).weight;
+  Difference greatest;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double points = weight[i] * (a[i] - b[i]);
+    if (points > greatest.points) greatest = {static_cast<models::FactorKind>(i), points};
+  }
+  return greatest;
+}
+
+std::string Points(double value) { return base::FormatNumber(std::round(value * 1000) / 1000); }
+
+Suggestion MakeSuggestion(const Corpus& corpus, const Loads& loads, const ScoredPair& pair,
+                          std::size_t alternates) {
+  return {pair,
+          ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads.Of(pair.helper->key)),
+          CapacityOf(*pair.helper, loads), AlternatesOf(corpus, loads, pair, alternates)};
+}
+
+/// Is the entry within the part of the city that the actor and the target name?
+bool Within(const MatchEntry& entry, const Scope& scope, const std::vector<std::string>& regions,
+            std::uint64_t sectors, std::uint64_t scope_sectors) {
+  const auto among = [&](const std::vector<std::string>& codes) {
+    return codes.empty() || std::find(codes.begin(), codes.end(), entry.region_code) != codes.end();
+  };
+  const bool own = scope.enterprise_id == 0 || scope.enterprise_id == entry.key.id;
+  return !scope.nothing && own && among(scope.regions) && among(regions) &&
+         (sectors == 0 || (entry.programme_sectors & sectors) != 0) &&
+         (scope_sectors == 0 || (entry.programme_sectors & scope_sectors) != 0);
+}
+
+std::uint64_t MaskOf(const domain::Reference& reference, const std::vector<std::string>& sectors) {
+  std::uint64_t mask = 0;
+  for (const std::string& sector : sectors) mask |= reference.ProgrammeSectorMask(sector);
+  return mask;
+}
+
+}  // namespace
+
+Result<RecommendTarget> ParseTarget(std::string_view text, const domain::Reference& reference) {
+  const std::size_t colon = text.find(':');
+  const std::string_view kind = text.substr(0, colon);
+  const std::string_view code =
+      colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
+  RecommendTarget target;
+  if (kind == "county" && reference.FindRegion(code) != nullptr) {
+    target.region_code = std::string(code);
+    return target;
+  }
+  if (kind == "department" && reference.FindDepartment(code) != nullptr) {
+    target.department_code = std::string(code);
+    return target;
+  }
+  const Result<RecordKey> key = ParseKey(text);
+  if (!key || (key->kind != Kind::kEnterprise && !domain::PairKindOfHelper(key->kind))) {
+    return Fail(ErrorCode::kInvalid,
+                "“" + std::string(text.substr(0, 64)) +
+                    "” 不是企业、帮扶方、county:代码 或 department:代码",
+                "for");
+  }
+  target.record = *key;
+  return target;
+}
+
+Capacity CapacityOf(const MatchEntry& helper, const Loads& loads) {
+  return {helper.capacity, loads.Of(helper.key).used};
+}
+
+std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
+                                    const ScoredPair& chosen, std::size_t limit) {
+  std::vector<Alternate> alternates;
+  if (limit == 0) return alternates;
+  const auto facts_of = [&](const MatchEntry& helper) {
+    return FactsOf(chosen.kind, helper, *chosen.receiver, loads.Of(helper.key));
+  };
+  const models::PairFacts chosen_facts = facts_of(*chosen.helper);
+  for (const ScoredPair& other :
+       RankHelpers(corpus, chosen.kind, *chosen.receiver, loads, limit + 1)) {
+    if (other.helper->key == chosen.helper->key || alternates.size() == limit) continue;
+    Alternate alternate{other.helper, other.score, CapacityOf(*other.helper, loads), "", ""};
+    const double less = models::Score(chosen_facts) - other.score;
+    const Difference why = GreatestDifference(chosen_facts, facts_of(*other.helper));
+    const auto& factor = domain::NameOf(why.factor);
+    if (less > 0) {
+      alternate.zh = "匹配度低 " + Points(less) + "，主要在“" + std::string(factor.zh) + "”";
+      alternate.en = "Scores " + Points(less) + " less, mostly in " + std::string(factor.en);
+    } else {
+      alternate.zh = "匹配度高 " + Points(-less) + "，名额安排给了更需要的企业";
+      alternate.en =
+          "Scores " + Points(-less) + " more; its places went where the whole plan needs them";
+    }
+    alternates.push_back(std::move(alternate));
+  }
+  return alternates;
+}
+
+Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& actor,
+                                  const RecommendRequest& request) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRecommend));
+  if (request.limit == 0 || request.limit > kMostSuggestions) {
+    return Fail(ErrorCode::kInvalid, "limit 应为 1 到 100 的整数", "limit");
+  }
+  Recommendations result;
+  JIEDUI_ASSIGN(result.corpus, workspace.corpus.Get());
+  JIEDUI_ASSIGN(const std::shared_ptr<const Loads> shared_loads, workspace.corpus.GetLoads());
+  const Loads& loads = *shared_loads;
+  const Corpus& corpus = *result.corpus;
+  const Scope scope = ScopeOf(actor, Kind::kEnterprise);
+  const std::uint64_t scope_sectors = MaskOf(workspace.reference, scope.programme_sectors);
+  const auto in_scope = [&](const MatchEntry& entry) {
+    return Within(entry, scope, {}, 0, scope_sectors);
+  };
+
+  std::vector<ScoredPair> pairs;
+  const std::optional<RecordKey>& key = request.target.record;
+  if (key && key->kind == Kind::kEnterprise && corpus.FindReceiver(key->id) != nullptr &&
+      !(request.kind == PairKind::kEnterprise &&
+        corpus.FindHelper(request.kind, key->id) != nullptr)) {
+    const MatchEntry& receiver = *corpus.FindReceiver(key->id);
+    if (!in_scope(receiver))
+      return Fail(ErrorCode::kNotFound, "没有企业 " + std::to_string(key->id), "for");
+    pairs = RankHelpers(corpus, request.kind, receiver, loads, request.limit);
+  } else if (key) {
+    const MatchEntry* const helper = corpus.FindHelper(request.kind, key->id);
+    if (helper == nullptr || helper->key != *key) {
+      return Fail(ErrorCode::kNotFound, FormatKey(*key) + " 不在名册中，或没有可用容量", "for");
+    }
+    for (const ScoredPair& pair :
+         RankReceivers(corpus, request.kind, *helper, loads, corpus.receivers().size())) {
+      if (in_scope(*pair.receiver) && pairs.size() < request.limit) pairs.push_back(pair);
+    }
+  } else {
+    const std::vector<std::string> regions =
+        workspace.reference.RegionSubtree(request.target.region_code);
+    const std::uint64_t sectors =
+        MaskOf(workspace.reference,
+               workspace.reference.SectorsOfDepartment(request.target.department_code));
+    for (const MatchEntry& receiver : corpus.receivers()) {
+      if (!receiver.receives || !Within(receiver, scope, regions, sectors, scope_sectors)) continue;
+      for (const ScoredPair& best : RankHelpers(corpus, request.kind, receiver, loads, 1))
+        pairs.push_back(best);
+    }
+    std::stable_sort(pairs.begin(), pairs.end(),
+                     [](const ScoredPair& a, const ScoredPair& b) { return a.score > b.score; });
+    pairs.resize(std::min(pairs.size(), request.limit));
+  }
+  for (const ScoredPair& pair : pairs) {
+    result.items.push_back(MakeSuggestion(corpus, loads, pair, request.alternates));
+  }
+  return result;
+}
+
+}  // namespace jiedui::services

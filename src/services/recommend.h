@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/actor.h"
+#include "services/ranking.h"
+#include "services/workspace.h"
+
+namespace jiedui::services {
+
+/// For whom suggestions are asked: one record, a county (region with all below) or a department.
+struct RecommendTarget {
+  std::optional<RecordKey> record;
+  std::string region_code;
+  std::string department_code;
+};
+
+/// Reads `enterprise:42`, `county:140525`, `department:energy`; kInvalid, field `for`, otherwise.
+base::Result<RecommendTarget> ParseTarget(std::string_view text,
+                                          const domain::Reference& reference);
+
+struct RecommendRequest {
+  RecommendTarget target;
+  domain::PairKind kind = domain::PairKind::kExpert;
+  std::size_t limit = 10;      ///< 1 … 100
+  std::size_t alternates = 3;  ///< 0 … 5
+};
+
+struct Capacity {
+  std::int64_t total = 0;
+  std::int64_t used = 0;
+  [[nodiscard]] std::int64_t left() const { return std::max<std::int64_t>(total - used, 0); }
+};
+
+/// The next best helper of the same enterprise, and what the first has over it.
+struct Alternate {
+  const MatchEntry* helper = nullptr;
+  double score = 0;
+  Capacity capacity;
+  std::string zh;
+  std::string en;
+};
+
+struct Suggestion {
+  ScoredPair pair;
+  models::Explanation explanation;
+  Capacity capacity;
+  std::vector<Alternate> alternates;
+};
+
+/// Ranked suggestions. `corpus` keeps alive what they point into.
+struct Recommendations {
+  std::shared_ptr<const Corpus> corpus;
+  std::vector<Suggestion> items;
+};
+
+/// For an enterprise the best helpers of the kind; for a helper the enterprises it would help most;
+/// for a county or a department the best helper of each enterprise in it that has none yet, best
+/// first. kNotFound where the record is out of sight or takes no part.
+base::Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& actor,
+                                        const RecommendRequest& request);
+
+/// The next best helpers of that enterprise besides `chosen`, at most `limit`.
+std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
+                                    const ScoredPair& chosen, std::size_t limit);
+
+/// A helper's places now.
+Capacity CapacityOf(const MatchEntry& helper, const Loads& loads);
+
+}  // namespace jiedui::services

@@ -1,0 +1,230 @@
+#include "services/roster.h"
+
+#include "services/access.h"
+#include "services/settle.h"
+#include "services/stored.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+using domain::Actor;
+using domain::Kind;
+using domain::Record;
+using domain::RecordType;
+using store::Filters;
+
+constexpr std::size_t kMostPerPage = 200;
+
+/// The scope's conditions as filters on the kind's columns.
+Filters ScopeFilters(const Scope& scope, const RecordType& type) {
+  Filters filters;
+  if (scope.nothing) filters.push_back(store::In("id", std::vector<std::int64_t>{}));
+  if (scope.enterprise_id != 0) {
+    filters.push_back(
+        store::Equals(type.kind == Kind::kEnterprise ? "id" : "enterprise", scope.enterprise_id));
+  }
+  if (scope.helper_id != 0) {
+    filters.push_back(store::Equals("helper_kind", std::string(domain::Code(scope.helper_kind))));
+    filters.push_back(store::Equals("helper_id", scope.helper_id));
+  }
+  if (!scope.regions.empty()) filters.push_back(store::In("region_code", scope.regions));
+  if (!scope.programme_sectors.empty())
+    filters.push_back(store::In("programme_sector", scope.programme_sectors));
+  return filters;
+}
+
+Status AddRegions(const domain::Reference& reference, const std::vector<std::string>& codes,
+                  Filters& filters) {
+  std::vector<std::string> all;
+  for (const std::string& code : codes) {
+    const std::vector<std::string> below = reference.RegionSubtree(code);
+    if (below.empty()) return Fail(ErrorCode::kInvalid, "没有地区 “" + code + "”", "region");
+    all.insert(all.end(), below.begin(), below.end());
+  }
+  filters.push_back(store::In("region_code", all));
+  return {};
+}
+
+Status AddDepartments(const domain::Reference& reference, const std::vector<std::string>& codes,
+                      Filters& filters) {
+  std::vector<std::string> all;
+  for (const std::string& code : codes) {
+    if (reference.FindDepartment(code) == nullptr) {
+      return Fail(ErrorCode::kInvalid, "没有部门 “" + code + "”", "department");
+    }
+    const std::vector<std::string> sectors = reference.SectorsOfDepartment(code);
+    all.insert(all.end(), sectors.begin(), sectors.end());
+  }
+  filters.push_back(store::In("programme_sector", all));
+  return {};
+}
+
+Status AddField(const RecordType& type, const std::string& name,
+                const std::vector<std::string>& texts, Filters& filters) {
+  const domain::FieldDef* const field = type.Find(name);
+  if (field == nullptr || field->Is(domain::kSecret)) {
+    return Fail(ErrorCode::kInvalid, std::string(type.name().zh) + "不能按 “" + name + "” 筛选",
+                name);
+  }
+  store::Filter filter{name, store::Match::kIn, {}};
+  for (const std::string& text : texts) {
+    JIEDUI_ASSIGN(domain::Value value, domain::ParseValue(*field, text));
+    filter.values.push_back(std::move(value));
+  }
+  filters.push_back(std::move(filter));
+  return {};
+}
+
+Result<Filters> MakeFilters(const Workspace& workspace, const Actor& actor, const RecordType& type,
+                            const RosterQuery& query) {
+  Filters filters = ScopeFilters(ScopeOf(actor, type.kind), type);
+  for (const auto& [name, texts] : query.filters) {
+    const bool has_region = type.Find("region_code") != nullptr;
+    const bool has_sector = type.Find("programme_sector") != nullptr;
+    if (name == "region" && has_region) {
+      JIEDUI_CHECK(AddRegions(workspace.reference, texts, filters));
+    } else if (name == "department" && has_sector) {
+      JIEDUI_CHECK(AddDepartments(workspace.reference, texts, filters));
+    } else {
+      JIEDUI_CHECK(AddField(type, name, texts, filters));
+    }
+  }
+  if (!query.text.empty()) {
+    const domain::FieldDef* const title = domain::TitleField(type);
+    if (title == nullptr || !title->Is(domain::kNamed)) {
+      return Fail(ErrorCode::kInvalid, std::string(type.name().zh) + "不能按名称查找", "q");
+    }
+    filters.push_back(store::Contains(std::string(title->name), query.text));
+  }
+  return filters;
+}
+
+/// May the actor change records of that kind, or this one because it is its own?
+Status RequireEdit(const Actor& actor, const Record& record) {
+  const bool own =
+      record.kind() == actor.own_kind && record.id == actor.own_id && actor.own_id != 0;
+  if (own && workflow::Allows(actor.role, workflow::Permission::kEditOwn)) return {};
+  if (workflow::Maintains(actor.role, record.kind())) return {};
+  return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
+                                         std::string(domain::NameOf(record.kind()).zh));
+}
+
+/// A record that its writer would not see afterwards lies outside its scope.
+Status RequireInScope(const Actor& actor, const Record& record) {
+  if (Covers(ScopeOf(actor, record.kind()), record)) return {};
+  return Fail(ErrorCode::kForbidden, "该记录不在您的地区或行业范围内");
+}
+
+/// A sector that a person sets is confirmed by that.
+void NoteSector(const Record& before, Record& after) {
+  const auto& old = static_cast<const domain::Enterprise&>(before);
+  auto& enterprise = static_cast<domain::Enterprise&>(after);
+  if (old.sector_code == enterprise.sector_code) return;
+  enterprise.sector_source = domain::SectorSource::kConfirmed;
+  enterprise.sector_confidence = 1;
+}
+
+/// kConflict, naming the first, while live records refer to this one.
+Status RequireUnused(const store::Reader& reader, const Record& record) {
+  for (const RecordType& type : domain::RecordTypes()) {
+    for (const domain::FieldDef& field : type.fields) {
+      if (field.target != record.kind()) continue;
+      JIEDUI_ASSIGN(const std::int64_t count,
+                    reader.Count(type.kind, {store::Equals(std::string(field.name), record.id)}));
+      if (count == 0) continue;
+      return Fail(ErrorCode::kConflict, "还有 " + std::to_string(count) + " 条" +
+                                            std::string(type.name().zh) + "的“" +
+                                            std::string(field.zh) + "”引用它，不能删除");
+    }
+  }
+  return {};
+}
+
+bool MovedScope(const domain::Enterprise& before, const domain::Enterprise& after) {
+  return before.region_code != after.region_code ||
+         before.programme_sector != after.programme_sector;
+}
+
+}  // namespace
+
+Result<RosterPage> ListRecords(Workspace& workspace, const Actor& actor, Kind kind,
+                               const RosterQuery& query) {
+  JIEDUI_CHECK(Require(
+      actor, kind == Kind::kUser ? workflow::Permission::kReadUsers : workflow::Permission::kRead));
+  if (query.limit == 0 || query.limit > kMostPerPage) {
+    return Fail(ErrorCode::kInvalid, "limit 应为 1 到 200 的整数", "limit");
+  }
+  store::ListQuery list;
+  JIEDUI_ASSIGN(list.filters, MakeFilters(workspace, actor, domain::TypeOf(kind), query));
+  if (!query.order_by.empty()) list.order_by = query.order_by;
+  list.descending = query.descending;
+  list.cursor = query.cursor;
+  list.limit = static_cast<std::int64_t>(query.limit);
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(store::Page page, session.List(kind, list));
+  JIEDUI_ASSIGN(const std::int64_t total, session.Count(kind, list.filters));
+  return RosterPage{std::move(page.records), std::move(page.next), total};
+}
+
+Result<std::unique_ptr<Record>> ReadRecord(Workspace& workspace, const Actor& actor, Kind kind,
+                                           std::int64_t id) {
+  JIEDUI_CHECK(Require(
+      actor, kind == Kind::kUser ? workflow::Permission::kReadUsers : workflow::Permission::kRead));
+  JIEDUI_ASSIGN(std::unique_ptr<Record> record, workspace.store.Get(kind, id));
+  JIEDUI_CHECK(RequireSight(actor, *record));
+  return record;
+}
+
+Result<std::unique_ptr<Record>> CreateRecord(Workspace& workspace, const Actor& actor,
+                                             std::unique_ptr<Record> record) {
+  JIEDUI_CHECK(RequireEdit(actor, *record));
+  JIEDUI_CHECK(
+      workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
+        JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
+        JIEDUI_CHECK(RequireInScope(actor, *record));
+        return unit.Insert(*record);
+      }));
+  return record;
+}
+
+Result<std::unique_ptr<Record>> ChangeRecord(Workspace& workspace, const Actor& actor, Kind kind,
+                                             std::int64_t id, std::int64_t version,
+                                             const std::function<Status(Record&)>& change) {
+  std::unique_ptr<Record> record;
+  JIEDUI_CHECK(
+      workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
+        JIEDUI_ASSIGN(const std::unique_ptr<Record> before, unit.Get(kind, id));
+        JIEDUI_CHECK(RequireSight(actor, *before));
+        JIEDUI_CHECK(RequireEdit(actor, *before));
+        JIEDUI_CHECK(CheckVersion(*before, version));
+        JIEDUI_ASSIGN(record, unit.Get(kind, id));
+        JIEDUI_CHECK(change(*record));
+        if (kind == Kind::kEnterprise) NoteSector(*before, *record);
+        JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
+        JIEDUI_CHECK(RequireInScope(actor, *record));
+        JIEDUI_CHECK(unit.Update(*record));
+        if (kind != Kind::kEnterprise) return {};
+        const auto& enterprise = static_cast<const domain::Enterprise&>(*record);
+        if (!MovedScope(static_cast<const domain::Enterprise&>(*before), enterprise)) return {};
+        return CarryScope(unit, enterprise);
+      }));
+  return record;
+}
+
+Status RemoveRecord(Workspace& workspace, const Actor& actor, Kind kind, std::int64_t id,
+                    std::int64_t version) {
+  return workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> record, unit.Get(kind, id));
+    JIEDUI_CHECK(RequireSight(actor, *record));
+    JIEDUI_CHECK(RequireEdit(actor, *record));
+    JIEDUI_CHECK(CheckVersion(*record, version));
+    JIEDUI_CHECK(RequireUnused(unit, *record));
+    return unit.Remove(*record);
+  });
+}
+
+}  // namespace jiedui::services

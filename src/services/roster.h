@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "domain/actor.h"
+#include "services/workspace.h"
+
+namespace jiedui::services {
+
+/// What to list of a kind.
+struct RosterQuery {
+  /// Field name → wanted values (any of them); `region` takes a region with all below it,
+  /// `department` a department's programme sectors.
+  std::map<std::string, std::vector<std::string>, std::less<>> filters;
+  std::string text;        ///< part of the name or title
+  std::string order_by;    ///< a sortable field; empty for the order of creation
+  bool descending = false;
+  std::string cursor;      ///< of the page before; empty for the first
+  std::size_t limit = 50;  ///< 1 … 200
+};
+
+struct RosterPage {
+  std::vector<std::unique_ptr<domain::Record>> items;
+  std::string next_cursor;  ///< empty on the last page
+  std::int64_t total = 0;   ///< records that fit, on all pages
+};
+
+/// The records of that kind within the actor's scope. kInvalid names a filter that the kind does
+/// not have.
+base::Result<RosterPage> ListRecords(Workspace& workspace, const domain::Actor& actor,
+                                     domain::Kind kind, const RosterQuery& query);
+
+/// kNotFound where there is none within the actor's sight.
+base::Result<std::unique_ptr<domain::Record>> ReadRecord(Workspace& workspace,
+                                                         const domain::Actor& actor,
+                                                         domain::Kind kind, std::int64_t id);
+
+/// Stores a new record; derived fields are filled here. kInvalid and kUnprocessable name the field,
+/// kConflict an equal natural key, kForbidden where the role does not maintain the kind or the
+/// record lies outside its scope.
+base::Result<std::unique_ptr<domain::Record>> CreateRecord(Workspace& workspace,
+                                                           const domain::Actor& actor,
+                                                           std::unique_ptr<domain::Record> record);
+
+/// Changes a record that the actor saw at `version` (kPrecondition otherwise). `change` sets fields
+/// on a fresh copy.
+base::Result<std::unique_ptr<domain::Record>> ChangeRecord(
+    Workspace& workspace, const domain::Actor& actor, domain::Kind kind, std::int64_t id,
+    std::int64_t version, const std::function<base::Status(domain::Record&)>& change);
+
+/// Takes a record out of the rosters; it stays in the history.
+base::Status RemoveRecord(Workspace& workspace, const domain::Actor& actor, domain::Kind kind,
+                          std::int64_t id, std::int64_t version);
+
+}  // namespace jiedui::services

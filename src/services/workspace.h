@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "domain/reference.h"
+#include "services/corpus_cache.h"
+#include "store/store.h"
+
+namespace jiedui::services {
+
+/// What every use case stands on. Owned by the program's wiring; thread-safe as its parts are.
+struct Workspace {
+  store::Store& store;
+  const domain::Reference& reference;
+  const base::Clock& clock;
+  CorpusCache& corpus;
+};
+
+}  // namespace jiedui::services
