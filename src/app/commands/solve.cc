@@ -5,6 +5,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "app/console.h"
 #include "base/text.h"
 #include "matching/check.h"
 #include "matching/explain.h"
@@ -16,21 +17,6 @@ namespace {
 using matching::Objective;
 using matching::Problem;
 using matching::Solution;
-
-constexpr int kDone = 0;
-constexpr int kFailed = 1;
-constexpr int kWrongCall = 2;
-
-int ExitCodeOf(const base::Error& error) {
-  switch (error.code) {
-    case base::ErrorCode::kInvalid:
-    case base::ErrorCode::kUnprocessable:
-    case base::ErrorCode::kTooLarge:
-      return kWrongCall;
-    default:
-      return kFailed;
-  }
-}
 
 int Refuse(const base::Error& error, std::ostream& errors) {
   errors << "错误：" << error.message << '\n';

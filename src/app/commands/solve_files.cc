@@ -214,15 +214,13 @@ class Reading {
   }
 
   void ReadReceivers() {
-    receivers_.Read(
-        {"receiver_id", "min", "max"}, "", [this](std::size_t line, const Cells& cells) {
-          const auto bounds = ReadBounds(receivers_, line, cells[1], cells[2]);
-          if (!TakeId(receivers_, line, "receiver_id", cells[0], input_.receivers.size(),
-                      receiver_ids_)) {
-            return;
-          }
-          input_.receivers.push_back({std::string(cells[0]), bounds.value_or(Bounds{})});
-        });
+    const auto row = [this](std::size_t line, const Cells& cells) {
+      const auto bounds = ReadBounds(receivers_, line, cells[1], cells[2]);
+      const std::size_t index = input_.receivers.size();
+      if (!TakeId(receivers_, line, "receiver_id", cells[0], index, receiver_ids_)) return;
+      input_.receivers.push_back({std::string(cells[0]), bounds.value_or(Bounds{})});
+    };
+    receivers_known_ = receivers_.Read({"receiver_id", "min", "max"}, "", row);
   }
 
   void ReadPairs() {
