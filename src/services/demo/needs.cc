@@ -65,7 +65,8 @@ class NeedMaker {
     domain::Need& need = draft_.Add<domain::Need>();
     need.enterprise = {enterprise.record->id};
     need.title = std::move(title);
-    need.text = Expand(problem.text, product, random_);
+    need.text = Expand(problem.text, product, random_) +
+                Expand(random_.Pick(draft_.words.names.need_closings), product, random_);
     need.fields = {problem.field};
     need.state = DrawState(random_);
     need.region_code = enterprise.record->region_code;

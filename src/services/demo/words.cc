@@ -120,7 +120,8 @@ Status WordsParser::ReadNames() {
   const std::map<std::string_view, Texts*> lists = {{"extra", &names.scope_extras},
                                                     {"office", &names.offices},
                                                     {"form", &names.legal_forms},
-                                                    {"title", &names.titles}};
+                                                    {"title", &names.titles},
+                                                    {"closing", &names.need_closings}};
   const std::map<std::string_view, Texts*> alphabets = {
       {"surname", &names.surnames}, {"first", &names.first}, {"second", &names.second}};
   return Read("names.tsv", {"part", "text"}, [&](RowReader& row) {

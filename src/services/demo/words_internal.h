@@ -149,7 +149,8 @@ struct NameParts {
   Texts scope_extras;
   Texts offices;  ///< a county's offices that send members to work teams
   Texts legal_forms;
-  Texts titles;  ///< experts', more frequent ones several times
+  Texts need_closings;  ///< last sentences of needs
+  Texts titles;         ///< experts', more frequent ones several times
   Texts brands;
 };
 
