@@ -210,11 +210,13 @@ Status WordsParser::ReadProgramme() {
                                                .problem = row.Required(),
                                                .outcome = row.Required()});
                     }));
-  return Read("activities.tsv", {"code", "level"}, [&](RowReader& row) {
-    std::string code = row.Required();
-    const bool other = row.Required() == "other";
-    (other ? words_.other_activities : words_.basic_activities).push_back(std::move(code));
-  });
+  return Read("activities.tsv", {"code", "rd_institution", "rd_activity", "other_activity"},
+              [&](RowReader& row) {
+                words_.activities.push_back({.code = row.Required(),
+                                             .institution_percent = row.Integer(),
+                                             .research_percent = row.Integer(),
+                                             .other_percent = row.Integer()});
+              });
 }
 
 Status WordsParser::ReadOrganisation() {
