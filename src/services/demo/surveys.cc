@@ -54,13 +54,13 @@ std::int64_t PercentOf(const ActivityWords& activity, Innovation innovation) {
 void SetActivities(const Draft& draft, domain::Survey& survey, Innovation innovation,
                    Random& random) {
   if (!domain::Innovates(innovation)) return;
-  while (survey.activities.empty()) {
-    for (const ActivityWords& activity : draft.words.activities) {
-      if (random.Percent(PercentOf(activity, innovation))) {
-        survey.activities.push_back(activity.code);
-      }
-    }
+  const ActivityWords* likeliest = &draft.words.activities.front();
+  for (const ActivityWords& activity : draft.words.activities) {
+    const std::int64_t percent = PercentOf(activity, innovation);
+    if (percent > PercentOf(*likeliest, innovation)) likeliest = &activity;
+    if (random.Percent(percent)) survey.activities.push_back(activity.code);
   }
+  if (survey.activities.empty()) survey.activities.push_back(likeliest->code);
   survey.activity_text = innovation >= Innovation::kActivity
                              ? "按年度研发计划组织项目实施，研发费用单独归集。"
                              : "围绕降本增效和质量提升开展小改小革，尚未设立研发机构。";

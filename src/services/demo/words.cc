@@ -271,6 +271,7 @@ base::Result<Words> WordsParser::Parse() {
         &WordsParser::LinkIndustries}) {
     JIEDUI_CHECK((this->*read)());
   }
+  JIEDUI_CHECK(CheckWords(words_));
   return std::move(words_);
 }
 

@@ -182,6 +182,9 @@ struct Words {
   NameParts names;
 };
 
+/// Is there of everything what the steps draw from? kInvalid names file and entry that lacks it.
+base::Status CheckWords(const Words& words);
+
 /// kInvalid names file, line and column at fault.
 base::Result<Words> ParseWords(const domain::Reference& reference, const DemoInputs& inputs);
 

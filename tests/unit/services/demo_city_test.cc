@@ -334,6 +334,26 @@ TEST(DemoCity, NeedsAreManyAndDistinct) {
   EXPECT_EQ(by_sector.size(), 13U);
 }
 
+TEST(DemoWords, EverySectorHasEightProductsAndEightProblems) {
+  std::map<std::string, std::set<std::string>> products;
+  std::map<std::string, std::set<std::string>> problems;
+  const auto read = [](const char* file, const char* column, auto& into) {
+    return domain::ReadTsv(file, Inputs().at(file), {"industry", column}, [&](const auto& row) {
+      for (const std::string_view item : base::Split(row.cells[1], '|')) {
+        into[row.cells[0]].emplace(item);
+      }
+      return base::Status();
+    });
+  };
+  ASSERT_TRUE(read("lines.tsv", "products", products));
+  ASSERT_TRUE(read("problems.tsv", "solution", problems));
+  EXPECT_EQ(products.size(), 13U);
+  for (const auto& [industry, items] : products) {
+    EXPECT_GE(items.size(), 8U) << industry;
+    EXPECT_GE(problems[industry].size(), 8U) << industry;
+  }
+}
+
 TEST(DemoCity, EveryFieldOfNeedHasSomebodyWhoKnowsIt) {
   std::set<std::string> known;
   for (const Expert* expert : All<Expert>()) {
@@ -481,6 +501,9 @@ TEST(DemoCity, SaysWhatIsWrong) {
   DemoInputs without = Inputs();
   without.erase("teams.tsv");
   EXPECT_THAT(error(without), HasSubstr("teams.tsv is missing"));
+  DemoInputs few_brands = Inputs();
+  few_brands["brands.tsv"] = "brand\n甲乙\n";
+  EXPECT_THAT(error(few_brands), HasSubstr("brands.tsv: no 100 brands"));
   const struct {
     const char* file;
     const char* line;
