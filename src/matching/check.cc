@@ -34,6 +34,7 @@ class PlanCheck {
     CheckLimits();
     CheckTotals();
     CheckUncovered();
+    CheckWitnesses();
     CheckUnmet();
     CheckStatus();
     return true;
@@ -128,25 +129,43 @@ class PlanCheck {
     for (const Uncovered& uncovered : solution_.uncovered) CheckWitness(uncovered);
   }
 
-  /// Every candidate that the receiver could still get is in its witness, and everybody there is
-  /// full or in a group that is.
   void CheckWitness(const Uncovered& uncovered) {
     if (uncovered.witness < 0) return;
-    const std::string& id = problem_.receiver(uncovered.receiver).id;
-    if (U(uncovered.witness) >= solution_.witnesses.size()) return Fault(id + " 的见证不存在");
-    const std::vector<Index>& helpers = solution_.witnesses[U(uncovered.witness)].helpers;
-    const Index end = problem_.PairBegin(uncovered.receiver + 1);
-    for (Index e = problem_.PairBegin(uncovered.receiver); e < end; ++e) {
-      const bool usable = tally_.chosen[U(e)] == 0 && problem_.pair_state(e) == PairState::kFree;
-      if (usable && !std::binary_search(helpers.begin(), helpers.end(), problem_.pair_helper(e))) {
-        Fault(id + " 的见证缺少候选帮扶方 " + problem_.helper(problem_.pair_helper(e)).id);
+    if (U(uncovered.witness) >= solution_.witnesses.size()) {
+      return Fault(problem_.receiver(uncovered.receiver).id + " 的见证不存在");
+    }
+    CheckWithin(solution_.witnesses[U(uncovered.witness)], uncovered.receiver);
+  }
+
+  /// Closed under exchanges, and nobody in it has a place: so it blocks.
+  void CheckWitnesses() {
+    std::vector<std::vector<Index>> holders(U(problem_.helper_count()));  // who could be moved
+    problem_.ForEachPair([&](Index e, Index h, Index r) {
+      if (tally_.chosen[U(e)] != 0 && problem_.pair_state(e) == PairState::kFree) {
+        holders[U(h)].push_back(r);
+      }
+    });
+    for (const Witness& witness : solution_.witnesses) {
+      for (const Index h : witness.helpers) {
+        if (h < 0 || h >= problem_.helper_count()) return Fault("见证中有不存在的序号");
+        const Index g = problem_.helper(h).group;
+        const bool full = tally_.helper[U(h)] >= problem_.helper(h).places.max;
+        const bool reached = g >= 0 && tally_.group[U(g)] >= problem_.group(g).quota.max;
+        if (!full && !reached) Fault("见证中 " + problem_.helper(h).id + " 仍有名额");
+        for (const Index r : holders[U(h)]) CheckWithin(witness, r);
       }
     }
-    for (const Index h : helpers) {
-      const Index g = problem_.helper(h).group;
-      const bool full = tally_.helper[U(h)] >= problem_.helper(h).places.max;
-      const bool reached = g >= 0 && tally_.group[U(g)] >= problem_.group(g).quota.max;
-      if (!full && !reached) Fault(id + " 的见证中 " + problem_.helper(h).id + " 仍有名额");
+  }
+
+  /// Every helper that the receiver could still get is in the witness.
+  void CheckWithin(const Witness& witness, Index r) {
+    const std::vector<Index>& helpers = witness.helpers;
+    for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
+      const bool usable = tally_.chosen[U(e)] == 0 && problem_.pair_state(e) == PairState::kFree;
+      if (usable && !std::binary_search(helpers.begin(), helpers.end(), problem_.pair_helper(e))) {
+        Fault("见证不封闭：" + problem_.receiver(r).id + " 还可换到 " +
+              problem_.helper(problem_.pair_helper(e)).id);
+      }
     }
   }
 

@@ -10,7 +10,8 @@ namespace jiedui::matching {
 /// Fills solution.uncovered, witnesses and unmet for the plan. Each uncovered receiver gets the
 /// helpers from which a place could reach it by exchanges (its alternating-reachable set): all of
 /// them are full or held back by a quota, so no plan that keeps the met minimums covers it too, and
-/// one more place at any helper of `more_places` covers one more. Where exploring each receiver by
+/// one more place at any helper of `more_places` covers one more
+/// (unless a minimum in solution.unmet takes it first). Where exploring each receiver by
 /// itself would cost over 2·10^8 steps, the rest share the union of their sets, which blocks them
 /// just as well. settled: whether coverage was settled in the run.
 void Explain(const Problem& problem, const Plan& plan, bool settled, Solution& solution);

@@ -133,8 +133,9 @@ std::vector<std::int64_t> AnchoredPotentials(const Network& network, const Stati
     return v;
   };
   for (const Network::Arc& arc : network.arcs) {
-    const auto [low, high] = std::minmax(find(arc.from), find(arc.to));
-    part[At(high)] = low;
+    const int a = find(arc.from);
+    const int b = find(arc.to);
+    part[At(std::max(a, b))] = std::min(a, b);
   }
   std::vector<std::int64_t> potential(part.size());
   for (std::size_t v = 0; v < part.size(); ++v) {

@@ -90,11 +90,11 @@ class Run {
       if (outcome == Outcome::kStopped) return outcome;
     }
     for (; next < order_.size(); ++next) {
-      base::Report(options_.progress, ObjectiveName(order_[next]), next, order_.size());
+      base::Report(options_.progress, "solve", next, order_.size());
       JIEDUI_ASSIGN(const Outcome outcome, SettleObjective(order_[next]));
       if (outcome == Outcome::kStopped) return outcome;
     }
-    base::Report(options_.progress, "done", order_.size(), order_.size());
+    base::Report(options_.progress, "solve", order_.size(), order_.size());
     return Outcome::kSettled;
   }
 

@@ -14,14 +14,15 @@ bool IsSenior(std::string_view title) {
   return title == "教授" || title == "研究员" || title.starts_with("正高");
 }
 
-/// One field by turns, so that every field of the industry has somebody, and one or two more.
+/// Two fields by turns, so that every field of the industry has somebody, and now and then a third.
 Texts FieldsOf(const Industry& industry, std::size_t turn, Random& random) {
   const Texts& all = industry.fields;
-  Texts fields = {all[turn % all.size()]};
-  const auto more = static_cast<std::size_t>(random.Between(1, 2));
-  for (const std::string& field : random.Sample(all, more + 1)) {
-    if (fields.size() <= more && field != fields.front()) fields.push_back(field);
-  }
+  Texts fields = {all[2 * turn % all.size()]};
+  const auto add = [&](const std::string& field) {
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
+  };
+  add(all[(2 * turn + 1) % all.size()]);
+  if (random.Percent(50)) add(random.Pick(all));
   return fields;
 }
 

@@ -37,7 +37,6 @@ void SetMembers(const Draft& draft, domain::Alliance& alliance, const Positions&
     if (i == 0) {
       alliance.leading_enterprise = {e.id};
       alliance.organisation = e.name;
-      alliance.region_code = e.region_code;
     }
     if (i == 0 || random.Percent(70)) alliance.members.push_back({e.id});
   }
@@ -74,15 +73,12 @@ LevelCapacity CapacityOf(domain::Level level) {
 
 void SetHost(const Draft& draft, domain::Platform& platform, const PlatformWords& words) {
   platform.organisation = words.organisation;
-  for (const Institution& institution : draft.words.institutions) {
-    if (institution.name == words.organisation) platform.region_code = institution.region_code;
-  }
   if (!words.host_line) return;
   const Positions leaders = draft.LeadersOf({*words.host_line});
   if (leaders.empty()) return;
   const domain::Enterprise& host = *draft.enterprises[leaders.front()].record;
   platform.host_enterprise = {host.id};
-  platform.region_code = host.region_code;
+  if (words.level == domain::Level::kEnterprise) platform.region_code = host.region_code;
   if (platform.organisation.empty()) platform.organisation = host.name;
 }
 

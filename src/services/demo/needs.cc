@@ -65,7 +65,8 @@ class NeedMaker {
     domain::Need& need = draft_.Add<domain::Need>();
     need.enterprise = {enterprise.record->id};
     need.title = std::move(title);
-    need.text = Expand(problem.text, product, random_);
+    need.text = Expand(problem.text, product, random_) +
+                Expand(random_.Pick(draft_.words.names.need_closings), product, random_);
     need.fields = {problem.field};
     need.state = DrawState(random_);
     need.region_code = enterprise.record->region_code;
@@ -101,16 +102,17 @@ bool AddCapability(Draft& draft, const Owner& owner, const Problem& problem,
   const Line& line = draft.words.lines[random.Pick(problem.lines)];
   const std::string& product = random.Pick(line.products);
   std::string title = Expand(problem.solution, product, random);
-  if (random.Percent(50)) title = "面向" + product + "的" + title;
+  const bool of_product = problem.need.find("{p}") != std::string::npos;
+  if (of_product && random.Percent(60)) title = "面向" + product + "的" + title;
   if (!owned.insert(std::to_string(owner.id) + title).second) return false;
   domain::Capability& capability = draft.Add<domain::Capability>();
   capability.owner_kind = owner.kind;
   capability.owner_id = owner.id;
   capability.title = std::move(title);
-  capability.text = Expand(problem.result, product, random) + "适用于" +
-                    base::Join(random.Sample(line.products, 2), "、") + "等，可提供" +
-                    random.Pick(Texts{"技术咨询", "中试验证", "现场诊断", "联合开发", "成果转让"}) +
-                    "。";
+  static const Texts kServices = {"技术咨询", "中试验证", "现场诊断", "联合开发", "成果转让"};
+  capability.text = Expand(problem.result, product, random) + "可面向" +
+                    base::Join(random.Sample(line.products, 2), "、") + "等生产企业提供" +
+                    random.Pick(kServices) + "。";
   const bool common = problem.lines.size() == draft.words.lines.size();
   capability.sectors = common ? draft.SectorsOf({problem.industry}) : draft.CodesOf(problem.lines);
   return true;

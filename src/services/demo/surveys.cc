@@ -46,18 +46,33 @@ void SetProject(domain::Survey& survey, const EnterpriseDraft& enterprise, const
   survey.project_assets_wan = Part(*e.rd_spending_wan, random.Between(20, 90));
 }
 
+std::int64_t PercentOf(const ActivityWords& activity, Innovation innovation) {
+  if (innovation == Innovation::kInstitution) return activity.institution_percent;
+  return innovation == Innovation::kActivity ? activity.research_percent : activity.other_percent;
+}
+
 void SetActivities(const Draft& draft, domain::Survey& survey, Innovation innovation,
                    Random& random) {
   if (!domain::Innovates(innovation)) return;
-  const bool research = innovation >= Innovation::kActivity;
-  if (research) survey.activities = random.Sample(draft.words.basic_activities, 2);
-  const auto others = static_cast<std::size_t>(random.Between(2, 5));
-  for (const std::string& code : random.Sample(draft.words.other_activities, others)) {
-    survey.activities.push_back(code);
+  const ActivityWords* likeliest = &draft.words.activities.front();
+  for (const ActivityWords& activity : draft.words.activities) {
+    const std::int64_t percent = PercentOf(activity, innovation);
+    if (percent > PercentOf(*likeliest, innovation)) likeliest = &activity;
+    if (random.Percent(percent)) survey.activities.push_back(activity.code);
   }
-  std::sort(survey.activities.begin(), survey.activities.end());
-  survey.activity_text = research ? "按年度研发计划组织项目实施，研发费用单独归集。"
-                                  : "围绕降本增效和质量提升开展小改小革，尚未设立研发机构。";
+  if (survey.activities.empty()) survey.activities.push_back(likeliest->code);
+  survey.activity_text = innovation >= Innovation::kActivity
+                             ? "按年度研发计划组织项目实施，研发费用单独归集。"
+                             : "围绕降本增效和质量提升开展小改小革，尚未设立研发机构。";
+}
+
+const std::string& ReturnReason(Innovation innovation, Random& random) {
+  static const Texts kResearch = {"研发人员数大于从业人员台账数，请核对。",
+                                  "缺少研发项目立项文件，请补充印证材料。",
+                                  "研发费用与财务报表不一致，请重新归集。", "未加盖公章，请补传。"};
+  static const Texts kOther = {"未加盖公章，请补传。", "创新相关活动栏与实际不符，请核实后重报。",
+                               "缺少创新活动印证材料，请补充。"};
+  return random.Pick(innovation >= Innovation::kActivity ? kResearch : kOther);
 }
 
 void AddSurvey(Draft& draft, const EnterpriseDraft& enterprise, const Year& year, SurveyState state,
@@ -85,11 +100,7 @@ void AddSurvey(Draft& draft, const EnterpriseDraft& enterprise, const Year& year
     SetProject(survey, enterprise, problem, year.spending_percent, random);
   }
   SetActivities(draft, survey, e.innovation, random);
-  if (state == SurveyState::kReturned) {
-    survey.return_reason = random.Pick(
-        Texts{"研发人员数大于从业人员台账数，请核对。", "缺少研发项目立项文件，请补充印证材料。",
-              "研发费用与财务报表不一致，请重新归集。", "未加盖公章，请补传。"});
-  }
+  if (state == SurveyState::kReturned) survey.return_reason = ReturnReason(e.innovation, random);
 }
 
 SurveyState StateNow(Random& random) {

@@ -120,7 +120,8 @@ Status WordsParser::ReadNames() {
   const std::map<std::string_view, Texts*> lists = {{"extra", &names.scope_extras},
                                                     {"office", &names.offices},
                                                     {"form", &names.legal_forms},
-                                                    {"title", &names.titles}};
+                                                    {"title", &names.titles},
+                                                    {"closing", &names.need_closings}};
   const std::map<std::string_view, Texts*> alphabets = {
       {"surname", &names.surnames}, {"first", &names.first}, {"second", &names.second}};
   return Read("names.tsv", {"part", "text"}, [&](RowReader& row) {
@@ -209,11 +210,13 @@ Status WordsParser::ReadProgramme() {
                                                .problem = row.Required(),
                                                .outcome = row.Required()});
                     }));
-  return Read("activities.tsv", {"code", "level"}, [&](RowReader& row) {
-    std::string code = row.Required();
-    const bool other = row.Required() == "other";
-    (other ? words_.other_activities : words_.basic_activities).push_back(std::move(code));
-  });
+  return Read("activities.tsv", {"code", "rd_institution", "rd_activity", "other_activity"},
+              [&](RowReader& row) {
+                words_.activities.push_back({.code = row.Required(),
+                                             .institution_percent = row.Integer(),
+                                             .research_percent = row.Integer(),
+                                             .other_percent = row.Integer()});
+              });
 }
 
 Status WordsParser::ReadOrganisation() {
@@ -268,6 +271,7 @@ base::Result<Words> WordsParser::Parse() {
         &WordsParser::LinkIndustries}) {
     JIEDUI_CHECK((this->*read)());
   }
+  JIEDUI_CHECK(CheckWords(words_));
   return std::move(words_);
 }
 

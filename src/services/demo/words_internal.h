@@ -133,6 +133,14 @@ struct PostWords {
   std::string organisation;
 };
 
+/// A direction of annex 1 or a tick box of annex 3, and in how many of 100 surveys it is named.
+struct ActivityWords {
+  std::string code;
+  std::int64_t institution_percent = 0;  ///< where there is an R&D institution
+  std::int64_t research_percent = 0;     ///< where there is R&D activity
+  std::int64_t other_percent = 0;        ///< where there is other innovation activity
+};
+
 struct UserWords {
   std::string login;
   std::string display_name;
@@ -149,7 +157,8 @@ struct NameParts {
   Texts scope_extras;
   Texts offices;  ///< a county's offices that send members to work teams
   Texts legal_forms;
-  Texts titles;  ///< experts', more frequent ones several times
+  Texts need_closings;  ///< last sentences of needs
+  Texts titles;         ///< experts', more frequent ones several times
   Texts brands;
 };
 
@@ -169,10 +178,12 @@ struct Words {
   std::vector<LedgerWords> ledger;
   std::vector<PostWords> posts;
   std::vector<UserWords> users;
-  Texts basic_activities;  ///< codes of annex 1's directions
-  Texts other_activities;  ///< codes of annex 3's tick boxes
+  std::vector<ActivityWords> activities;
   NameParts names;
 };
+
+/// Is there of everything what the steps draw from? kInvalid names file and entry that lacks it.
+base::Status CheckWords(const Words& words);
 
 /// kInvalid names file, line and column at fault.
 base::Result<Words> ParseWords(const domain::Reference& reference, const DemoInputs& inputs);

@@ -40,14 +40,9 @@ class OracleTest : public ::testing::TestWithParam<OrderCase> {};
 TEST_P(OracleTest, FindsTheLexicographicOptimum) {
   const OrderCase& order = GetParam();
   Dice dice(order.seed);
-  int solved = 0;
   for (int i = 0; i < order.instances; ++i) {
-    auto problem = Problem::Make(RandomInput(order.shape, dice));
-    if (!problem) {
-      // The only fault a random instance can have: more fixed pairs than a max allows.
-      ASSERT_EQ(problem.error().code, base::ErrorCode::kUnprocessable) << problem.error().message;
-      continue;
-    }
+    const auto problem = Problem::Make(RandomInput(order.shape, dice));
+    ASSERT_TRUE(problem) << "instance " << i << ": " << problem.error().message;
     SolveOptions options;
     options.objectives = order.given;
     const auto solution = Solve(*problem, options);
@@ -58,9 +53,7 @@ TEST_P(OracleTest, FindsTheLexicographicOptimum) {
     Oracle oracle(*problem, order.effective);
     ASSERT_EQ(oracle.KeyOf(solution->pairs), oracle.Best()) << "instance " << i;
     ASSERT_EQ(solution->upper_bound, solution->total_score) << "instance " << i;
-    ++solved;
   }
-  EXPECT_GT(solved, order.instances / 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -33,6 +33,28 @@ class Dice {
   std::mt19937 engine_;
 };
 
+/// Whether the last pair can be fixed beside the fixed ones before it.
+inline bool FixedFits(const ProblemInput& input) {
+  const PairInput& last = input.pairs.back();
+  const auto helper = [&](const PairInput& pair) {
+    return input.helpers[static_cast<std::size_t>(pair.helper)];
+  };
+  int of_helper = 0;
+  int of_receiver = 0;
+  int of_group = 0;
+  for (const PairInput& pair : input.pairs) {
+    if (pair.state != PairState::kFixed) continue;
+    of_helper += pair.helper == last.helper ? 1 : 0;
+    of_receiver += pair.receiver == last.receiver ? 1 : 0;
+    of_group += helper(pair).group == helper(last).group ? 1 : 0;
+  }
+  const Index group = helper(last).group;
+  return of_helper <= helper(last).places.max &&
+         of_receiver <= input.receivers[static_cast<std::size_t>(last.receiver)].need.max &&
+         (group < 0 || of_group <= input.groups[static_cast<std::size_t>(group)].quota.max);
+}
+
+/// A valid problem.
 inline ProblemInput RandomInput(const RandomShape& shape, Dice& dice) {
   ProblemInput input;
   const int groups = shape.groups ? dice.Roll(0, 2) : 0;
@@ -68,6 +90,9 @@ inline ProblemInput RandomInput(const RandomShape& shape, Dice& dice) {
                             : dice.OneIn(9) ? PairState::kForbidden
                                             : PairState::kFree;
     input.pairs.push_back({h, r, cents / 100.0, state});
+    if (state == PairState::kFixed && !FixedFits(input)) {
+      input.pairs.back().state = PairState::kFree;
+    }
   }
   return input;
 }

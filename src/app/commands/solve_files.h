@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "matching/problem.h"
+#include "matching/solution.h"
+
+namespace jiedui::app {
+
+/// The tables that `jiedui solve` reads; columns as docs and spec name them, found by header,
+/// further columns left alone.
+struct SolvePaths {
+  std::filesystem::path helpers;                     ///< helper_id min max [group]
+  std::filesystem::path receivers;                   ///< receiver_id min max
+  std::filesystem::path pairs;                       ///< helper_id receiver_id score state
+  std::optional<std::filesystem::path> quotas = {};  ///< group min max
+};
+
+/// One fault of one cell; column and value are empty where it is about the whole line.
+struct RowError {
+  std::string file;
+  std::size_t line = 0;  ///< from 1, the header's; 0: the file itself
+  std::string column;
+  std::string value;
+  std::string reason;
+};
+
+/// `pairs.tsv 第 7 行 score 列“abc”：不是有限的数`.
+std::string FormatRowError(const RowError& error);
+
+/// Reads all tables in one pass and reports every faulty row: a file that cannot be read, a missing
+/// or repeated column, a wrong number of cells, an empty or repeated id, min/max that are not
+/// integers with 0 ≤ min ≤ max ≤ 2^31 − 1, a score that is not a finite number, an unknown state, a
+/// pair of unknown ids or given twice. `errors` is empty exactly when the input is complete.
+/// UTF-8 with or without BOM, LF or CRLF; empty lines are skipped.
+matching::ProblemInput ReadSolveFiles(const SolvePaths& paths, std::vector<RowError>& errors);
+
+/// The result as the contract's JSON object, with a line end. `objectives`: as asked for.
+std::string SolutionJson(const matching::Problem& problem, const matching::Solution& solution,
+                         const std::vector<matching::Objective>& objectives, double seconds);
+
+}  // namespace jiedui::app

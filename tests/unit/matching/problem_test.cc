@@ -1,0 +1,109 @@
+#include "matching/problem.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace jiedui::matching {
+namespace {
+
+using base::ErrorCode;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+struct FaultCase {
+  const char* name;
+  ProblemInput input;
+  ErrorCode code;
+  std::vector<std::string> named;  ///< what the message must contain
+};
+
+class FaultTest : public ::testing::TestWithParam<FaultCase> {};
+
+TEST_P(FaultTest, IsRefusedByName) {
+  const auto problem = Problem::Make(GetParam().input);
+  ASSERT_FALSE(problem);
+  EXPECT_EQ(problem.error().code, GetParam().code);
+  for (const std::string& part : GetParam().named) {
+    EXPECT_THAT(problem.error().message, HasSubstr(part));
+  }
+}
+
+const std::vector<HelperInput> kHelpers = {{"h1", {0, 1}}, {"h2", {0, 1}, 0}};
+const std::vector<ReceiverInput> kReceivers = {{"r1", {1, 1}}, {"r2", {0, 2}}};
+const std::vector<GroupInput> kGroups = {{"g1", {0, 0}}};
+constexpr PairState kFixed = PairState::kFixed;
+
+INSTANTIATE_TEST_SUITE_P(
+    Entries, FaultTest,
+    ::testing::Values(
+        FaultCase{"HelperTwice", {{{"x", {}}, {"x", {}}}, {}, {}, {}}, ErrorCode::kInvalid, {"x"}},
+        FaultCase{
+            "ReceiverTwice", {{}, {{"y", {}}, {"y", {}}}, {}, {}}, ErrorCode::kInvalid, {"y"}},
+        FaultCase{"GroupTwice", {{}, {}, {{"z", {}}, {"z", {}}}, {}}, ErrorCode::kInvalid, {"z"}},
+        FaultCase{"NoId", {{{"a", {}}, {"", {}}}, {}, {}, {}}, ErrorCode::kInvalid, {"第 2 项"}},
+        FaultCase{
+            "MinAboveMax", {{{"x", {3, 2}}}, {}, {}, {}}, ErrorCode::kInvalid, {"x", "3", "2"}},
+        FaultCase{"NegativeMin", {{}, {{"y", {-1, 2}}}, {}, {}}, ErrorCode::kInvalid, {"y", "-1"}},
+        FaultCase{"QuotaMinAboveMax", {{}, {}, {{"z", {2, 1}}}, {}}, ErrorCode::kInvalid, {"z"}},
+        FaultCase{
+            "UnknownGroup", {{{"x", {0, 1}, 4}}, {}, {}, {}}, ErrorCode::kInvalid, {"x", "4"}},
+        FaultCase{"UnknownHelper",
+                  {kHelpers, kReceivers, kGroups, {{2, 0, 1}}},
+                  ErrorCode::kInvalid,
+                  {"第 1 个", "2"}},
+        FaultCase{"UnknownReceiver",
+                  {kHelpers, kReceivers, kGroups, {{0, 0, 1}, {0, -1, 1}}},
+                  ErrorCode::kInvalid,
+                  {"第 2 个", "-1"}},
+        FaultCase{"NotANumber",
+                  {kHelpers, kReceivers, kGroups, {{0, 1, std::nan("")}}},
+                  ErrorCode::kInvalid,
+                  {"h1", "r2"}},
+        FaultCase{
+            "Infinite",
+            {kHelpers, kReceivers, kGroups, {{1, 0, std::numeric_limits<double>::infinity()}}},
+            ErrorCode::kInvalid,
+            {"h2", "r1"}},
+        FaultCase{"PairTwice",
+                  {kHelpers, kReceivers, kGroups, {{0, 1, 1}, {0, 0, 1}, {0, 1, 2}}},
+                  ErrorCode::kInvalid,
+                  {"h1", "r2"}},
+        FaultCase{"FixedAboveHelperMax",
+                  {kHelpers, kReceivers, kGroups, {{0, 0, 1, kFixed}, {0, 1, 1, kFixed}}},
+                  ErrorCode::kUnprocessable,
+                  {"h1", "2", "1"}},
+        FaultCase{"FixedAboveReceiverMax",
+                  {{{"a", {0, 1}}, {"b", {0, 1}}},
+                   kReceivers,
+                   {},
+                   {{0, 0, 1, kFixed}, {1, 0, 1, kFixed}}},
+                  ErrorCode::kUnprocessable,
+                  {"r1"}},
+        FaultCase{"FixedAboveQuota",
+                  {kHelpers, kReceivers, kGroups, {{1, 0, 1, kFixed}}},
+                  ErrorCode::kUnprocessable,
+                  {"g1"}}),
+    [](const auto& param) { return std::string(param.param.name); });
+
+TEST(Problem, IsInCanonicalOrderAndKnowsTheInputs) {
+  const auto problem = Problem::Make({{{"b", {0, 1}, 1}, {"a", {0, 2}, 0}},
+                                      {{"s", {1, 1}}, {"r", {0, 3}}},
+                                      {{"k", {0, 7}}, {"g", {0, 8}}},
+                                      {{0, 0, 1}, {0, 1, 2}, {1, 1, 3}}});
+  ASSERT_TRUE(problem) << problem.error().message;
+  EXPECT_EQ(problem->helper(0).id, "a");
+  EXPECT_EQ(problem->HelperInInput(0), 1);
+  EXPECT_EQ(problem->group(problem->helper(0).group).id, "k");
+  EXPECT_EQ(problem->receiver(0).id, "r");
+  EXPECT_EQ(problem->ReceiverInInput(0), 1);
+  EXPECT_EQ(problem->PairBegin(1), 2);
+  EXPECT_EQ(problem->pair_score(problem->FindPair(0, 0)), 3);
+  EXPECT_EQ(problem->pair_score(problem->FindPair(1, 0)), 2);
+  EXPECT_EQ(problem->FindPair(0, 1), -1);
+}
+
+}  // namespace
+}  // namespace jiedui::matching
