@@ -82,8 +82,10 @@ void Connection::OnParsed() {
     case State::kComplete:
       if (ChargeBody()) Dispatch();
       return;
-    case State::kRefused:
-      return Refuse(parser_.refusal().status, parser_.refusal().detail);
+    case State::kRefused: {
+      const Refusal refusal = parser_.refusal();
+      return Refuse(refusal.status, refusal.detail);
+    }
   }
 }
 
@@ -175,9 +177,13 @@ Reply Connection::Answer(const Request& request) const {
                            ContextFor(request, false));
 }
 
-void Connection::Refuse(int status, std::string_view detail) {
+void Connection::Refuse(int status, const std::string& detail) {
   ++core_->refused;
-  exchange_ = MakeExchange(parser_.partial());
+  // What came of the body is worth nothing now, and makes room for others at once.
+  Request request = parser_.Take();
+  request.body = {};
+  core_->buffered_body_bytes -= std::exchange(charged_bytes_, 0);
+  exchange_ = MakeExchange(std::move(request));
   StartReply(BuildProblemReply(status, detail, ContextFor(exchange_->request(), true)));
 }
 
@@ -267,11 +273,9 @@ bool Connection::Tick(SteadyTime now) {
   const bool idle = phase_ == Phase::kReading && parser_.state() == State::kStart;
   // A worker, or a producer whose client waits for it, may take its time.
   const bool waiting = phase_ == Phase::kWorking || (phase_ == Phase::kWriting && output_.empty());
-  if (idle && (core_->draining || now >= deadline_)) {
-    Close();
-  } else if (now < deadline_ || waiting || closed()) {
-    return false;
-  } else if (phase_ == Phase::kReading) {
+  const bool expired = now >= deadline_ && !waiting && !closed();
+  if (!expired && !(idle && core_->draining)) return false;
+  if (phase_ == Phase::kReading && !idle) {
     Refuse(408, "请求未在规定时间内发送完毕");
   } else {
     Close();

@@ -57,7 +57,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void OnHeadAndBodyProgress();
   bool ChargeBody();
   void Dispatch();
-  void Refuse(int status, std::string_view detail);
+  void Refuse(int status, const std::string& detail);
   void StartReply(Reply reply);
   void OnPiece(Piece piece);
   void AskForPiece();

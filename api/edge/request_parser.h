@@ -58,11 +58,8 @@ class RequestParser {
 
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
 
-  /// What is known of the request so far; for logs.
-  [[nodiscard]] const Request& partial() const { return request_; }
-
-  /// The request (without peer, id and time), leaving the parser ready for the next. Only at
-  /// kComplete.
+  /// The request (without peer, id and time), leaving the parser ready for the next; before
+  /// kComplete, what is known of it, for logs.
   Request Take();
 
  private:

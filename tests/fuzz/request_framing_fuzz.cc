@@ -57,8 +57,12 @@ std::string Outcome(std::string_view input, std::size_t step) {
     const Request request = parser.Take();
     CheckPromises(request);
     text += request.method + ' ' + request.path + ' ' + request.body + '\n';
-    for (const auto& [name, value] : request.headers.entries()) text += name + ':' + value + '\n';
-    for (const auto& [name, value] : request.query.entries()) text += name + '=' + value + '\n';
+    for (const auto& [name, value] : request.headers.entries()) {
+      text.append(name).append(":").append(value).append("\n");
+    }
+    for (const auto& [name, value] : request.query.entries()) {
+      text.append(name).append("=").append(value).append("\n");
+    }
   }
   text += std::to_string(static_cast<int>(parser.state()));
   if (parser.state() == State::kRefused) text += std::to_string(parser.refusal().status);

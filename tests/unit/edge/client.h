@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "api/edge/server.h"
 
@@ -54,6 +56,16 @@ class Client {
 /// A GET request for that path, one whose connection is kept.
 std::string Get(std::string_view path, std::string_view more_headers = {});
 std::string Post(std::string_view path, std::string_view body);
+
+/// Waits, at most 10 s, until it is so.
+template <class Condition>
+bool Eventually(Condition condition) {
+  for (int i = 0; i < 1000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
 
 /// A started server of that handler on a free port.
 std::unique_ptr<Server> Serve(Handler handler, ServerOptions options = {});

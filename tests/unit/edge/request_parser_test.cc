@@ -23,8 +23,12 @@ std::string Outcome(std::string_view input, std::size_t first, std::size_t step)
       if (parser.state() != RequestParser::State::kComplete) continue;
       const Request request = parser.Take();
       text += request.method + " " + request.path + " 1." + std::to_string(request.minor_version);
-      for (const auto& [name, value] : request.query.entries()) text += " ?" + name + "=" + value;
-      for (const auto& [name, value] : request.headers.entries()) text += " " + name + ":" + value;
+      for (const auto& [name, value] : request.query.entries()) {
+        text.append(" ?").append(name).append("=").append(value);
+      }
+      for (const auto& [name, value] : request.headers.entries()) {
+        text.append(" ").append(name).append(":").append(value);
+      }
       text += (request.keep_alive ? " keep [" : " close [") + request.body + "]\n";
     }
     if (parser.state() == RequestParser::State::kRefused) {
@@ -42,8 +46,8 @@ struct Case {
   const char* expected;
 };
 
-std::string Line(std::string line) { return line + " HTTP/1.1\r\nHost: h\r\n\r\n"; }
-std::string Head(std::string headers) {
+std::string Line(const std::string& line) { return line + " HTTP/1.1\r\nHost: h\r\n\r\n"; }
+std::string Head(const std::string& headers) {
   return "POST /p HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n";
 }
 

@@ -11,7 +11,9 @@ std::string Show(std::string_view target) {
   Target parsed;
   if (ParseTarget("GET", target, parsed)) return "refused";
   std::string text = parsed.path;
-  for (const auto& [name, value] : parsed.query.entries()) text += " " + name + "=" + value;
+  for (const auto& [name, value] : parsed.query.entries()) {
+    text.append(" ").append(name).append("=").append(value);
+  }
   return text;
 }
 
