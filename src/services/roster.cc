@@ -1,6 +1,7 @@
 #include "services/roster.h"
 
 #include "services/access.h"
+#include "services/scope_filters.h"
 #include "services/settle.h"
 #include "services/stored.h"
 
@@ -18,24 +19,6 @@ using domain::RecordType;
 using store::Filters;
 
 constexpr std::size_t kMostPerPage = 200;
-
-/// The scope's conditions as filters on the kind's columns.
-Filters ScopeFilters(const Scope& scope, const RecordType& type) {
-  Filters filters;
-  if (scope.nothing) filters.push_back(store::In("id", std::vector<std::int64_t>{}));
-  if (scope.enterprise_id != 0) {
-    filters.push_back(
-        store::Equals(type.kind == Kind::kEnterprise ? "id" : "enterprise", scope.enterprise_id));
-  }
-  if (scope.helper_id != 0) {
-    filters.push_back(store::Equals("helper_kind", std::string(domain::Code(scope.helper_kind))));
-    filters.push_back(store::Equals("helper_id", scope.helper_id));
-  }
-  if (!scope.regions.empty()) filters.push_back(store::In("region_code", scope.regions));
-  if (!scope.programme_sectors.empty())
-    filters.push_back(store::In("programme_sector", scope.programme_sectors));
-  return filters;
-}
 
 Status AddRegions(const domain::Reference& reference, const std::vector<std::string>& codes,
                   Filters& filters) {
@@ -81,7 +64,7 @@ Status AddField(const RecordType& type, const std::string& name,
 
 Result<Filters> MakeFilters(const Workspace& workspace, const Actor& actor, const RecordType& type,
                             const RosterQuery& query) {
-  Filters filters = ScopeFilters(ScopeOf(actor, type.kind), type);
+  Filters filters = ScopeFilters(ScopeOf(actor, type.kind), type.kind);
   for (const auto& [name, texts] : query.filters) {
     const bool has_region = type.Find("region_code") != nullptr;
     const bool has_sector = type.Find("programme_sector") != nullptr;

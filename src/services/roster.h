@@ -15,8 +15,8 @@ struct RosterQuery {
   /// Field name → wanted values (any of them); `region` takes a region with all below it,
   /// `department` a department's programme sectors.
   std::map<std::string, std::vector<std::string>, std::less<>> filters;
-  std::string text;        ///< part of the name or title
-  std::string order_by;    ///< a sortable field; empty for the order of creation
+  std::string text;      ///< part of the name or title
+  std::string order_by;  ///< a sortable field; empty for the order of creation
   bool descending = false;
   std::string cursor;      ///< of the page before; empty for the first
   std::size_t limit = 50;  ///< 1 … 200

@@ -1,0 +1,125 @@
+#include "services/auth.h"
+
+#include "services/access.h"
+#include "services/password.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+using domain::User;
+
+constexpr std::int64_t kMostFailures = 5;
+constexpr base::TimeMs kLockMs = 30LL * 60 * 1000;
+constexpr base::TimeMs kIdleMs = 30LL * 60 * 1000;
+constexpr base::TimeMs kLifetimeMs = 12LL * 3600 * 1000;
+
+tl::unexpected<base::Error> WrongCredentials() {
+  return Fail(ErrorCode::kUnauthenticated, "账号或密码不正确");
+}
+
+tl::unexpected<base::Error> Locked(base::TimeMs left_ms) {
+  const auto minutes = (left_ms + 59'999) / 60'000;
+  return Fail(ErrorCode::kLimited,
+              "登录失败次数过多，请 " + std::to_string(minutes) + " 分钟后再试");
+}
+
+store::Context ContextFor(const LoginAttempt& attempt, const User& user) {
+  return {user.id, user.login, {}, attempt.remote_address, {}};
+}
+
+/// Counts a failure; the fifth in a row locks.
+Status NoteFailure(Workspace& workspace, const LoginAttempt& attempt, domain::UserId id) {
+  return workspace.store.Write({0, attempt.login, {}, attempt.remote_address, "登录失败"},
+                               [&](store::UnitOfWork& unit) -> Status {
+                                 JIEDUI_ASSIGN(User user, unit.Get(id));
+                                 user.failed_logins += 1;
+                                 if (user.failed_logins >= kMostFailures) {
+                                   user.failed_logins = 0;
+                                   user.locked_until_ms = workspace.clock.NowMs() + kLockMs;
+                                 }
+                                 return unit.Update(user);
+                               });
+}
+
+Result<std::string> OpenSession(Workspace& workspace, const LoginAttempt& attempt, User& user) {
+  std::string token;
+  JIEDUI_CHECK(
+      workspace.store.Write(ContextFor(attempt, user), [&](store::UnitOfWork& unit) -> Status {
+        JIEDUI_ASSIGN(user, unit.Get(domain::UserId{user.id}));
+        user.failed_logins = 0;
+        JIEDUI_CHECK(unit.Update(user));
+        store::NewLogin login;
+        login.user = {user.id};
+        login.lifetime_ms = kLifetimeMs;
+        login.idle_ms = kIdleMs;
+        login.remote_address = attempt.remote_address;
+        login.user_agent = attempt.user_agent;
+        JIEDUI_ASSIGN(token, unit.OpenLogin(login));
+        return unit.Log("login", "user", user.id);
+      }));
+  return token;
+}
+
+}  // namespace
+
+Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
+  JIEDUI_ASSIGN(std::optional<User> user, workspace.store.FindByKey<User>({attempt.login}));
+  if (!user) {
+    WasteVerifyTime(attempt.password);
+    return WrongCredentials();
+  }
+  const base::TimeMs now_ms = workspace.clock.NowMs();
+  if (user->locked_until_ms > now_ms) return Locked(user->locked_until_ms - now_ms);
+  if (!VerifyPassword(user->password_hash, attempt.password) || user->disabled) {
+    JIEDUI_CHECK(NoteFailure(workspace, attempt, {user->id}));
+    return WrongCredentials();
+  }
+  JIEDUI_ASSIGN(std::string token, OpenSession(workspace, attempt, *user));
+  domain::Actor actor = ActorOf(*user, workspace.reference);
+  actor.remote_address = attempt.remote_address;
+  return Login{std::move(token), *std::move(user), std::move(actor), 0};
+}
+
+Result<Login> Resume(Workspace& workspace, std::string_view token) {
+  JIEDUI_ASSIGN(const store::LoginSession session, workspace.store.FindLogin(token));
+  JIEDUI_ASSIGN(User user, workspace.store.Get(session.user));
+  if (user.disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
+  JIEDUI_CHECK(workspace.store.TouchLogin(session));
+  domain::Actor actor = ActorOf(user, workspace.reference);
+  return Login{{}, std::move(user), std::move(actor), session.id};
+}
+
+Status LogOut(Workspace& workspace, std::string_view token) {
+  const Result<store::LoginSession> session = workspace.store.FindLogin(token);
+  if (!session) return {};
+  return workspace.store.Write({session->user.value, {}, {}, session->remote_address, {}},
+                               [&](store::UnitOfWork& unit) -> Status {
+                                 JIEDUI_CHECK(unit.CloseLogin(session->id));
+                                 return unit.Log("logout", "user", session->user.value);
+                               });
+}
+
+Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string_view login,
+                   std::string_view password) {
+  JIEDUI_CHECK(CheckPasswordRules(login, password));
+  JIEDUI_ASSIGN(const std::string hash, HashPassword(password));
+  return workspace.store.Write(
+      store::ContextOf(actor, "设置密码"), [&](store::UnitOfWork& unit) -> Status {
+        JIEDUI_ASSIGN(std::optional<User> user, unit.FindByKey<User>({std::string(login)}));
+        if (!user)
+          return Fail(ErrorCode::kNotFound, "没有账号 “" + std::string(login) + "”", "login");
+        const bool own = actor.user_id == user->id;
+        if (!own) JIEDUI_CHECK(Require(actor, workflow::Permission::kEditUsers));
+        user->password_hash = hash;
+        user->failed_logins = 0;
+        user->locked_until_ms = 0;
+        JIEDUI_CHECK(unit.Update(*user));
+        return unit.CloseLoginsOf({user->id});
+      });
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "domain/actor.h"
+#include "services/workspace.h"
+
+namespace jiedui::services {
+
+struct LoginAttempt {
+  std::string login;
+  std::string password;
+  std::string remote_address;
+  std::string user_agent;
+};
+
+/// Somebody who is logged in.
+struct Login {
+  std::string token;  ///< of a fresh login only; the one time that it is seen
+  domain::User user;
+  domain::Actor actor;
+  std::int64_t session_id = 0;
+};
+
+/// Opens a session. kUnauthenticated in the same words and the same time for an unknown login, a
+/// wrong password and a disabled account; kLimited, for half an hour, after five failures in a row.
+/// Every try is audited.
+base::Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt);
+
+/// Who holds the token; keeps the session alive. Sessions end after 30 minutes unseen and after 12
+/// hours in any case. kUnauthenticated where there is none.
+base::Result<Login> Resume(Workspace& workspace, std::string_view token);
+
+/// Ends the session; nothing happens where it is over.
+base::Status LogOut(Workspace& workspace, std::string_view token);
+
+/// Sets the password of a user, ends its sessions and unlocks it. kInvalid, field `password`, by
+/// CheckPasswordRules.
+base::Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string_view login,
+                         std::string_view password);
+
+}  // namespace jiedui::services

@@ -1,0 +1,25 @@
+#include "services/scope_filters.h"
+
+namespace jiedui::services {
+
+using domain::Kind;
+using store::Filters;
+
+Filters ScopeFilters(const Scope& scope, domain::Kind kind) {
+  Filters filters;
+  if (scope.nothing) filters.push_back(store::In("id", std::vector<std::int64_t>{}));
+  if (scope.enterprise_id != 0) {
+    filters.push_back(
+        store::Equals(kind == Kind::kEnterprise ? "id" : "enterprise", scope.enterprise_id));
+  }
+  if (scope.helper_id != 0) {
+    filters.push_back(store::Equals("helper_kind", std::string(domain::Code(scope.helper_kind))));
+    filters.push_back(store::Equals("helper_id", scope.helper_id));
+  }
+  if (!scope.regions.empty()) filters.push_back(store::In("region_code", scope.regions));
+  if (!scope.programme_sectors.empty())
+    filters.push_back(store::In("programme_sector", scope.programme_sectors));
+  return filters;
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,177 @@
+#include "services/tasks.h"
+
+#include "domain/programme.h"
+#include "services/access.h"
+#include "services/scope_filters.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::Result;
+using base::Status;
+using domain::Actor;
+using domain::Kind;
+using domain::Record;
+using domain::Role;
+using workflow::Permission;
+
+constexpr std::int64_t kShown = 5;
+
+/// A rule: which records of which kind wait for whom. What is derived from one table is one line
+/// here.
+struct Rule {
+  std::string_view code;
+  std::string_view zh;
+  std::string_view en;
+  Kind kind;
+  workflow::Roles roles;
+  std::string_view field;           ///< condition on this field …
+  std::vector<std::string> values;  ///< … one of these
+  std::string_view due_field;       ///< a date that the work is due on; empty where there is none
+  std::string_view view;
+};
+
+const std::vector<Rule>& Rules() {
+  using workflow::AnyOf;
+  using workflow::Only;
+  static const std::vector<Rule> rules = {
+      {"overdue_ledger",
+       "逾期台账问题",
+       "Overdue ledger items",
+       Kind::kLedgerItem,
+       AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty, Role::kEnterprise),
+       "state",
+       {"open", "in_progress"},
+       "due_on",
+       "records"},
+      {"answer_pairings",
+       "待答复的结对",
+       "Pairings to answer",
+       Kind::kPairing,
+       AnyOf(Role::kEnterprise),
+       "state",
+       {"published"},
+       "",
+       "pairings"},
+      {"decide_pairings",
+       "待审批结对",
+       "Pairings to decide",
+       Kind::kPairing,
+       AnyOf(Role::kCityOffice, Role::kDepartment),
+       "state",
+       {"suggested"},
+       "",
+       "approvals"},
+      {"publish_plans",
+       "待发布的方案",
+       "Plans to publish",
+       Kind::kPlan,
+       AnyOf(Role::kCityOffice, Role::kDepartment),
+       "state",
+       {"draft"},
+       "",
+       "plans"},
+      {"review_surveys",
+       "待审核调查表",
+       "Surveys to review",
+       Kind::kSurvey,
+       AnyOf(Role::kCounty),
+       "state",
+       {"submitted"},
+       "",
+       "records"},
+      {"settle_sectors",
+       "行业待确定的企业",
+       "Sectors to settle",
+       Kind::kSectorProposal,
+       AnyOf(Role::kCityOffice, Role::kCounty),
+       "state",
+       {"open"},
+       "",
+       "sector_proposals"},
+      {"open_needs",
+       "待对接需求",
+       "Open needs",
+       Kind::kNeed,
+       AnyOf(Role::kDepartment, Role::kCounty, Role::kEnterprise, Role::kExpert, Role::kAlliance,
+             Role::kPlatform),
+       "state",
+       {"open"},
+       "",
+       "records"},
+  };
+  return rules;
+}
+
+std::optional<base::Date> DateOf(const Record& record, std::string_view field_name) {
+  const domain::FieldDef* const field = domain::TypeOf(record.kind()).Find(field_name);
+  if (field == nullptr) return std::nullopt;
+  const base::Result<base::Date> date =
+      base::ParseDate(domain::FormatValue(*field, field->get(record)));
+  return date ? std::optional(*date) : std::nullopt;
+}
+
+Urgency UrgencyOf(const std::optional<base::Date>& due, base::TimeMs now_ms) {
+  if (!due) return Urgency::kWeek;
+  constexpr base::TimeMs kDayMs = 86'400'000;
+  const base::TimeMs left_ms =
+      base::StartOfDayInChina(*due) - base::StartOfDayInChina(base::DateInChina(now_ms));
+  if (left_ms < 0) return Urgency::kOverdue;
+  if (left_ms == 0) return Urgency::kToday;
+  return left_ms <= 7 * kDayMs ? Urgency::kWeek : Urgency::kLater;
+}
+
+/// The line's first records; titles only, the page itself shows the rest.
+Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filters& filters,
+                Task& task) {
+  store::ListQuery query;
+  query.filters = filters;
+  query.limit = kShown;
+  if (!rule.due_field.empty()) query.order_by = std::string(rule.due_field);
+  JIEDUI_ASSIGN(const store::Page page, reader.List(rule.kind, query));
+  for (const auto& record : page.records) {
+    task.items.push_back({{record->kind(), record->id},
+                          domain::TitleOf(*record),
+                          "",
+                          DateOf(*record, rule.due_field)});
+  }
+  return {};
+}
+
+Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Reader& reader,
+                                   const Actor& actor, const Rule& rule) {
+  const base::TimeMs now_ms = workspace.clock.NowMs();
+  store::Filters filters = ScopeFilters(ScopeOf(actor, rule.kind), rule.kind);
+  filters.push_back(store::In(std::string(rule.field), rule.values));
+  if (rule.code == "overdue_ledger") {
+    const base::Date yesterday = base::DateInChina(now_ms - 86'400'000);
+    filters.push_back(store::AtMost(std::string(rule.due_field), base::FormatDate(yesterday)));
+  }
+  JIEDUI_ASSIGN(const std::int64_t count, reader.Count(rule.kind, filters));
+  if (count == 0) return std::optional<Task>();
+  Task task{rule.code, rule.zh, rule.en, count, std::nullopt, Urgency::kWeek, rule.view, {}, {}};
+  JIEDUI_CHECK(AddItems(reader, rule, filters, task));
+  if (!task.items.empty()) task.due = task.items.front().due;
+  task.urgency = UrgencyOf(task.due, now_ms);
+  task.filters["state"] = rule.values.front();
+  task.filters["plural"] = std::string(domain::TypeOf(rule.kind).plural);
+  return std::optional(std::move(task));
+}
+
+}  // namespace
+
+Result<std::vector<Task>> TasksOf(Workspace& workspace, const Actor& actor) {
+  JIEDUI_CHECK(Require(actor, Permission::kRead));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  std::vector<Task> tasks;
+  for (const Rule& rule : Rules()) {
+    if (!workflow::Has(rule.roles, actor.role)) continue;
+    JIEDUI_ASSIGN(std::optional<Task> task, Derive(workspace, session, actor, rule));
+    if (task) tasks.push_back(*std::move(task));
+  }
+  std::stable_sort(tasks.begin(), tasks.end(),
+                   [](const Task& a, const Task& b) { return a.urgency < b.urgency; });
+  return tasks;
+}
+
+}  // namespace jiedui::services
