@@ -129,8 +129,11 @@ void AddNeeds(Draft& draft) {
     before = maker.made();
     random.Shuffle(order);
     for (const std::size_t i : order) {
-      if (maker.made() == draft.options.needs) return;
-      maker.Add(draft.enterprises[i]);
+      const int count = random.Percent(25) ? 2 : 1;
+      for (int n = 0; n < count; ++n) {
+        if (maker.made() == draft.options.needs) return;
+        maker.Add(draft.enterprises[i]);
+      }
     }
   }
 }

@@ -102,9 +102,9 @@ INSTANTIATE_TEST_SUITE_P(
         Tampering{"Covered", [](Solution& s) { ++s.covered; }},
         Tampering{"UncoveredHidden", [](Solution& s) { s.uncovered.clear(); }},
         Tampering{"WitnessEmptied", [](Solution& s) { s.witnesses.front().helpers.clear(); }},
-        Tampering{"WitnessWithFreePlace",
+        Tampering{"WitnessNotClosed",
                   [](Solution& s) {
-                    s.witnesses.front().helpers = {2, 3, 1};
+                    s.witnesses.front().helpers = {1, 3};
                   }},
         Tampering{"StatusOptimal", [](Solution& s) { s.status = SolveStatus::kOptimal; }},
         Tampering{"UnmetInvented",

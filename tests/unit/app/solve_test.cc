@@ -1,0 +1,235 @@
+// `jiedui solve`, from files to file.
+#include "app/commands/solve.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace jiedui::app {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kHelpers = "helper_id\tmin\tmax\tgroup\nh1\t0\t1\tnorth\nh2\t0\t2\tnorth\n";
+constexpr const char* kReceivers = "receiver_id\tmin\tmax\nr1\t1\t1\nr2\t1\t1\n";
+constexpr const char* kPairs =
+    "helper_id\treceiver_id\tscore\tstate\n"
+    "h1\tr1\t0.9\tfree\nh1\tr2\t0.8\tfree\nh2\tr1\t0.5\tfree\nh2\tr2\t0.1\tfree\n";
+
+class SolveCommandTest : public ::testing::Test {
+ protected:
+  SolveCommandTest() {
+    const auto* const info = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = fs::temp_directory_path() / ("jiedui_solve_" + std::string(info->name()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    Write("h.tsv", kHelpers);
+    Write("r.tsv", kReceivers);
+    Write("p.tsv", kPairs);
+    arguments_.paths = {folder_ / "h.tsv", folder_ / "r.tsv", folder_ / "p.tsv"};
+    arguments_.out = folder_ / "out.json";
+  }
+  ~SolveCommandTest() override {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+
+  void Write(const char* name, std::string_view text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+
+  void WriteQuotas(std::string_view text) {
+    Write("q.tsv", text);
+    arguments_.paths.quotas = folder_ / "q.tsv";
+  }
+
+  int Run() {
+    output_.str("");
+    errors_.str("");
+    return RunSolve(arguments_, output_, errors_);
+  }
+
+  rapidjson::Document Result() {
+    std::ifstream in(arguments_.out);
+    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    rapidjson::Document json;
+    json.Parse(text.c_str());
+    EXPECT_FALSE(json.HasParseError()) << text;
+    return json;
+  }
+
+  static std::vector<std::string> PairsOf(const rapidjson::Document& json) {
+    std::vector<std::string> pairs;
+    for (const auto& pair : json["pairs"].GetArray()) {
+      pairs.push_back(std::string(pair[0].GetString()) + "-" + pair[1].GetString());
+    }
+    return pairs;
+  }
+
+  fs::path folder_;
+  SolveArguments arguments_;
+  std::ostringstream output_;
+  std::ostringstream errors_;
+};
+
+TEST_F(SolveCommandTest, WritesTheContract) {
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  const auto json = Result();
+  EXPECT_STREQ(json["status"].GetString(), "optimal");
+  ASSERT_EQ(json["objective"].Size(), 2);
+  EXPECT_STREQ(json["objective"][0].GetString(), "coverage");
+  EXPECT_STREQ(json["objective"][1].GetString(), "score");
+  EXPECT_EQ(json["covered"].GetInt(), 2);
+  EXPECT_EQ(json["receivers"].GetInt(), 2);
+  EXPECT_DOUBLE_EQ(json["total_score"].GetDouble(), 1.3);
+  EXPECT_DOUBLE_EQ(json["upper_bound"].GetDouble(), 1.3);
+  EXPECT_DOUBLE_EQ(json["worst_receiver_score"].GetDouble(), 0.5);
+  EXPECT_GE(json["seconds"].GetDouble(), 0);
+  EXPECT_THAT(PairsOf(json), ElementsAre("h1-r2", "h2-r1"));
+  EXPECT_EQ(json["uncovered"].Size(), 0);
+  EXPECT_THAT(output_.str(), HasSubstr("optimal"));
+  EXPECT_THAT(errors_.str(), IsEmpty());
+}
+
+TEST_F(SolveCommandTest, QuotaLeavesOneUncoveredWithItsReason) {
+  WriteQuotas("group\tmin\tmax\nnorth\t0\t1\n");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  const auto json = Result();
+  EXPECT_STREQ(json["status"].GetString(), "infeasible-relaxed");
+  EXPECT_THAT(PairsOf(json), ElementsAre("h1-r1"));
+  ASSERT_EQ(json["uncovered"].Size(), 1);
+  const auto& uncovered = json["uncovered"][0];
+  EXPECT_STREQ(uncovered["receiver"].GetString(), "r2");
+  EXPECT_THAT(uncovered["reason"].GetString(), HasSubstr("north"));
+  EXPECT_GE(uncovered["blocked_by"].Size(), 1);
+  EXPECT_THAT(uncovered["smallest_change"].GetString(), HasSubstr("配额上限加一"));
+  EXPECT_THAT(output_.str(), HasSubstr("未覆盖 r2"));
+}
+
+TEST_F(SolveCommandTest, FairnessIsWorstThenBalance) {
+  arguments_.objective = "fairness";
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  const auto json = Result();
+  ASSERT_EQ(json["objective"].Size(), 2);
+  EXPECT_STREQ(json["objective"][0].GetString(), "worst");
+  EXPECT_STREQ(json["objective"][1].GetString(), "balance");
+  EXPECT_DOUBLE_EQ(json["worst_receiver_score"].GetDouble(), 0.5);
+}
+
+TEST_F(SolveCommandTest, FixedAndForbiddenPairsAreObeyed) {
+  Write("p.tsv",
+        "helper_id\treceiver_id\tscore\tstate\n"
+        "h1\tr1\t0.9\tforbidden\nh1\tr2\t0.8\tfree\nh2\tr1\t0.5\tfree\nh2\tr2\t0.1\tfixed\n");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  EXPECT_THAT(PairsOf(Result()), ElementsAre("h2-r1", "h2-r2"));
+}
+
+TEST_F(SolveCommandTest, JsonGoesToTheOutputToo) {
+  arguments_.json = true;
+  ASSERT_EQ(Run(), 0);
+  rapidjson::Document json;
+  json.Parse(output_.str().c_str());
+  EXPECT_FALSE(json.HasParseError());
+  EXPECT_EQ(json["covered"].GetInt(), 2);
+}
+
+TEST_F(SolveCommandTest, SameFilesSamePlanWhateverTheLineOrderAndLineEnds) {
+  ASSERT_EQ(Run(), 0);
+  const auto first = PairsOf(Result());
+  Write("h.tsv",
+        "\xEF\xBB\xBFmax\tgroup\thelper_id\tmin\tnote\r\n2\t\th2\t0\tx\r\n1\t\th1\t0\t\r\n");
+  Write("r.tsv", "receiver_id\tmin\tmax\r\nr2\t1\t1\r\n\r\nr1\t1\t1");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  EXPECT_EQ(PairsOf(Result()), first);
+}
+
+TEST_F(SolveCommandTest, EveryRowErrorIsToldInOnePass) {
+  Write("h.tsv", "helper_id\tmin\tmax\nh1\t0\t1\nh2\t3\t2\nh1\t0\t1\n\t0\t1\n");
+  Write("r.tsv", "receiver_id\tmin\tmax\nr1\t1\t1\nr2\t-1\tx\nr3\t1\n");
+  Write("p.tsv",
+        "helper_id\treceiver_id\tscore\tstate\n"
+        "h1\tr1\tnan\tfree\nh1\tr2\t1e999\tfree\nh1\tr2\t1\tmaybe\nh9\tr9\t1\tfree\n"
+        "h2\tr2\t1\tfree\nh2\tr2\t2\tfree\n");
+  EXPECT_EQ(Run(), 2);
+  EXPECT_FALSE(fs::exists(arguments_.out));
+  const std::string errors = errors_.str();
+  for (const char* const part :
+       {"h.tsv 第 3 行 min 列“3”：大于 max（2）",
+        "h.tsv 第 4 行 helper_id 列“h1”：编号出现了不止一次",
+        "h.tsv 第 5 行 helper_id 列：编号是空的", "r.tsv 第 3 行 min 列“-1”",
+        "r.tsv 第 3 行 max 列“x”", "r.tsv 第 4 行“r3\t1”：有 2 列，表头有 3 列",
+        "p.tsv 第 2 行 score 列“nan”", "p.tsv 第 3 行 score 列“1e999”",
+        "p.tsv 第 4 行 state 列“maybe”", "p.tsv 第 5 行 helper_id 列“h9”",
+        "p.tsv 第 5 行 receiver_id 列“r9”", "p.tsv 第 7 行：与第 6 行是同一对", "共有 12 处错误"}) {
+    EXPECT_THAT(errors, HasSubstr(part));
+  }
+}
+
+struct WrongCall {
+  const char* name;
+  const char* file;
+  const char* text;  ///< nullptr: the file is missing
+  const char* message;
+};
+
+class WrongFileTest : public SolveCommandTest, public ::testing::WithParamInterface<WrongCall> {};
+
+TEST_P(WrongFileTest, ExitsWithTwoAndSaysWhere) {
+  if (GetParam().text == nullptr) {
+    fs::remove(folder_ / GetParam().file);
+  } else {
+    Write(GetParam().file, GetParam().text);
+  }
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(), AllOf(HasSubstr(GetParam().file), HasSubstr(GetParam().message)));
+  EXPECT_FALSE(fs::exists(arguments_.out));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, WrongFileTest,
+    ::testing::Values(
+        WrongCall{"Missing", "h.tsv", nullptr, "不存在"},
+        WrongCall{"Empty", "r.tsv", "", "缺少表头"},
+        WrongCall{"NoColumn", "p.tsv", "helper_id\treceiver_id\tscore\n", "state 列：表头缺少"},
+        WrongCall{"ColumnTwice", "r.tsv", "receiver_id\tmin\tmin\tmax\n", "不止一次"},
+        WrongCall{"NotUtf8", "h.tsv", "helper_id\tmin\tmax\n\xB0\xA2\t0\t1\n", "UTF-8"}),
+    [](const auto& param) { return std::string(param.param.name); });
+
+TEST_F(SolveCommandTest, UnknownOrRepeatedObjectivesAreWrongCalls) {
+  for (const char* const objective : {"speed", "", "score,score", "fairness,worst", "coverage,"}) {
+    arguments_.objective = objective;
+    EXPECT_EQ(Run(), 2) << objective;
+    EXPECT_THAT(errors_.str(), HasSubstr("目标")) << objective;
+  }
+}
+
+TEST_F(SolveCommandTest, QuotasNeedTheGroupColumn) {
+  Write("h.tsv", "helper_id\tmin\tmax\nh1\t0\t1\nh2\t0\t2\n");
+  WriteQuotas("group\tmin\tmax\nnorth\t0\t1\n");
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(), HasSubstr("h.tsv 第 1 行 group 列"));
+}
+
+TEST_F(SolveCommandTest, ResultThatCannotBeWrittenIsAFailure) {
+  arguments_.out = folder_ / "missing" / "out.json";
+  EXPECT_EQ(Run(), 1);
+  EXPECT_THAT(errors_.str(), HasSubstr("不能写入"));
+}
+
+TEST_F(SolveCommandTest, StoppedRunSaysCancelled) {
+  std::stop_source source;
+  source.request_stop();
+  ASSERT_EQ(RunSolve(arguments_, output_, errors_, source.get_token()), 0);
+  EXPECT_STREQ(Result()["status"].GetString(), "cancelled");
+}
+
+}  // namespace
+}  // namespace jiedui::app
