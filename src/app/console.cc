@@ -58,8 +58,10 @@ ExitCode ExitCodeOf(const base::Error& error) {
   switch (error.code) {
     case base::ErrorCode::kInvalid:
     case base::ErrorCode::kNotFound:
-    case base::ErrorCode::kTooLarge: return kWrongCall;
-    default: return kFailed;
+    case base::ErrorCode::kTooLarge:
+      return kWrongCall;
+    default:
+      return kFailed;
   }
 }
 

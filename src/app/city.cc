@@ -1,0 +1,106 @@
+#include "app/city.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace jiedui::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+
+Result<domain::Reference> LoadReference(const fs::path& folder) {
+  domain::ReferenceTexts texts;
+  JIEDUI_ASSIGN(texts.regions, ReadFile(folder / "regions.tsv"));
+  JIEDUI_ASSIGN(texts.sectors, ReadFile(folder / "sectors_gbt4754.tsv"));
+  JIEDUI_ASSIGN(texts.programme_sectors, ReadFile(folder / "programme_sectors.tsv"));
+  JIEDUI_ASSIGN(texts.sector_map, ReadFile(folder / "sector_map.tsv"));
+  JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
+  return domain::Reference::Parse(texts);
+}
+
+base::Status MakeFolder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    return Fail(ErrorCode::kUnavailable,
+                "无法建立数据目录 " + folder.string() + ": " + error.message(), "data");
+  fs::permissions(folder, fs::perms::owner_all, error);
+  return {};
+}
+
+const base::Clock& SystemTime() {
+  static const base::SystemClock clock;
+  return clock;
+}
+
+}  // namespace
+
+struct City::Impl {
+  Impl(const CityOptions& opened, domain::Reference read,
+       std::unique_ptr<store::Store> store_opened)
+      : options(opened),
+        reference(std::move(read)),
+        store(std::move(store_opened)),
+        corpus(*store, reference),
+        workspace{*store, reference, options.clock != nullptr ? *options.clock : SystemTime(),
+                  corpus} {}
+
+  CityOptions options;
+  domain::Reference reference;
+  std::unique_ptr<store::Store> store;
+  services::CorpusCache corpus;
+  services::Workspace workspace;
+};
+
+City::City(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+City::~City() = default;
+
+services::Workspace& City::workspace() { return impl_->workspace; }
+const CityOptions& City::options() const { return impl_->options; }
+
+Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
+  if (options.create) JIEDUI_CHECK(MakeFolder(options.data));
+  if (!fs::is_directory(options.data)) {
+    return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
+  }
+  const fs::path database = options.data / "jiedui.db";
+  if (!options.create && !fs::exists(database)) {
+    return Fail(ErrorCode::kNotFound,
+                options.data.string() + " 里没有数据库，请先导入数据或运行 jiedui demo", "data");
+  }
+  JIEDUI_ASSIGN(domain::Reference reference, LoadReference(options.share / "reference"));
+  store::StoreOptions store_options;
+  store_options.path = database;
+  store_options.clock = options.clock != nullptr ? options.clock : &SystemTime();
+  JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
+  return std::unique_ptr<City>(
+      new City(std::make_unique<Impl>(options, std::move(reference), std::move(store))));
+}
+
+Result<fs::path> FindShare() {
+  std::vector<fs::path> candidates;
+  if (const char* const set = std::getenv("JIEDUI_SHARE"))
+    candidates.emplace_back(set);  // NOLINT(concurrency-mt-unsafe)
+  std::error_code error;
+  const fs::path binary = fs::read_symlink("/proc/self/exe", error);
+  if (!error) candidates.push_back(binary.parent_path().parent_path() / "share" / "jiedui");
+  candidates.push_back(fs::path(JIEDUI_SOURCE_DIR) / "data");
+  for (const fs::path& candidate : candidates) {
+    if (fs::exists(candidate / "reference" / "regions.tsv")) return candidate;
+  }
+  return Fail(ErrorCode::kNotFound, "找不到随程序提供的基础数据，请设置 JIEDUI_SHARE", "share");
+}
+
+Result<std::string> ReadFile(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Fail(ErrorCode::kNotFound, "无法读取文件 " + file.string(), "file");
+  std::ostringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
+}  // namespace jiedui::app

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "services/workspace.h"
+
+namespace jiedui::app {
+
+/// Where things are.
+struct CityOptions {
+  std::filesystem::path data;          ///< the city's folder: database, audit key, index
+  std::filesystem::path share;         ///< what ships: reference/, demo/, words/, web/
+  bool create = false;                 ///< make the folder where it is missing
+  const base::Clock* clock = nullptr;  ///< outlives the city; the system's where null
+};
+
+/// One city's data folder, opened: everything that use cases stand on, wired.
+class City {
+ public:
+  /// kNotFound where the folder or a file that ships is missing; else what the parts say.
+  static base::Result<std::unique_ptr<City>> Open(const CityOptions& options);
+  ~City();
+  City(const City&) = delete;
+  City& operator=(const City&) = delete;
+
+  services::Workspace& workspace();
+  [[nodiscard]] const CityOptions& options() const;
+
+ private:
+  struct Impl;
+  explicit City(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// `$JIEDUI_SHARE`, else `../share/jiedui` beside the binary's folder, else the checkout's `data`
+/// that it was built from. kNotFound where none of them holds reference data.
+base::Result<std::filesystem::path> FindShare();
+
+/// A file's bytes; kNotFound names it.
+base::Result<std::string> ReadFile(const std::filesystem::path& file);
+
+}  // namespace jiedui::app

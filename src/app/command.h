@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/city.h"
+#include "app/console.h"
+
+namespace CLI {
+class App;
+}
+
+namespace jiedui::app {
+
+/// What every command takes.
+struct CommonOptions {
+  std::string data = "jiedui-data";  ///< --data
+  bool json = false;                 ///< --json
+};
+
+/// What a command does once its options are read; its exit code.
+using Action = std::function<int()>;
+
+/// Where a command leaves its action, if it is the one called.
+struct CommandLine {
+  CommonOptions common;
+  Action action;
+};
+
+/// Opens the city that --data names, for a command that needs it.
+base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create = false);
+
+/// Turns the outcome of a command into its exit code, printing an error.
+int Finish(const base::Status& status);
+
+// Each adds its commands with their options and explanations.
+void AddServeCommands(CLI::App& app, CommandLine& line);
+void AddDemoCommand(CLI::App& app, CommandLine& line);
+void AddTransferCommands(CLI::App& app, CommandLine& line);  ///< import, export
+void AddSearchCommands(CLI::App& app, CommandLine& line);    ///< reindex, search
+void AddRecommendCommand(CLI::App& app, CommandLine& line);
+void AddPlanCommands(CLI::App& app, CommandLine& line);
+void AddSolveCommand(CLI::App& app, CommandLine& line);
+void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, backup, restore, user
+
+/// Runs the program; its exit code.
+int Run(int argc, char** argv);
+
+}  // namespace jiedui::app
