@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace jiedui::office {
+
+/// Registered capital as registries write it.
+struct Capital {
+  double wan = 0;        ///< in ten thousands of the currency
+  std::string currency;  ///< ISO 4217
+};
+
+/// Reads `2,500(万)`, `204万人民币`, `50万元`, `1.2亿元`, `3000000元`, `100(万美元)`. A number
+/// without a unit is 万元. Nothing for what registries write where it is unknown (`N/A`, `-`, `无`,
+/// blank). kInvalid for anything else.
+base::Result<std::optional<Capital>> ParseCapital(std::string_view text);
+
+}  // namespace jiedui::office

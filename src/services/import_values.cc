@@ -1,0 +1,120 @@
+#include "services/import_values.h"
+
+#include "base/text.h"
+#include "domain/enterprise.h"
+#include "office/capital.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+using domain::FieldDef;
+using domain::FieldType;
+using domain::Kind;
+using domain::Record;
+using domain::RecordType;
+using domain::Value;
+
+Result<Value> ReadRegion(const domain::Reference& reference, std::string_view cell) {
+  const std::string_view text = base::Trim(cell);
+  if (text.empty()) return Value{};
+  // `城区(含市直)` is the county with a remark.
+  const std::string_view bare = text.substr(0, std::min(text.find('('), text.find("（")));
+  for (const std::string_view name : {text, bare}) {
+    if (const domain::Region* const region = reference.FindRegionByName(name))
+      return Value{region->code};
+  }
+  return Fail(ErrorCode::kInvalid, "没有名为 “" + std::string(text) + "” 的地区");
+}
+
+Result<Value> ReadSector(const domain::Reference& reference, std::string_view cell) {
+  const std::string text(base::Trim(cell));
+  if (text.empty()) return Value{};
+  if (reference.FindSector(text) != nullptr) return Value{text};
+  for (const domain::Sector& sector : reference.sectors()) {
+    if (sector.name == text) return Value{sector.code};
+  }
+  return Fail(ErrorCode::kInvalid, "“" + text + "” 不是 GB/T 4754-2017 的行业代码或名称");
+}
+
+Status ReadCapital(std::string_view cell, domain::Enterprise& enterprise) {
+  JIEDUI_ASSIGN(const std::optional<office::Capital> capital, office::ParseCapital(cell));
+  enterprise.registered_capital_wan = capital ? std::optional(capital->wan) : std::nullopt;
+  if (capital && enterprise.capital_currency.empty())
+    enterprise.capital_currency = capital->currency;
+  return {};
+}
+
+/// The one live record that the text means.
+Result<std::int64_t> Resolve(const store::Reader& reader, Kind kind, std::string_view text) {
+  const RecordType& type = domain::TypeOf(kind);
+  const std::vector<std::string_view> parts = base::Split(text, '@');
+  if (parts.size() == type.key.size()) {
+    std::vector<Value> key;
+    for (const std::string_view part : parts) key.emplace_back(std::string(base::Trim(part)));
+    const auto found = reader.FindByKey(kind, key);
+    if (found && *found != nullptr) return (*found)->id;
+  }
+  const FieldDef* const title = domain::TitleField(type);
+  const std::string name(base::Trim(text));
+  JIEDUI_ASSIGN(
+      const store::Page page,
+      reader.List(kind,
+                  {.filters = {store::Equals(std::string(title->name), Value{name})}, .limit = 2}));
+  if (page.records.size() == 1) return page.records.front()->id;
+  return Fail(ErrorCode::kInvalid, (page.records.empty() ? "没有" : "有多个") +
+                                       std::string(type.name().zh) + " “" + name + "”");
+}
+
+Result<Value> ReadReferences(const store::Reader& reader, const FieldDef& field,
+                             std::string_view cell) {
+  std::string text = base::ReplaceAll(std::string(cell), "；", ";");
+  std::vector<std::int64_t> ids;
+  for (const std::string_view part : base::Split(text, ';')) {
+    if (base::Trim(part).empty()) continue;
+    JIEDUI_ASSIGN(const std::int64_t id, Resolve(reader, *field.target, part));
+    ids.push_back(id);
+  }
+  if (field.type == FieldType::kReferences) return Value{std::move(ids)};
+  if (ids.size() > 1) return Fail(ErrorCode::kInvalid, "只能填一个");
+  return ids.empty() ? Value{} : Value{ids.front()};
+}
+
+Result<Value> ReadPlain(const FieldDef& field, std::string_view cell) {
+  // Registries write N/A where a date or a type is unknown.
+  const std::string text = base::Normalize(base::Trim(cell));
+  if (text == "n/a") return Value{};
+  return domain::ParseValue(field, cell);
+}
+
+}  // namespace
+
+Status ReadCell(const domain::Reference& reference, const store::Reader& reader,
+                const FieldDef& field, std::string_view cell, Record& record) {
+  if (field.name == "registered_capital_wan")
+    return ReadCapital(cell, static_cast<domain::Enterprise&>(record));
+  const auto read = [&]() -> Result<Value> {
+    if (field.name == "region_code") return ReadRegion(reference, cell);
+    if (field.name == "sector_code") return ReadSector(reference, cell);
+    if (field.target) return ReadReferences(reader, field, cell);
+    return ReadPlain(field, cell);
+  };
+  JIEDUI_ASSIGN(const Value value, read());
+  return domain::SetField(record, field, value);
+}
+
+Result<std::string> ReferenceText(const store::Reader& reader, Kind kind, std::int64_t id) {
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> record, reader.GetAny(kind, id));
+  const RecordType& type = domain::TypeOf(kind);
+  std::string text;
+  for (const std::string_view name : type.key) {
+    const FieldDef* const field = type.Find(name);
+    text += (text.empty() ? "" : "@") + domain::FormatValue(*field, field->get(*record));
+  }
+  return text;
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,228 @@
+#include "services/importing.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "office/sheet_writer.h"
+#include "services/access.h"
+#include "services/import_columns.h"
+#include "services/import_values.h"
+#include "services/settle.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+using domain::FieldDef;
+using domain::Record;
+using domain::RecordType;
+
+/// A good row, read and checked.
+struct ReadyRow {
+  std::size_t line = 0;
+  std::unique_ptr<Record> record;
+};
+
+/// What undoes a dry run's unit of work; never leaves Import.
+constexpr std::string_view kDryRun = "dry run";
+
+class Importer {
+ public:
+  Importer(Workspace& workspace, const domain::Actor& actor, const ImportRequest& request)
+      : workspace_(workspace),
+        actor_(actor),
+        request_(request),
+        type_(domain::TypeOf(request.kind)) {}
+
+  Result<ImportReport> Run() {
+    JIEDUI_ASSIGN(report_.table, office::ReadTable(request_.filename, request_.bytes));
+    JIEDUI_ASSIGN(columns_, MatchColumns(type_, report_.table.header, request_.mapping));
+    report_.ignored_columns = columns_.ignored;
+    report_.rows = report_.table.rows.size();
+    JIEDUI_CHECK(ReadRows());
+    const bool store = report_.errors.empty() || request_.skip_bad;
+    if (store || request_.dry_run) JIEDUI_CHECK(Store());
+    return std::move(report_);
+  }
+
+ private:
+  void AddError(const office::TableRow& row, std::string column, std::string value,
+                std::string reason) {
+    if (report_.errors.empty() || report_.errors.back().line != row.line) ++report_.bad;
+    report_.errors.push_back({row.line, std::move(column), std::move(value), std::move(reason)});
+  }
+
+  /// The column whose field that is, for errors of rules that look at the whole record.
+  [[nodiscard]] const ImportColumns::Column* ColumnOf(std::string_view field) const {
+    for (const ImportColumns::Column& column : columns_.columns) {
+      if (column.field->name == field) return &column;
+    }
+    return nullptr;
+  }
+
+  Status ReadRows() {
+    JIEDUI_ASSIGN(const store::ReadSession session, workspace_.store.Read());
+    std::map<std::string, std::size_t> line_of_key;
+    std::size_t done = 0;
+    for (const office::TableRow& row : report_.table.rows) {
+      ReadRow(session, row, line_of_key);
+      base::Report(request_.progress, "检查", ++done, report_.table.rows.size());
+    }
+    return {};
+  }
+
+  void ReadRow(const store::Reader& reader, const office::TableRow& row,
+               std::map<std::string, std::size_t>& line_of_key) {
+    std::unique_ptr<Record> record = type_.make();
+    const std::size_t errors_before = report_.errors.size();
+    for (const ImportColumns::Column& column : columns_.columns) {
+      const std::string& cell = row.cells[column.at];
+      if (Status status = ReadCell(workspace_.reference, reader, *column.field, cell, *record);
+          !status) {
+        AddError(row, report_.table.header[column.at], cell, status.error().message);
+      }
+    }
+    if (report_.errors.size() == errors_before) CheckRecord(row, *record);
+    if (report_.errors.size() == errors_before) CheckTwin(row, *record, line_of_key);
+    if (report_.errors.size() == errors_before) ready_.push_back({row.line, std::move(record)});
+  }
+
+  void CheckRecord(const office::TableRow& row, Record& record) {
+    Status status = SettleAlone(workspace_.reference, record);
+    if (status && !InScope(record))
+      status = Fail(ErrorCode::kForbidden, "不在您的地区或行业范围内");
+    if (status) return;
+    const ImportColumns::Column* const column = ColumnOf(status.error().field);
+    AddError(row, column == nullptr ? "" : report_.table.header[column->at],
+             column == nullptr ? "" : row.cells[column->at], status.error().message);
+  }
+
+  /// What belongs to an enterprise has its scope from there, once stored.
+  [[nodiscard]] bool InScope(const Record& record) const {
+    return type_.Find("enterprise") != nullptr || Covers(ScopeOf(actor_, request_.kind), record);
+  }
+
+  void CheckTwin(const office::TableRow& row, const Record& record,
+                 std::map<std::string, std::size_t>& line_of_key) {
+    std::string key;
+    for (const std::string_view name : type_.key) {
+      const FieldDef* const field = type_.Find(name);
+      key += domain::FormatValue(*field, field->get(record)) + "\x1F";
+    }
+    const auto [first, fresh] = line_of_key.emplace(key, row.line);
+    if (!fresh) AddError(row, "", "", "与第 " + std::to_string(first->second) + " 行是同一条记录");
+  }
+
+  Status Store() {
+    const std::size_t bad_rows = report_.bad;
+    Status status =
+        workspace_.store.Write(store::ContextOf(actor_, "导入 " + request_.filename),
+                               [&](store::UnitOfWork& unit) -> Status {
+                                 report_.created = report_.updated = report_.unchanged =
+                                     report_.proposed = report_.undecided = 0;
+                                 std::size_t done = 0;
+                                 for (ReadyRow& row : ready_) {
+                                   JIEDUI_CHECK(StoreRow(unit, row));
+                                   base::Report(request_.progress, "写入", ++done, ready_.size());
+                                 }
+                                 if (request_.dry_run)
+                                   return Fail(ErrorCode::kConflict, std::string(kDryRun));
+                                 return {};
+                               });
+    if (request_.dry_run && !status && status.error().message == kDryRun) return {};
+    JIEDUI_CHECK(std::move(status));
+    report_.imported = report_.created + report_.updated > 0;
+    report_.bad = bad_rows;
+    return {};
+  }
+
+  Status StoreRow(store::UnitOfWork& unit, ReadyRow& row) {
+    std::vector<domain::Value> key;
+    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(*row.record));
+    JIEDUI_ASSIGN(std::unique_ptr<Record> present, unit.FindByKey(request_.kind, key));
+    if (present == nullptr) {
+      ++report_.created;
+      return Create(unit, *row.record);
+    }
+    JIEDUI_CHECK(RequireSight(actor_, *present));
+    const std::int64_t version = present->version;
+    for (const ImportColumns::Column& column : columns_.columns) {
+      const domain::Value value = column.field->get(*row.record);
+      // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
+      if (column.field->name == "sector_code" && domain::IsEmpty(value)) continue;
+      JIEDUI_CHECK(domain::SetField(*present, *column.field, value));
+    }
+    CopyCurrency(*row.record, *present);
+    JIEDUI_CHECK(Settle(workspace_.reference, unit, *present));
+    JIEDUI_CHECK(unit.Update(*present));
+    const bool changed = present->version != version;
+    ++(changed ? report_.updated : report_.unchanged);
+    if (changed && request_.kind == domain::Kind::kEnterprise) {
+      return CarryScope(unit, static_cast<const domain::Enterprise&>(*present));
+    }
+    return {};
+  }
+
+  Status Create(store::UnitOfWork& unit, Record& record) {
+    JIEDUI_CHECK(Settle(workspace_.reference, unit, record));
+    return unit.Insert(record);
+  }
+
+  /// The currency comes with the capital's column, not with one of its own.
+  void CopyCurrency(const Record& from, Record& to) const {
+    if (request_.kind != domain::Kind::kEnterprise || ColumnOf("registered_capital_wan") == nullptr)
+      return;
+    static_cast<domain::Enterprise&>(to).capital_currency =
+        static_cast<const domain::Enterprise&>(from).capital_currency;
+  }
+
+  Workspace& workspace_;
+  const domain::Actor& actor_;
+  const ImportRequest& request_;
+  const RecordType& type_;
+  ImportColumns columns_;
+  ImportReport report_;
+  std::vector<ReadyRow> ready_;
+};
+
+}  // namespace
+
+Result<ImportReport> Import(Workspace& workspace, const domain::Actor& actor,
+                            const ImportRequest& request) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kImport));
+  if (!workflow::Maintains(actor.role, request.kind)) {
+    return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
+                                           std::string(domain::NameOf(request.kind).zh));
+  }
+  return Importer(workspace, actor, request).Run();
+}
+
+Result<std::string> ErrorWorkbook(const ImportReport& report) {
+  office::Sheet sheet;
+  sheet.name = "错误";
+  sheet.header = report.table.header;
+  sheet.header.emplace_back("错误信息");
+  std::map<std::size_t, const office::TableRow*> rows;
+  for (const office::TableRow& row : report.table.rows) rows[row.line] = &row;
+  std::map<std::size_t, std::size_t> place;
+  for (const RowError& error : report.errors) {
+    const auto [at, fresh] = place.emplace(error.line, sheet.rows.size());
+    if (fresh) {
+      sheet.rows.push_back(rows.at(error.line)->cells);
+      sheet.rows.back().emplace_back();
+    }
+    std::string& message = sheet.rows[at->second].back();
+    message += (message.empty() ? "" : "；") + (error.column.empty() ? "" : error.column + ": ") +
+               error.reason;
+    const auto column = std::find(sheet.header.begin(), sheet.header.end(), error.column);
+    if (column != sheet.header.end()) {
+      sheet.marked.insert({at->second, static_cast<std::size_t>(column - sheet.header.begin())});
+    }
+  }
+  return office::XlsxBytes({sheet});
+}
+
+}  // namespace jiedui::services
