@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -84,8 +85,17 @@ class UnitOfWork : public Reader {
 
  private:
   friend class Writer;
+  friend class Store;
   UnitOfWork(Connection* connection, const Context& context, WriteBatch& batch)
       : Reader(connection), context_(context), batch_(batch) {}
+  /// The stored record, if it is as `record` says it is: there, deleted or not, at that version.
+  base::Result<std::unique_ptr<domain::Record>> Stored(const domain::Record& record,
+                                                       bool deleted) const;
+  /// Removes (deleted) or restores.
+  base::Status Mark(domain::Record& record, bool deleted);
+  /// Does a change with its audit and outbox rows, wholly or not at all.
+  base::Status Change(const domain::Record& record, std::string_view action, std::string changes,
+                      const std::function<base::Status()>& change);
 
   const Context& context_;
   WriteBatch& batch_;

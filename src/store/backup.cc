@@ -1,0 +1,97 @@
+#include <sqlite3.h>
+
+#include "store/files_internal.h"
+#include "store/sqlite_internal.h"
+#include "store/store.h"
+
+namespace jiedui::store {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+namespace fs = std::filesystem;
+
+constexpr std::int32_t kBusyTimeoutMs = 10'000;
+
+/// All pages in one step: a stepped copy starts anew at each write of others and never ends.
+Status CopyPages(Connection& from, Connection& to) {
+  sqlite3_backup* backup = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
+  if (backup != nullptr) {
+    sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup);  // its error stays on the connection
+  }
+  const int code = sqlite3_extended_errcode(to.handle());
+  if (code != SQLITE_OK) return Fail(SqliteError(code, sqlite3_errmsg(to.handle())));
+  return {};
+}
+
+/// Adds the lines that the pragma reports, but for "ok". Damage that stops it is a finding too.
+Status AddFindings(Connection& connection, std::string_view pragma, int columns,
+                   std::vector<std::string>& findings) {
+  Result<Statement> rows = connection.Prepare(pragma);
+  while (rows) {
+    const Result<bool> row = rows->Step();
+    if (!row) {
+      findings.push_back(row.error().message);
+      return {};
+    }
+    if (!*row) return {};
+    std::string line;
+    for (int column = 0; column < columns; ++column) {
+      line += (column == 0 ? "" : " ") + std::string(rows->Text(column));
+    }
+    if (line != "ok") findings.push_back(line);
+  }
+  if (rows.error().code == ErrorCode::kInternal) {
+    findings.push_back(rows.error().message);
+    return {};
+  }
+  return Fail(rows.error());
+}
+
+Result<std::vector<std::string>> FindingsIn(Connection& connection) {
+  std::vector<std::string> findings;
+  JIEDUI_CHECK(AddFindings(connection, "PRAGMA integrity_check", 1, findings));
+  if (findings.empty()) {
+    JIEDUI_CHECK(AddFindings(connection, "PRAGMA foreign_key_check", 3, findings));
+  }
+  return findings;
+}
+
+Status CopyAndCheck(Connection& from, const fs::path& to) {
+  JIEDUI_ASSIGN(const auto copy, Connection::Open(to, Access::kWrite, kBusyTimeoutMs));
+  JIEDUI_CHECK(CopyPages(from, *copy));
+  // The copy is one file: without a log beside it.
+  JIEDUI_CHECK(copy->RunScript("PRAGMA journal_mode = DELETE"));
+  JIEDUI_ASSIGN(const std::vector<std::string> findings, FindingsIn(*copy));
+  if (!findings.empty()) {
+    return Fail(ErrorCode::kInternal, "备份未通过检查: " + findings.front());
+  }
+  return {};
+}
+
+}  // namespace
+
+Status Store::Backup(const fs::path& to) const {
+  JIEDUI_ASSIGN(const ReadSession session, Read());
+  const Status made = MakePrivateFile(to);
+  if (!made) {
+    return Fail(made.error().code, "不能建立备份文件 " + made.error().message, "to");
+  }
+  Status status = CopyAndCheck(*session.owned_, to);
+  if (status) status = SyncFolder(to.parent_path());
+  if (status) return status;
+  std::error_code ignored;
+  fs::remove(to, ignored);
+  fs::remove(to.string() + "-journal", ignored);
+  return status;
+}
+
+Result<std::vector<std::string>> Store::CheckIntegrity() const {
+  JIEDUI_ASSIGN(const ReadSession session, Read());
+  return FindingsIn(*session.owned_);
+}
+
+}  // namespace jiedui::store

@@ -1,0 +1,107 @@
+#include <sodium.h>
+
+#include "store/audit_chain_internal.h"
+#include "store/reader.h"
+#include "store/unit_of_work.h"
+#include "store/write_batch_internal.h"
+
+namespace jiedui::store {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+
+constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kMaxAgentBytes = 512;
+constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+
+/// What is kept of a token. A plain fast hash is enough: the token is 256 random bits.
+AuditMac HashOf(std::string_view token) {
+  AuditMac hash{};
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(token.data()),
+                     token.size(), nullptr, 0);
+  return hash;
+}
+
+std::string NewToken() {
+  std::array<unsigned char, kTokenBytes> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::string token(sodium_base64_encoded_len(bytes.size(), kBase64), '\0');
+  sodium_bin2base64(token.data(), token.size(), bytes.data(), bytes.size(), kBase64);
+  token.pop_back();  // the terminating NUL
+  return token;
+}
+
+constexpr std::string_view kSelect =
+    "SELECT id, user_id, created_ms, last_seen_ms, expires_ms, idle_ms, remote_address, user_agent "
+    "FROM logins WHERE expires_ms > $1 AND last_seen_ms + idle_ms > $1 AND ";
+
+LoginSession LoginAt(const Statement& row) {
+  return {row.Int(0),
+          {row.Int(1)},
+          row.Int(2),
+          row.Int(3),
+          row.Int(4),
+          row.Int(5),
+          std::string(row.Text(6)),
+          std::string(row.Text(7))};
+}
+
+/// The first bytes of the text, cut between characters.
+std::string_view Cut(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return text.substr(0, size);
+}
+
+}  // namespace
+
+Result<LoginSession> Reader::FindLogin(std::string_view token, base::TimeMs now_ms) const {
+  const AuditMac hash = HashOf(token);
+  JIEDUI_ASSIGN(Statement rows, connection().Prepare(std::string(kSelect) + "token_hash = $2"));
+  rows.BindAll({now_ms, Bytes(hash)});
+  JIEDUI_ASSIGN(const bool found, rows.Step());
+  if (!found) return Fail(ErrorCode::kUnauthenticated, "登录已失效，请重新登录");
+  return LoginAt(rows);
+}
+
+Result<std::vector<LoginSession>> Reader::ListLogins(domain::UserId user,
+                                                     base::TimeMs now_ms) const {
+  JIEDUI_ASSIGN(Statement rows,
+                connection().Prepare(std::string(kSelect) + "user_id = $2 ORDER BY id DESC"));
+  rows.BindAll({now_ms, user.value});
+  std::vector<LoginSession> logins;
+  while (true) {
+    JIEDUI_ASSIGN(const bool row, rows.Step());
+    if (!row) return logins;
+    logins.push_back(LoginAt(rows));
+  }
+}
+
+Result<std::string> UnitOfWork::OpenLogin(const NewLogin& login) {
+  if (login.lifetime_ms <= 0) return Fail(ErrorCode::kInvalid, "登录时长应大于 0", "lifetime_ms");
+  if (login.idle_ms <= 0) return Fail(ErrorCode::kInvalid, "闲置时长应大于 0", "idle_ms");
+  const base::TimeMs now_ms = batch_.clock.NowMs();
+  std::string token = NewToken();
+  const AuditMac hash = HashOf(token);
+  JIEDUI_CHECK(connection().Run(
+      "INSERT INTO logins (id, token_hash, user_id, created_ms, last_seen_ms, expires_ms, idle_ms, "
+      "remote_address, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {batch_.ids.Next(), Bytes(hash), login.user.value, now_ms, now_ms, now_ms + login.lifetime_ms,
+       login.idle_ms, std::string_view(login.remote_address),
+       Cut(login.user_agent, kMaxAgentBytes)}));
+  return token;
+}
+
+Status UnitOfWork::CloseLogin(std::int64_t session_id) {
+  return connection().Run("DELETE FROM logins WHERE id = $1", {session_id});
+}
+
+Status UnitOfWork::CloseLoginsOf(domain::UserId user, std::int64_t except_session_id) {
+  return connection().Run("DELETE FROM logins WHERE user_id = $1 AND id <> $2",
+                          {user.value, except_session_id});
+}
+
+}  // namespace jiedui::store

@@ -1,0 +1,91 @@
+#include <sodium.h>
+
+#include "store/audit.h"
+#include "store/engine_internal.h"
+#include "store/migrate_internal.h"
+#include "store/migrations/migrations_internal.h"
+
+namespace jiedui::store {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+
+AuditMac HashOf(std::string_view sql) {
+  AuditMac hash{};
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(sql.data()),
+                     sql.size(), nullptr, 0);
+  return hash;
+}
+
+/// A new file is marked as ours; any other must bear the mark.
+Status CheckOwner(Connection& connection) {
+  JIEDUI_ASSIGN(const std::int64_t owner, connection.Number("PRAGMA application_id"));
+  if (owner == engine::kApplicationId) return {};
+  JIEDUI_ASSIGN(const std::int64_t tables, connection.Number("SELECT count(*) FROM sqlite_schema"));
+  if (owner != 0 || tables != 0) {
+    return Fail(ErrorCode::kUnprocessable, "这是别的程序的数据库文件，不是结对的");
+  }
+  JIEDUI_CHECK(
+      connection.RunScript("PRAGMA application_id = " + std::to_string(engine::kApplicationId)));
+  return connection.RunScript(
+      "CREATE TABLE schema_migrations ("
+      "version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, "
+      "applied_ms INTEGER NOT NULL) STRICT");
+}
+
+/// How many migrations ran; each must be the one that is in this program.
+Result<std::size_t> VersionOf(Connection& connection) {
+  const auto migrations = Migrations();
+  JIEDUI_ASSIGN(Statement rows,
+                connection.Prepare("SELECT hash, name FROM schema_migrations ORDER BY version"));
+  std::size_t version = 0;
+  while (true) {
+    JIEDUI_ASSIGN(const bool row, rows.Step());
+    if (!row) return version;
+    const std::string name(rows.Text(1));
+    if (version >= migrations.size()) {
+      return Fail(ErrorCode::kUnprocessable,
+                  "数据库由更新版本的程序写成（" + name + "），请升级程序后再打开");
+    }
+    const AuditMac hash = HashOf(migrations[version].sql);
+    const Bytes kept = rows.Blob(0);
+    if (!std::equal(kept.begin(), kept.end(), hash.begin(), hash.end())) {
+      return Fail(ErrorCode::kUnprocessable, "数据库的结构 " + name + " 与本程序的不同，不能打开");
+    }
+    ++version;
+  }
+}
+
+/// The next migration, if there is one; all within the transaction begun. False: up to date.
+Result<bool> Advance(Connection& connection, base::TimeMs now_ms) {
+  const auto migrations = Migrations();
+  JIEDUI_CHECK(CheckOwner(connection));
+  JIEDUI_ASSIGN(const std::size_t version, VersionOf(connection));
+  if (version == migrations.size()) return false;
+  const Migration& next = migrations[version];
+  JIEDUI_CHECK(connection.RunScript(next.sql));
+  const AuditMac hash = HashOf(next.sql);
+  JIEDUI_CHECK(connection.Run(
+      "INSERT INTO schema_migrations (version, name, hash, applied_ms) VALUES ($1, $2, $3, $4)",
+      {static_cast<std::int64_t>(version + 1), next.name, Bytes(hash), now_ms}));
+  return true;
+}
+
+}  // namespace
+
+Status Migrate(Connection& connection, base::TimeMs now_ms) {
+  while (true) {
+    JIEDUI_CHECK(connection.Run(engine::kBeginWrite));
+    const Result<bool> advanced = Advance(connection, now_ms);
+    const Status ended =
+        connection.Run(advanced.value_or(false) ? std::string_view("COMMIT") : "ROLLBACK");
+    if (!advanced) return Fail(advanced.error());
+    JIEDUI_CHECK(ended);
+    if (!*advanced) return {};
+  }
+}
+
+}  // namespace jiedui::store

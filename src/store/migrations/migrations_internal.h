@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace jiedui::store {
+
+// Each migration is one text of SQL, run in one transaction. A text that ran anywhere is never
+// edited again: its hash is kept in the database, and the store refuses one that differs. Changes
+// are new migrations at the end.
+
+extern const std::string_view kRosters;
+extern const std::string_view kProgramme;
+extern const std::string_view kPairings;
+extern const std::string_view kLog;
+
+struct Migration {
+  std::string_view name;
+  std::string_view sql;
+};
+
+/// Every migration in order; the version of a schema is the number of those that ran.
+inline std::array<Migration, 4> Migrations() {
+  return {{{"0001_rosters", kRosters},
+           {"0002_programme", kProgramme},
+           {"0003_pairings", kPairings},
+           {"0004_log", kLog}}};
+}
+
+}  // namespace jiedui::store

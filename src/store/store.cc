@@ -1,0 +1,128 @@
+#include "store/store.h"
+
+#include <algorithm>
+
+#include "store/open_internal.h"
+#include "store/reader_pool_internal.h"
+#include "store/verify_internal.h"
+#include "store/writer_internal.h"
+
+namespace jiedui::store {
+
+using base::Fail;
+using base::Result;
+using base::Status;
+
+namespace {
+
+// How stale `last_seen_ms` may be: a write for every request would be a disk flush for each.
+constexpr base::TimeMs kTouchEveryMs = 60'000;
+
+}  // namespace
+
+struct Store::Impl {
+  Impl(StoreOptions given, AuditKey audit_key, std::unique_ptr<Connection> connection)
+      : options(std::move(given)),
+        key(audit_key),
+        readers(options),
+        writer(std::move(connection), options, key) {}
+
+  StoreOptions options;
+  AuditKey key;
+  ReaderPool readers;
+  Writer writer;
+};
+
+ReadSession::ReadSession(ReaderPool& pool, std::unique_ptr<Connection> connection)
+    : Reader(connection.get()), pool_(&pool), owned_(std::move(connection)) {}
+
+ReadSession::ReadSession(ReadSession&& other) noexcept = default;
+
+ReadSession::~ReadSession() {
+  if (owned_ != nullptr) pool_->Return(std::move(owned_));
+}
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options) {
+  JIEDUI_CHECK(CheckOptions(options));
+  JIEDUI_ASSIGN(auto connection, OpenForWriting(options));
+  JIEDUI_ASSIGN(const AuditKey key, OpenAuditKey(*connection, options));
+  return std::unique_ptr<Store>(
+      new Store(std::make_unique<Impl>(options, key, std::move(connection))));
+}
+
+Result<ReadSession> Store::Read() const {
+  JIEDUI_ASSIGN(auto connection, impl_->readers.Take());
+  return ReadSession(impl_->readers, std::move(connection));
+}
+
+Status Store::Write(const Context& context, const Work& work) {
+  return impl_->writer.Submit(context, work);
+}
+
+Result<LoginSession> Store::FindLogin(std::string_view token) const {
+  JIEDUI_ASSIGN(const ReadSession session, Read());
+  return session.FindLogin(token, impl_->options.clock->NowMs());
+}
+
+Status Store::TouchLogin(const LoginSession& session) {
+  const base::TimeMs now_ms = impl_->options.clock->NowMs();
+  // An idle time near the interval needs the finer one.
+  if (now_ms - session.last_seen_ms < std::min(kTouchEveryMs, session.idle_ms / 4)) return {};
+  return Write({}, [&](UnitOfWork& unit) {
+    return unit.connection().Run(
+        "UPDATE logins SET last_seen_ms = $1 WHERE id = $2 AND last_seen_ms < $1 "
+        "AND last_seen_ms + idle_ms > $1",
+        {now_ms, session.id});
+  });
+}
+
+Result<std::int64_t> Store::PurgeLogins() {
+  const base::TimeMs now_ms = impl_->options.clock->NowMs();
+  std::int64_t purged = 0;
+  const Status done = Write({}, [&](UnitOfWork& unit) -> Status {
+    JIEDUI_CHECK(unit.connection().Run(
+        "DELETE FROM logins WHERE expires_ms <= $1 OR last_seen_ms + idle_ms <= $1", {now_ms}));
+    purged = unit.connection().Changes();
+    return {};
+  });
+  if (!done) return Fail(done.error());
+  return purged;
+}
+
+Status Store::AckOutbox(std::string_view consumer, std::span<const OutboxItem> items) {
+  if (items.empty()) return {};
+  return Write({}, [&](UnitOfWork& unit) -> Status {
+    JIEDUI_ASSIGN(Statement remove,
+                  unit.connection().Prepare("DELETE FROM outbox WHERE consumer = $1 AND seq = $2"));
+    for (const OutboxItem& item : items) {
+      remove.BindAll({consumer, item.seq});
+      JIEDUI_CHECK(remove.Run());
+    }
+    return {};
+  });
+}
+
+Status Store::AckOutboxThrough(std::string_view consumer, std::int64_t revision) {
+  return Write({}, [&](UnitOfWork& unit) {
+    return unit.connection().Run("DELETE FROM outbox WHERE consumer = $1 AND seq <= $2",
+                                 {consumer, revision});
+  });
+}
+
+Result<AuditReport> Store::VerifyAudit(const AuditAnchor* anchor,
+                                       const base::Progress& progress) const {
+  JIEDUI_ASSIGN(const ReadSession session, Read());
+  return VerifyChain(*session.owned_, impl_->key, anchor, progress);
+}
+
+Result<AuditAnchor> Store::AuditHead() const {
+  JIEDUI_ASSIGN(const ReadSession session, Read());
+  JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(*session.owned_));
+  if (!head) return Fail(base::ErrorCode::kInternal, "数据库没有审计链的首部");
+  return head->audit;
+}
+
+}  // namespace jiedui::store

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string_view>
+
+#include "base/id.h"
+#include "store/audit_chain_internal.h"
+#include "store/outbox.h"
+
+namespace jiedui::store {
+
+struct Context;
+
+/// How far a group of units of work got: put back as a whole where a unit is undone.
+struct Progressed {
+  std::int64_t revision = 0;
+  AuditAnchor audit;
+  std::map<domain::Kind, std::int64_t> kinds;  ///< newest revision of each kind changed
+};
+
+/// What the units of work of one transaction share. Lives on the writer's thread.
+struct WriteBatch {
+  Connection& connection;
+  const AuditKey& key;
+  const base::Clock& clock;
+  base::IdMaker& ids;
+  Progressed begun = {};  ///< where the transaction started
+  Progressed at = {};
+  /// The first error of the machine that the present unit met: it cannot be committed then, even
+  /// where its work passes over the error.
+  base::Status machine = {};
+
+  /// Reads the head; call first in the transaction.
+  base::Status Begin();
+  /// Writes the head where anything was added.
+  base::Status Finish();
+  /// Adds the audit row and, for a change of a record (`kind`), the outbox rows.
+  base::Status Add(const Context& context, AuditEntry entry, const domain::Kind* kind);
+};
+
+}  // namespace jiedui::store

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "store/store.h"
+#include "store/write_batch_internal.h"
+
+namespace jiedui::store {
+
+/// The one thread that writes. It takes the units of work that wait, runs each within a savepoint
+/// of one transaction, commits, and only then tells the callers: one wait for the disk serves them
+/// all.
+class Writer {
+ public:
+  /// `options` and `key` outlive the writer.
+  Writer(std::unique_ptr<Connection> connection, const StoreOptions& options, const AuditKey& key);
+  /// Finishes what waits.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Store::Write.
+  base::Status Submit(const Context& context, const Store::Work& work);
+
+ private:
+  /// One caller's unit of work; the caller keeps context and work alive until it is told.
+  struct Job {
+    const Context* context;
+    const Store::Work* work;
+    std::promise<base::Status> told = {};
+  };
+  struct Outcome {
+    base::Status status = {};
+    std::exception_ptr thrown = nullptr;
+    [[nodiscard]] bool ok() const { return status && thrown == nullptr; }
+  };
+
+  void Serve();
+  std::vector<Job> NextGroup();
+  /// Runs the jobs of the group from `first` in one transaction; returns how many it dealt with.
+  std::size_t RunGroup(std::span<Job> jobs);
+  Outcome RunUnit(WriteBatch& batch, const Job& job);
+  base::Status Commit(WriteBatch& batch);
+
+  std::unique_ptr<Connection> connection_;
+  const StoreOptions& options_;
+  const AuditKey& key_;
+  base::IdMaker ids_;
+  bool logged_since_checkpoint_ = false;  // the writer's thread only
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable arrived_;
+  std::deque<Job> waiting_;
+  bool stopping_ = false;
+
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace jiedui::store
