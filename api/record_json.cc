@@ -1,6 +1,7 @@
 #include "api/record_json.h"
 
 #include "base/text.h"
+#include "services/masking.h"
 
 namespace jiedui::api {
 namespace {
@@ -112,16 +113,6 @@ void WriteInteger(JsonWriter& json, const FieldDef& field, std::int64_t value) {
 
 }  // namespace
 
-std::string Masked(std::string_view text) {
-  const std::u32string all = base::ToCodePoints(text);
-  constexpr std::size_t kHead = 3;
-  constexpr std::size_t kTail = 4;
-  if (all.size() <= kHead + kTail) return std::string(all.size(), '*');
-  return base::FromCodePoints(std::u32string_view(all).substr(0, kHead)) +
-         std::string(all.size() - kHead - kTail, '*') +
-         base::FromCodePoints(std::u32string_view(all).substr(all.size() - kTail));
-}
-
 void WriteValue(JsonWriter& json, const FieldDef& field, const Value& value) {
   if (const auto* flag = std::get_if<bool>(&value)) {
     json.Bool(*flag);
@@ -156,7 +147,7 @@ void WriteRecord(JsonWriter& json, const domain::Record& record, const Visibilit
     json.Key(field.name);
     const auto* text = std::get_if<std::string>(&value);
     if (field.Is(domain::kPersonal) && !visibility.personal && text != nullptr) {
-      json.String(Masked(*text));
+      json.String(services::Masked(*text));
     } else {
       WriteValue(json, field, value);
     }

@@ -23,7 +23,4 @@ void WriteValue(base::JsonWriter& json, const domain::FieldDef& field, const dom
 /// does not have, that is derived or secret, or whose value does not fit.
 base::Status ReadFields(const base::JsonValue& object, domain::Record& record);
 
-/// All but the first three and last four characters starred; short texts wholly.
-std::string Masked(std::string_view text);
-
 }  // namespace jiedui::api

@@ -7,10 +7,13 @@ namespace {
 
 using Parameters = std::map<std::string, std::string, std::less<>>;
 
-bool IsBrace(std::string_view segment) { return segment.starts_with('{') && segment.ends_with('}'); }
+bool IsBrace(std::string_view segment) {
+  return segment.starts_with('{') && segment.ends_with('}');
+}
 
 /// The braces' values; nothing where the path is another one.
-std::optional<Parameters> Match(std::string_view pattern, const std::vector<std::string_view>& segments) {
+std::optional<Parameters> Match(std::string_view pattern,
+                                const std::vector<std::string_view>& segments) {
   const std::vector<std::string_view> wanted = base::Split(pattern, '/');
   if (wanted.size() != segments.size()) return std::nullopt;
   Parameters parameters;

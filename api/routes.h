@@ -32,7 +32,8 @@ struct RouteMatch {
   std::map<std::string, std::string, std::less<>> parameters;
 };
 
-/// What the table says of a request: a match; or the methods that the path would take (405) ; or neither (404).
+/// What the table says of a request: a match; or the methods that the path would take (405) ; or
+/// neither (404).
 struct Routing {
   std::optional<RouteMatch> match;
   std::vector<std::string_view> allowed_methods;

@@ -59,10 +59,10 @@ int Run(int argc, char** argv) {
       ->envname("JIEDUI_DATA")
       ->capture_default_str();
   app.add_flag("--json", line.common.json, "输出 JSON / print JSON");
-  AddServeCommands(app, line);
+
   AddDemoCommand(app, line);
   AddTransferCommands(app, line);
-  AddSearchCommands(app, line);
+
   AddRecommendCommand(app, line);
   AddPlanCommands(app, line);
   AddSolveCommand(app, line);

@@ -1,9 +1,3 @@
-#include <cstdio>
-#include <string>
+#include "app/command.h"
 
-#include "app/version.h"
-
-int main() {
-  std::printf("jiedui %s\n", std::string(jiedui::app::Version()).c_str());
-  return 0;
-}
+int main(int argc, char** argv) { return jiedui::app::Run(argc, argv); }

@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "base/json_writer.h"
+#include "services/demo/history.h"
+#include "services/demo/load.h"
+
+namespace jiedui::app {
+namespace {
+
+using base::Result;
+using base::Status;
+
+/// Public by purpose: it opens made-up data only.
+constexpr const char* kDemoPassword = "jiedui-demo-2020";
+
+Result<services::DemoInputs> ReadInputs(const std::filesystem::path& folder) {
+  services::DemoInputs inputs;
+  for (const std::string_view name : services::DemoInputFiles()) {
+    JIEDUI_ASSIGN(inputs[std::string(name)], ReadFile(folder / name));
+  }
+  return inputs;
+}
+
+/// Remembered in the database, so that the service can say that the city is made up.
+Status MarkAsDemo(services::Workspace& workspace, const services::LoadedDemo& loaded) {
+  base::JsonWriter json;
+  json.StartArray();
+  for (const services::DemoAccount& account : loaded.accounts) {
+    json.StartObject().Member("login", account.login).Member("password", kDemoPassword);
+    json.Member("role", domain::Code(account.role))
+        .Member("display_name", account.display_name)
+        .EndObject();
+  }
+  json.EndArray();
+  return workspace.store.Write(
+      store::ContextOf(domain::Operator(), "演示城市"),
+      [&](store::UnitOfWork& unit) { return unit.PutSetting("demo_accounts", json.Text()); });
+}
+
+Status MakeDemo(const CommonOptions& common, const services::DemoOptions& options) {
+  base::FixedClock clock(base::StartOfDayInChina(options.published));
+  CityOptions city_options;
+  city_options.data = common.data;
+  city_options.create = true;
+  city_options.clock = &clock;
+  JIEDUI_ASSIGN(city_options.share, FindShare());
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, City::Open(city_options));
+  const base::Progress progress = ConsoleProgress();
+  JIEDUI_ASSIGN(const services::DemoInputs inputs, ReadInputs(city_options.share / "demo"));
+  JIEDUI_ASSIGN(services::DemoCity demo,
+                services::MakeDemoCity(city->workspace().reference, inputs, options));
+  JIEDUI_ASSIGN(
+      const services::LoadedDemo loaded,
+      services::LoadDemoCity(city->workspace().store, std::move(demo), {kDemoPassword}, progress));
+  JIEDUI_CHECK(services::MakeDemoHistory(city->workspace(), clock, progress));
+  JIEDUI_CHECK(MarkAsDemo(city->workspace(), loaded));
+  Print(fmt::format("演示城市已建好: {} 条记录（均为虚构数据）。演示账号，密码均为 {}:",
+                    loaded.records, kDemoPassword));
+  for (const services::DemoAccount& account : loaded.accounts) {
+    Print(fmt::format("  {:<14} {}  {}", account.login, domain::NameOf(account.role).zh,
+                      account.display_name));
+  }
+  return {};
+}
+
+}  // namespace
+
+void AddDemoCommand(CLI::App& app, CommandLine& line) {
+  auto options = std::make_shared<services::DemoOptions>();
+  CLI::App* const demo = app.add_subcommand("demo", "建一座演示城市 / makes a demonstration city");
+  demo->add_option("--seed", options->seed, "种子 / seed")->capture_default_str();
+  demo->add_option("--enterprises", options->enterprises, "企业数 / enterprises")
+      ->check(CLI::Range(100, 5000))
+      ->capture_default_str();
+  demo->callback([&line, options] {
+    line.action = [&line, options] { return Finish(MakeDemo(line.common, *options)); };
+  });
+}
+
+}  // namespace jiedui::app

@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "app/command.h"
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "services/exporting.h"
+#include "services/importing.h"
+
+namespace jiedui::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Result;
+using base::Status;
+
+constexpr std::size_t kShownErrors = 20;
+
+struct TransferArguments {
+  std::string kind;
+  std::string file;
+  std::string mapping;
+  std::string errors;
+  bool dry_run = false;
+  bool skip_bad = false;
+  std::int64_t plan = 0;
+};
+
+Result<domain::Kind> ParseKind(const std::string& name) {
+  const domain::RecordType* const type = domain::FindType(name);
+  if (type == nullptr)
+    return base::Fail(base::ErrorCode::kInvalid, "没有类别 “" + name + "”", "KIND");
+  return type->kind;
+}
+
+void PrintReport(const services::ImportReport& report, const TransferArguments& arguments,
+                 bool as_json) {
+  base::JsonWriter json;
+  const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
+  json.StartObject().Member("imported", report.imported).Member("dry_run", arguments.dry_run);
+  json.Member("rows", count(report.rows)).Member("created", count(report.created));
+  json.Member("updated", count(report.updated)).Member("unchanged", count(report.unchanged));
+  json.Member("bad", count(report.bad)).Member("proposed_sectors", count(report.proposed));
+  json.Member("undecided_sectors", count(report.undecided)).Key("errors").StartArray();
+  for (const services::RowError& error : report.errors) {
+    json.StartObject().Member("line", count(error.line)).Member("column", error.column);
+    json.Member("value", error.value).Member("reason", error.reason).EndObject();
+  }
+  json.EndArray().EndObject();
+  if (as_json) return Print(json.Text());
+  Print(fmt::format("{} 行: 新增 {}，更新 {}，未变 {}，有误 {}", report.rows, report.created,
+                    report.updated, report.unchanged, report.bad));
+  if (report.proposed + report.undecided > 0) {
+    Print(fmt::format("行业: 由名称和经营范围建议 {} 家，{} 家待人工确定", report.proposed,
+                      report.undecided));
+  }
+  for (const std::string& column : report.ignored_columns) Print("未使用的列: " + column);
+  for (std::size_t i = 0; i < std::min(kShownErrors, report.errors.size()); ++i) {
+    const services::RowError& error = report.errors[i];
+    Print(fmt::format("  第 {} 行 {}: {}", error.line, error.column, error.reason));
+  }
+  if (report.errors.size() > kShownErrors)
+    Print(fmt::format("  …… 共 {} 处错误", report.errors.size()));
+}
+
+int Import(const CommonOptions& common, const TransferArguments& arguments) {
+  services::ImportReport report;
+  const Status status = [&]() -> Status {
+    services::ImportRequest request;
+    JIEDUI_ASSIGN(request.kind, ParseKind(arguments.kind));
+    request.filename = fs::path(arguments.file).filename().string();
+    JIEDUI_ASSIGN(request.bytes, ReadFile(arguments.file));
+    if (!arguments.mapping.empty()) {
+      JIEDUI_ASSIGN(request.mapping, ReadFile(arguments.mapping));
+    }
+    request.dry_run = arguments.dry_run;
+    request.skip_bad = arguments.skip_bad;
+    request.progress = ConsoleProgress();
+    JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common, true));
+    JIEDUI_ASSIGN(report, services::Import(city->workspace(), domain::Operator(), request));
+    if (report.errors.empty() || arguments.errors.empty()) return {};
+    JIEDUI_ASSIGN(const std::string workbook, services::ErrorWorkbook(report));
+    return office::WriteWhole(arguments.errors, workbook);
+  }();
+  if (!status) return Finish(status);
+  PrintReport(report, arguments, common.json);
+  const bool stored_nothing = !report.errors.empty() && !arguments.skip_bad;
+  if (stored_nothing)
+    PrintError({base::ErrorCode::kInvalid,
+                "有错误的行，未导入任何数据（--skip-bad 可只导入正确的行）",
+                {}});
+  return stored_nothing ? kFailed : kDone;
+}
+
+/// The sheet that the command names.
+Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) {
+  if (arguments.kind == "plan") {
+    return services::ExportPlan(city.workspace(), domain::Operator(), {arguments.plan});
+  }
+  JIEDUI_ASSIGN(const domain::Kind kind, ParseKind(arguments.kind));
+  return services::ExportRecords(city.workspace(), domain::Operator(), kind);
+}
+
+Status Export(const CommonOptions& common, const TransferArguments& arguments) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const office::Sheet sheet, MakeSheet(*city, arguments));
+  const std::string extension = base::LowerAscii(fs::path(arguments.file).extension().string());
+  if (extension == ".xlsx") {
+    JIEDUI_CHECK(office::WriteXlsx(arguments.file, {sheet}));
+  } else if (extension == ".csv") {
+    JIEDUI_CHECK(office::WriteWhole(arguments.file, office::CsvText(sheet)));
+  } else if (extension == ".tsv") {
+    JIEDUI_CHECK(office::WriteWhole(arguments.file, office::TsvText(sheet)));
+  } else {
+    return base::Fail(base::ErrorCode::kInvalid, "文件名应以 .xlsx、.csv 或 .tsv 结尾", "FILE");
+  }
+  Print(fmt::format("已导出 {} 行到 {}", sheet.rows.size(), arguments.file));
+  return {};
+}
+
+}  // namespace
+
+void AddTransferCommands(CLI::App& app, CommandLine& line) {
+  auto a = std::make_shared<TransferArguments>();
+  CLI::App* const import =
+      app.add_subcommand("import", "导入名册: .csv、.tsv 或 .xlsx / rosters in");
+  import
+      ->add_option("KIND", a->kind,
+                   "enterprises、experts、teams、alliances、platforms、needs、policies、users …")
+      ->required();
+  import->add_option("FILE", a->file, "文件")->required();
+  import->add_flag("--dry-run", a->dry_run, "只检查 / checks only");
+  import->add_flag("--skip-bad", a->skip_bad, "跳过有误的行 / stores the good rows");
+  import->add_option("--mapping", a->mapping, "列名对照表: 列名<TAB>字段名 / mapping file");
+  import->add_option("--errors", a->errors, "把有误的行写入这个 .xlsx / workbook of bad rows");
+  import->callback([&line, a] { line.action = [&line, a] { return Import(line.common, *a);
+};
+}  // namespace jiedui::app
+);
+CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
+exporter->add_option("KIND", a->kind, "同 import，或 plan")->required();
+exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
+exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
+exporter->callback([&line, a] {
+  line.action = [&line, a] { return Finish(Export(line.common, *a)); };
+});
+}
+
+}  // namespace jiedui::app
