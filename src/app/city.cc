@@ -40,17 +40,19 @@ const base::Clock& SystemTime() {
 }  // namespace
 
 struct City::Impl {
-  Impl(const CityOptions& opened, domain::Reference read,
-       std::unique_ptr<store::Store> store_opened)
+  Impl(const CityOptions& opened, std::unique_ptr<domain::Reference> read,
+       models::SectorClassifier classifier, std::unique_ptr<store::Store> store_opened)
       : options(opened),
         reference(std::move(read)),
+        sectors(std::move(classifier)),
         store(std::move(store_opened)),
-        corpus(*store, reference),
-        workspace{*store, reference, options.clock != nullptr ? *options.clock : SystemTime(),
-                  corpus} {}
+        corpus(*store, *reference),
+        workspace{*store, *reference, options.clock != nullptr ? *options.clock : SystemTime(),
+                  corpus, sectors} {}
 
   CityOptions options;
-  domain::Reference reference;
+  std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
+  models::SectorClassifier sectors;
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
   services::Workspace workspace;
@@ -72,13 +74,17 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
     return Fail(ErrorCode::kNotFound,
                 options.data.string() + " 里没有数据库，请先导入数据或运行 jiedui demo", "data");
   }
-  JIEDUI_ASSIGN(domain::Reference reference, LoadReference(options.share / "reference"));
+  JIEDUI_ASSIGN(domain::Reference loaded, LoadReference(options.share / "reference"));
+  auto reference = std::make_unique<domain::Reference>(std::move(loaded));
+  JIEDUI_ASSIGN(const std::string lexicon, ReadFile(options.share / "sector" / "lexicon.tsv"));
+  JIEDUI_ASSIGN(models::SectorClassifier sectors,
+                models::SectorClassifier::Make(*reference, lexicon));
   store::StoreOptions store_options;
   store_options.path = database;
   store_options.clock = options.clock != nullptr ? options.clock : &SystemTime();
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
-  return std::unique_ptr<City>(
-      new City(std::make_unique<Impl>(options, std::move(reference), std::move(store))));
+  return std::unique_ptr<City>(new City(
+      std::make_unique<Impl>(options, std::move(reference), std::move(sectors), std::move(store))));
 }
 
 Result<fs::path> FindShare() {

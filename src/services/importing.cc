@@ -7,6 +7,7 @@
 #include "services/access.h"
 #include "services/import_columns.h"
 #include "services/import_values.h"
+#include "services/sector_settling.h"
 #include "services/settle.h"
 
 namespace jiedui::services {
@@ -167,8 +168,20 @@ class Importer {
   }
 
   Status Create(store::UnitOfWork& unit, Record& record) {
+    domain::SectorProposal proposal;
+    SectorOutcome outcome = SectorOutcome::kGiven;
+    if (request_.kind == domain::Kind::kEnterprise) {
+      outcome =
+          ProposeSector(workspace_.sectors, static_cast<domain::Enterprise&>(record), proposal);
+    }
     JIEDUI_CHECK(Settle(workspace_.reference, unit, record));
-    return unit.Insert(record);
+    JIEDUI_CHECK(unit.Insert(record));
+    report_.proposed += outcome == SectorOutcome::kProposed ? 1 : 0;
+    if (outcome != SectorOutcome::kUndecided) return {};
+    ++report_.undecided;
+    proposal.enterprise = {record.id};
+    JIEDUI_CHECK(Settle(workspace_.reference, unit, proposal));
+    return unit.Insert(proposal);
   }
 
   /// The currency comes with the capital's column, not with one of its own.

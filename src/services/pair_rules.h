@@ -40,7 +40,7 @@ constexpr std::array<domain::EnumName, 8> kBarNames = {{
     {"self", "同一对象", "The same record"},
     {"innovates_already", "已开展创新活动，不需结对", "Innovates already"},
     {"other_sector", "归口行业不同", "Another programme sector"},
-    {"sector_unknown", "行业未定", "Sector not settled"},
+    {"sector_unknown", "行业未定或不属工业", "No industrial sector settled"},
     {"other_county", "不在该县（市、区）", "Another county"},
     {"conflict", "有回避关系", "Conflict"},
     {"not_eligible", "不符合政策条件", "Not eligible"},

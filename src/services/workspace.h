@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "domain/reference.h"
+#include "models/sector/sector_classifier.h"
 #include "services/corpus_cache.h"
 #include "store/store.h"
 
@@ -15,6 +16,7 @@ struct Workspace {
   const domain::Reference& reference;
   const base::Clock& clock;
   CorpusCache& corpus;
+  const models::SectorClassifier& sectors;
 };
 
 }  // namespace jiedui::services
