@@ -151,14 +151,16 @@ TEST_F(Open, EveryPrefixOfTheMigrationsIsBroughtUpToDate) {
     const fs::path path = older.path() / "jiedui.db";
     std::ofstream(path).close();
     const auto raw = Connection::Open(path, Access::kWrite, 1000).value();
-    std::string script = "PRAGMA application_id = 1245992265; ATTACH '" + file().string() +
-                         "' AS whole; CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, "
-                         "name TEXT NOT NULL, hash BLOB NOT NULL, applied_ms INTEGER NOT NULL) "
-                         "STRICT; INSERT INTO schema_migrations SELECT * FROM "
-                         "whole.schema_migrations WHERE version <= " +
-                         std::to_string(ran) + ";";
+    std::string script =
+        "ATTACH '" + file().string() +
+        "' AS whole; BEGIN; PRAGMA application_id = 1245992265; "
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, hash "
+        "BLOB "
+        "NOT NULL, applied_ms INTEGER NOT NULL) STRICT; INSERT INTO schema_migrations "
+        "SELECT * FROM whole.schema_migrations WHERE version <= " +
+        std::to_string(ran) + ";";
     for (std::size_t i = 0; i < ran; ++i) script += migrations[i].sql;
-    const base::Status made = raw->RunScript(script + "DETACH whole;");
+    const base::Status made = raw->RunScript(script + "COMMIT; DETACH whole;");
     ASSERT_TRUE(made) << made.error().message;
     const auto opened = Store::Open({.path = path, .clock = &clock_});
     ASSERT_TRUE(opened) << ran << ": " << opened.error().message;
@@ -174,11 +176,12 @@ TEST_F(Open, ADamagedHeaderIsRefused) {
 }
 
 TEST_F(Open, ADamagedPageIsReportedNotReturned) {
+  std::vector<domain::Enterprise> many;
   for (int i = 0; i < 300; ++i) {
-    domain::Enterprise enterprise = MakeEnterprise(i);
-    enterprise.business_scope = std::string(900, 'x');
-    ASSERT_TRUE(Insert(enterprise));
+    many.push_back(MakeEnterprise(i));
+    many.back().business_scope = std::string(900, 'x');
   }
+  ASSERT_TRUE(store().Write(context_, [&](UnitOfWork& u) { return u.InsertAll(std::span(many)); }));
   Close();
   const std::int64_t root =
       RawNumber("SELECT rootpage FROM sqlite_schema WHERE name = 'enterprises'");

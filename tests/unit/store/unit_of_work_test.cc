@@ -86,7 +86,7 @@ TEST_F(Units, AFailedUnitLeavesNothing) {
     changed.products = "刮板输送机";
     JIEDUI_CHECK(unit.Update(changed));
     JIEDUI_CHECK(unit.PutSetting("campaign", "2020"));
-    JIEDUI_CHECK(unit.OpenLogin({.user = {user.id}, .remote_address = "", .user_agent = ""}));
+    JIEDUI_CHECK(unit.OpenLogin({.user = {user.id}}));
     JIEDUI_CHECK(unit.Log("export", "", 0));
     EXPECT_EQ(unit.Get(domain::EnterpriseId{first.id})->products, "刮板输送机");
     EXPECT_EQ(unit.Count(Kind::kEnterprise).value(), 2);
