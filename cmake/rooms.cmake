@@ -4,7 +4,7 @@ add_library(jiedui_options INTERFACE)
 target_include_directories(jiedui_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(jiedui_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow -Wno-error=array-bounds>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow -Wno-error=array-bounds -Wno-error=free-nonheap-object>)
 if(JIEDUI_SANITIZE)
   target_compile_options(jiedui_options INTERFACE -fsanitize=${JIEDUI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(jiedui_options INTERFACE -fsanitize=${JIEDUI_SANITIZE})

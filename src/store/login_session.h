@@ -10,11 +10,11 @@ namespace jiedui::store {
 
 /// A login to be opened.
 struct NewLogin {
-  domain::UserId user;
+  domain::UserId user = {};
   base::TimeMs lifetime_ms = 12LL * 3600 * 1000;  ///< ends then at the latest; > 0
   base::TimeMs idle_ms = 2LL * 3600 * 1000;       ///< ends when unseen that long; > 0
-  std::string remote_address;
-  std::string user_agent;  ///< cut to 512 bytes
+  std::string remote_address = {};
+  std::string user_agent = {};  ///< cut to 512 bytes
 };
 
 /// A user who is logged in. The token itself is not kept: only its BLAKE2b-256.

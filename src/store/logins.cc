@@ -2,6 +2,7 @@
 
 #include "store/audit_chain_internal.h"
 #include "store/reader.h"
+#include "store/record_rows_internal.h"
 #include "store/unit_of_work.h"
 #include "store/write_batch_internal.h"
 
@@ -86,13 +87,16 @@ Result<std::string> UnitOfWork::OpenLogin(const NewLogin& login) {
   const base::TimeMs now_ms = batch_.clock.NowMs();
   std::string token = NewToken();
   const AuditMac hash = HashOf(token);
-  JIEDUI_CHECK(connection().Run(
-      "INSERT INTO logins (id, token_hash, user_id, created_ms, last_seen_ms, expires_ms, idle_ms, "
-      "remote_address, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      {batch_.ids.Next(), Bytes(hash), login.user.value, now_ms, now_ms, now_ms + login.lifetime_ms,
-       login.idle_ms, std::string_view(login.remote_address),
-       Cut(login.user_agent, kMaxAgentBytes)}));
-  return token;
+  while (true) {
+    const Status status = connection().Run(
+        "INSERT INTO logins (id, token_hash, user_id, created_ms, last_seen_ms, expires_ms, "
+        "idle_ms, remote_address, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        {batch_.ids.Next(), Bytes(hash), login.user.value, now_ms, now_ms,
+         now_ms + login.lifetime_ms, login.idle_ms, std::string_view(login.remote_address),
+         Cut(login.user_agent, kMaxAgentBytes)});
+    if (status) return token;
+    if (!IsIdTaken(status.error())) return Fail(status.error());
+  }
 }
 
 Status UnitOfWork::CloseLogin(std::int64_t session_id) {

@@ -15,9 +15,6 @@ Filter InValues(std::string field, const std::vector<T>& values) {
 Filter Equals(std::string field, domain::Value value) {
   return {std::move(field), Match::kEquals, {std::move(value)}};
 }
-Filter Equals(std::string field, const char* text) {
-  return Equals(std::move(field), domain::Value{std::string(text)});
-}
 Filter In(std::string field, const std::vector<std::string>& texts) {
   return InValues(std::move(field), texts);
 }

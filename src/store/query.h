@@ -33,7 +33,6 @@ struct Filter {
 using Filters = std::vector<Filter>;
 
 Filter Equals(std::string field, domain::Value value);
-Filter Equals(std::string field, const char* text);
 Filter In(std::string field, const std::vector<std::string>& texts);
 Filter In(std::string field, const std::vector<std::int64_t>& numbers);
 Filter Prefix(std::string field, std::string text);

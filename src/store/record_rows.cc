@@ -182,6 +182,7 @@ Status MarkRow(Connection& connection, const TypeSql& sql, const Record& record)
 
 base::Error DescribeConstraint(Connection& connection, const TypeSql& sql, const Record& record,
                                base::Error error) {
+  if (IsIdTaken(error)) return error;
   if (error.code == ErrorCode::kConflict) return DescribeConflict(sql, record);
   if (error.code != ErrorCode::kUnprocessable) return error;
   const auto dangling = FindDangling(connection, record);

@@ -32,4 +32,10 @@ base::Status MarkRow(Connection& connection, const TypeSql& sql, const domain::R
 base::Error DescribeConstraint(Connection& connection, const TypeSql& sql,
                                const domain::Record& record, base::Error error);
 
+/// Was a new record refused since its id is in use? That happens where the clock stands still or
+/// went back between two runs of the program; the next id will do.
+inline bool IsIdTaken(const base::Error& error) {
+  return error.code == base::ErrorCode::kConflict && error.field == "id";
+}
+
 }  // namespace jiedui::store

@@ -24,13 +24,13 @@ struct Store::Impl {
   Impl(StoreOptions given, AuditKey audit_key, std::unique_ptr<Connection> connection)
       : options(std::move(given)),
         key(audit_key),
-        readers(options),
-        writer(std::move(connection), options, key) {}
+        writer(std::move(connection), options, key),
+        readers(options) {}
 
   StoreOptions options;
   AuditKey key;
+  Writer writer;  // closed last: only a writer can bring the log into the file and remove it
   ReaderPool readers;
-  Writer writer;
 };
 
 ReadSession::ReadSession(ReaderPool& pool, std::unique_ptr<Connection> connection)

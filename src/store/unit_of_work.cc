@@ -74,13 +74,17 @@ Status UnitOfWork::Change(const Record& record, std::string_view action, std::st
 Status UnitOfWork::Insert(Record& record) {
   JIEDUI_CHECK(CheckRecord(record));
   const TypeSql& sql = SqlOf(record.kind());
-  record.id = batch_.ids.Next();
   record.version = 1;
   record.created_ms = record.updated_ms = batch_.clock.NowMs();
   record.deleted = false;
   const std::unique_ptr<Record> empty = sql.type->make();
-  return Change(record, "insert", ChangesJson(ChangedFields(*empty, record), nullptr, record),
-                [&] { return InsertRow(connection(), sql, record); });
+  const std::string changes = ChangesJson(ChangedFields(*empty, record), nullptr, record);
+  while (true) {
+    record.id = batch_.ids.Next();
+    Status status =
+        Change(record, "insert", changes, [&] { return InsertRow(connection(), sql, record); });
+    if (status || !IsIdTaken(status.error())) return status;
+  }
 }
 
 Status UnitOfWork::Update(Record& record) {

@@ -39,9 +39,7 @@ CREATE TABLE pairings (
   updated_ms INTEGER NOT NULL,
   deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
   plan INTEGER NOT NULL REFERENCES plans (id),
-  pair_kind TEXT NOT NULL
-    CHECK (pair_kind IN ('enterprise-enterprise', 'expert-enterprise', 'team-enterprise',
-      'alliance-enterprise', 'platform-enterprise', 'work_team-enterprise', 'policy-enterprise')),
+  pair_kind TEXT NOT NULL REFERENCES pair_kinds (code),
   helper_kind TEXT NOT NULL REFERENCES kinds (code),
   helper_id INTEGER NOT NULL,
   enterprise INTEGER NOT NULL REFERENCES enterprises (id),
@@ -74,9 +72,7 @@ CREATE TABLE uncovered (
   updated_ms INTEGER NOT NULL,
   deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
   plan INTEGER NOT NULL REFERENCES plans (id),
-  pair_kind TEXT NOT NULL
-    CHECK (pair_kind IN ('enterprise-enterprise', 'expert-enterprise', 'team-enterprise',
-      'alliance-enterprise', 'platform-enterprise', 'work_team-enterprise', 'policy-enterprise')),
+  pair_kind TEXT NOT NULL REFERENCES pair_kinds (code),
   enterprise INTEGER NOT NULL REFERENCES enterprises (id),
   reason TEXT NOT NULL,
   blocked_by TEXT NOT NULL CHECK (json_valid(blocked_by)),

@@ -168,7 +168,10 @@ class RecordMaker {
       case FieldType::kMoment:
         return static_cast<std::int64_t>(Below(2'000'000'000)) * 1000;
       case FieldType::kReference: {
-        const std::int64_t id = KnownId(*field.target);
+        // The newest where one is required: such references are keys, and are to differ.
+        const std::int64_t id = field.Is(domain::kRequired) && !known[*field.target].empty()
+                                    ? known[*field.target].back()
+                                    : KnownId(*field.target);
         return id == 0 ? domain::Value{} : domain::Value{id};
       }
       case FieldType::kReferences:
