@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -36,6 +36,24 @@ function precompress(): Plugin {
   };
 }
 
+/** Takes the manifest, which tests read, out of the folder that is served. */
+function moveManifest(): Plugin {
+  let root = "";
+  return {
+    name: "jiedui:manifest",
+    apply: "build",
+    configResolved(config) {
+      root = config.root;
+    },
+    closeBundle() {
+      const target = join(root, "../build");
+      mkdirSync(target, { recursive: true });
+      renameSync(join(root, "dist/.vite/manifest.json"), join(target, "web-manifest.json"));
+      rmSync(join(root, "dist/.vite"), { recursive: true });
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
     vue(),
@@ -44,6 +62,7 @@ export default defineConfig({
       dts: false,
       resolvers: [ElementPlusResolver({ importStyle: "css" })],
     }),
+    moveManifest(),
     precompress(),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -59,6 +78,7 @@ export default defineConfig({
   build: {
     target: "chrome87", // intranet browsers run old Chromium
     outDir: "dist",
+    manifest: true,
     assetsInlineLimit: 0, // no data: URLs, so that the CSP can stay at 'self'
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,

@@ -83,7 +83,7 @@ const en: Messages = {
     due: "Due {day}",
     none: "Nothing to do",
     noneHint: "New work will appear here.",
-    urgency: { overdue: "Overdue", today: "Due today", week: "Due this week", later: "Other" },
+    urgency: { overdue: "Overdue", today: "Today", week: "This week", later: "Other" },
   },
   search: {
     placeholder: "Enterprise, expert, need, policy, credit code…",

@@ -81,7 +81,7 @@ const zh = {
     due: "期限 {day}",
     none: "没有待办事项",
     noneHint: "新的事项会出现在这里。",
-    urgency: { overdue: "已逾期", today: "今天到期", week: "本周到期", later: "其他" },
+    urgency: { overdue: "已逾期", today: "今天", week: "本周", later: "其他" },
   },
   search: {
     placeholder: "企业、专家、需求、政策、信用代码…",
