@@ -1,0 +1,29 @@
+import { join } from "node:path";
+
+import { defineConfig } from "@playwright/test";
+
+const build = join(__dirname, "../../build");
+
+export default defineConfig({
+  testDir: __dirname,
+  outputDir: join(build, "browser-results"),
+  globalSetup: join(__dirname, "service.ts"),
+  workers: 1, // one service, and the journeys change its data
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [["list"], ["junit", { outputFile: join(build, "browser-junit.xml") }]],
+  use: {
+    baseURL: process.env.JIEDUI_URL,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    viewport: { width: 1366, height: 768 },
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    },
+  },
+});

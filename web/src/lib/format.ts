@@ -1,0 +1,35 @@
+/** A score of 0 … 1 as people read it: two decimals. */
+export function formatScore(score: number): string {
+  return score.toFixed(2);
+}
+
+/** A contribution with its sign, a true minus for negative ones. */
+export function formatSigned(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  if (Number(text) === 0) return "0.000";
+  return (value < 0 ? "−" : "+") + text;
+}
+
+export function formatPercent(part: number, whole: number): string {
+  if (whole === 0) return "—";
+  return `${((100 * part) / whole).toFixed(1)}%`;
+}
+
+export function formatNumber(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+}
+
+/** A UTC moment as local `2020-07-06 10:00`. */
+export function formatMoment(moment: string): string {
+  const date = new Date(moment);
+  if (Number.isNaN(date.getTime())) return moment;
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A plan is proven the best when its score reaches the bound, up to rounding. */
+export function isProven(plan: { solve_status: string; total_score: number; upper_bound: number }): boolean {
+  const slack = 1e-6 * Math.max(1, Math.abs(plan.upper_bound));
+  return plan.solve_status === "optimal" && plan.upper_bound - plan.total_score <= slack;
+}

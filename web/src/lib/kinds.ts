@@ -1,0 +1,50 @@
+import type { HelperKind, Kind, PairKind, Plural } from "@/api/types";
+
+/** API paths of the kinds that have a page of their own. */
+const PLURALS: Partial<Record<Kind, Plural>> = {
+  enterprise: "enterprises",
+  expert: "experts",
+  team: "teams",
+  alliance: "alliances",
+  platform: "platforms",
+  work_team: "work_teams",
+  city_group: "city_groups",
+  group_member: "group_members",
+  need: "needs",
+  capability: "capabilities",
+  policy: "policies",
+  survey: "surveys",
+  ledger_item: "ledger",
+  post: "posts",
+  conflict: "conflicts",
+  sector_proposal: "sector_proposals",
+  user: "users",
+};
+
+export const PAIR_KINDS: readonly PairKind[] = [
+  "enterprise-enterprise",
+  "expert-enterprise",
+  "team-enterprise",
+  "alliance-enterprise",
+  "platform-enterprise",
+  "work_team-enterprise",
+  "policy-enterprise",
+];
+
+const HELPER_KINDS: readonly string[] = PAIR_KINDS.map((kind) => kind.split("-")[0] ?? "");
+
+export function isHelperKind(kind: string): kind is HelperKind {
+  return HELPER_KINDS.includes(kind);
+}
+
+export function pairKindOfHelper(kind: HelperKind): PairKind {
+  return `${kind}-enterprise`;
+}
+
+/** The page of a record; null for kinds without one. */
+export function pageOf(kind: string, id: string): string | null {
+  if (kind === "plan") return `/plans/${id}`;
+  if (kind === "pairing") return `/approvals?pairing=${id}`;
+  const plural = PLURALS[kind as Kind];
+  return plural === undefined ? null : `/records/${plural}/${id}`;
+}

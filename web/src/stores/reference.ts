@@ -1,0 +1,57 @@
+import { defineStore } from "pinia";
+import { computed, ref } from "vue";
+
+import { body, client } from "@/api/client";
+import type { CodeName, KindDefinition, Reference } from "@/api/types";
+import { currentLanguage } from "@/i18n";
+
+/** What the city's reference data say: read once, before the first page is shown. */
+export const useReference = defineStore("reference", () => {
+  const data = ref<Reference | null>(null);
+
+  async function load(): Promise<void> {
+    data.value ??= await body(client.GET("/reference"));
+  }
+
+  function pick(name: { zh: string; en: string }): string {
+    return currentLanguage() === "en" && name.en !== "" ? name.en : name.zh;
+  }
+
+  const regionTitles = computed(() => titles(data.value?.regions));
+  const sectorTitles = computed(() => titles(data.value?.programme_sectors));
+  const departmentTitles = computed(() => titles(data.value?.departments));
+
+  function titles(list: CodeName[] | undefined): Map<string, string> {
+    return new Map(list?.map((entry) => [entry.code, pick(entry)]));
+  }
+
+  /** The title of an enumeration's code; the code itself where the service does not know it. */
+  function titleOf(enumeration: string, code: string): string {
+    const found = data.value?.enumerations[enumeration]?.find((entry) => entry.code === code);
+    return found === undefined ? code : pick(found);
+  }
+
+  function kind(codeOrPlural: string): KindDefinition | undefined {
+    return data.value?.kinds.find((entry) => entry.code === codeOrPlural || entry.plural === codeOrPlural);
+  }
+
+  /** Regions that enterprises belong to: everything below the city itself. */
+  const counties = computed(() => data.value?.regions.filter((region) => ["county", "zone"].includes(region.level)) ?? []);
+
+  return {
+    data,
+    load,
+    pick,
+    titleOf,
+    kind,
+    counties,
+    city: computed(() => (data.value === null ? "" : pick(data.value.city))),
+    demo: computed(() => data.value?.demo ?? false),
+    demoAccounts: computed(() => data.value?.demo_accounts ?? []),
+    region: (code: string) => regionTitles.value.get(code) ?? code,
+    programmeSector: (code: string) => sectorTitles.value.get(code) ?? code,
+    department: (code: string) => departmentTitles.value.get(code) ?? code,
+    kindTitle: (code: string) => titleOf("kind", code),
+    pairKindTitle: (code: string) => titleOf("pair_kind", code),
+  };
+});
