@@ -20,6 +20,16 @@ const en: Messages = {
     own: "My record",
     pairings: "My pairings",
   },
+  roster: {
+    enterprises: "Enterprises",
+    needs: "Needs",
+    experts: "Experts",
+    teams: "Expert teams",
+    alliances: "Alliances",
+    platforms: "Platforms",
+    work_teams: "Work teams",
+    policies: "Policies",
+  },
   login: {
     title: "Log in",
     login: "Account",
@@ -145,6 +155,7 @@ const en: Messages = {
     withoutDepartment: "No department",
     withoutDepartmentList: "Enterprises without a department ({count})",
     covered: "Enterprises with an approved, published or accepted pairing",
+    coveredBy: "Covered, by kind of helper",
   },
   plans: {
     make: "Make a plan",

@@ -18,6 +18,16 @@ const zh = {
     own: "我的资料",
     pairings: "我的结对",
   },
+  roster: {
+    enterprises: "企业",
+    needs: "创新需求",
+    experts: "专家",
+    teams: "专家团队",
+    alliances: "产业联盟",
+    platforms: "创新平台",
+    work_teams: "入企工作小组",
+    policies: "政策",
+  },
   login: {
     title: "登录",
     login: "账号",
@@ -143,6 +153,7 @@ const zh = {
     withoutDepartment: "无归口部门",
     withoutDepartmentList: "没有归口部门的企业（{count} 家）",
     covered: "已批准、发布或接受的结对所覆盖的企业",
+    coveredBy: "已覆盖（按帮扶方）",
   },
   plans: {
     make: "编制方案",

@@ -31,7 +31,12 @@ export const PAIR_KINDS: readonly PairKind[] = [
   "policy-enterprise",
 ];
 
-const HELPER_KINDS: readonly string[] = PAIR_KINDS.map((kind) => kind.split("-")[0] ?? "");
+/** The kind of the helping side. */
+export function helperOf(kind: PairKind): HelperKind {
+  return kind.slice(0, kind.indexOf("-")) as HelperKind;
+}
+
+const HELPER_KINDS: readonly string[] = PAIR_KINDS.map(helperOf);
 
 export function isHelperKind(kind: string): kind is HelperKind {
   return HELPER_KINDS.includes(kind);

@@ -3,9 +3,8 @@ import { pageOf } from "@/lib/kinds";
 
 export interface NavEntry {
   to: string;
-  /** A message key, or for a roster the name of its kind. */
+  /** A message key. */
   label: string;
-  roster?: boolean;
 }
 
 export interface NavGroup {
@@ -40,7 +39,7 @@ export function navigationFor(me: Me): NavGroup[] {
   work.push({ to: "/plans", label: "nav.plans" });
   if (may("settle_sector")) work.push({ to: "/sectors", label: "nav.sectors" });
   work.push({ to: "/coverage", label: "nav.coverage" });
-  const rosters = ROSTERS.map((plural) => ({ to: `/records/${plural}`, label: plural, roster: true }));
+  const rosters = ROSTERS.map((plural) => ({ to: `/records/${plural}`, label: `roster.${plural}` }));
   return [
     { label: "nav.work", entries: work },
     { label: "nav.records", entries: rosters },
