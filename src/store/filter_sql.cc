@@ -71,8 +71,14 @@ Result<Stored> JsonArray(const FieldDef& field, const std::vector<Value>& values
 /// like.
 class Condition {
  public:
-  Condition(Where& where, const TypeSql& sql, const FieldDef& field, const Filter& filter)
-      : where_(where), sql_(sql), field_(field), filter_(filter), column_(field.name) {}
+  Condition(Where& where, const TypeSql& sql, const FieldDef& field, const Filter& filter,
+            bool include_deleted)
+      : where_(where),
+        sql_(sql),
+        field_(field),
+        filter_(filter),
+        include_deleted_(include_deleted),
+        column_(field.name) {}
 
   Status Add() {
     if (field_.type == FieldType::kTexts || field_.type == FieldType::kJson) {
@@ -155,7 +161,8 @@ class Condition {
     return {};
   }
 
-  /// Looks through the narrow index on the folded column, not through the wide rows.
+  /// Looks through the narrow index on the folded column, not through the wide rows. The index
+  /// holds undeleted rows only, so the search says that it wants no others.
   Status AddContains(const Value& value) {
     const auto* text = std::get_if<std::string>(&value);
     if (text == nullptr || !field_.Is(domain::kNamed)) return Refuse(field_, " 不能按内容查找");
@@ -163,7 +170,7 @@ class Condition {
     pattern = base::ReplaceAll(base::ReplaceAll(pattern, "%", "\\%"), "_", "\\_");
     where_.And("id IN (SELECT id FROM " + std::string(sql_.table()) + " WHERE " +
                FoldedColumn(field_) + " LIKE " + where_.Parameter("%" + pattern + "%") +
-               " ESCAPE '\\')");
+               " ESCAPE '\\'" + (include_deleted_ ? ")" : " AND deleted = 0)"));
     return {};
   }
 
@@ -180,6 +187,7 @@ class Condition {
   const TypeSql& sql_;
   const FieldDef& field_;
   const Filter& filter_;
+  bool include_deleted_;
   std::string column_;
 };
 
@@ -218,7 +226,7 @@ Status AddFilters(Where& where, const TypeSql& sql, const Filters& filters, bool
   if (!include_deleted) where.And("deleted = 0");
   for (const Filter& filter : filters) {
     JIEDUI_ASSIGN(const FieldDef* field, FindField(sql, filter.field));
-    JIEDUI_CHECK(Condition(where, sql, *field, filter).Add());
+    JIEDUI_CHECK(Condition(where, sql, *field, filter, include_deleted).Add());
   }
   return {};
 }

@@ -26,8 +26,10 @@ struct Order {
 };
 
 bool IsIndexed(const TypeSql& sql, const FieldDef& field) {
+  const auto& key = sql.type->key;
   return field.Is(domain::kSorted) || field.Is(domain::kNamed) ||
-         field.type == domain::FieldType::kReference || field.name == sql.type->key.front();
+         field.type == domain::FieldType::kReference ||
+         (key.size() == 1 && field.name == key.front());
 }
 
 Result<Order> OrderOf(const TypeSql& sql, const ListQuery& query) {

@@ -44,9 +44,9 @@ Filter AtMost(std::string field, domain::Value value);
 /// whose field is empty come last in both directions.
 struct ListQuery {
   Filters filters = {};
-  bool include_deleted = false;
-  /// `id` (order of creation), a kSorted or kNamed field, a kReference field or the first field of
-  /// the type's key: those have an index. kInvalid for any other.
+  bool include_deleted = false;  ///< slower: the indexes hold what is not deleted
+  /// `id` (order of creation), a kSorted, kNamed or kReference field, or the type's key where that
+  /// is one field: those have an index. kInvalid for any other.
   std::string order_by = "id";
   bool descending = false;
   /// Page::next of the page before, under the same filters and order; empty for the first page.

@@ -51,7 +51,8 @@ std::vector<Writer::Job> Writer::NextGroup() {
       arrived_.wait(lock, ready);
     } else if (!arrived_.wait_for(lock, kRestBeforeCheckpoint, ready)) {
       lock.unlock();
-      static_cast<void>(connection_->RunScript(engine::kCheckpoint));  // tried again later
+      // What readers still need stays in the log until the rest after the next write.
+      static_cast<void>(connection_->RunScript(engine::kCheckpoint));
       logged_since_checkpoint_ = false;
       lock.lock();
     }

@@ -2,7 +2,8 @@
 
 namespace jiedui::store {
 
-// Who takes part. The kinds are rows, not CHECKs, so that a later kind is an INSERT.
+// Who takes part. The kinds are rows, not CHECKs, so that a later kind is an INSERT. Indexes hold
+// the undeleted rows only, which is what lists and counts ask for: counts then need no table.
 const std::string_view kRosters = R"sql(
 CREATE TABLE kinds (
   code TEXT PRIMARY KEY,
@@ -57,14 +58,14 @@ CREATE TABLE enterprises (
   address TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX enterprises_key ON enterprises (credit_code) WHERE deleted = 0;
-CREATE INDEX enterprises_name_folded ON enterprises (name_folded);
-CREATE INDEX enterprises_region_code ON enterprises (region_code);
-CREATE INDEX enterprises_sector_code ON enterprises (sector_code);
-CREATE INDEX enterprises_programme_sector ON enterprises (programme_sector);
-CREATE INDEX enterprises_registered_on ON enterprises (registered_on);
-CREATE INDEX enterprises_innovation ON enterprises (innovation);
-CREATE INDEX enterprises_revenue_wan ON enterprises (revenue_wan);
-CREATE INDEX enterprises_ownership_group ON enterprises (ownership_group);
+CREATE INDEX enterprises_name_folded ON enterprises (name_folded) WHERE deleted = 0;
+CREATE INDEX enterprises_region_code ON enterprises (region_code) WHERE deleted = 0;
+CREATE INDEX enterprises_sector_code ON enterprises (sector_code) WHERE deleted = 0;
+CREATE INDEX enterprises_programme_sector ON enterprises (programme_sector) WHERE deleted = 0;
+CREATE INDEX enterprises_registered_on ON enterprises (registered_on) WHERE deleted = 0;
+CREATE INDEX enterprises_innovation ON enterprises (innovation) WHERE deleted = 0;
+CREATE INDEX enterprises_revenue_wan ON enterprises (revenue_wan) WHERE deleted = 0;
+CREATE INDEX enterprises_ownership_group ON enterprises (ownership_group) WHERE deleted = 0;
 
 CREATE TABLE experts (
   id INTEGER PRIMARY KEY,
@@ -87,10 +88,10 @@ CREATE TABLE experts (
   phone TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX experts_key ON experts (name, organisation) WHERE deleted = 0;
-CREATE INDEX experts_name_folded ON experts (name_folded);
-CREATE INDEX experts_organisation_folded ON experts (organisation_folded);
-CREATE INDEX experts_region_code ON experts (region_code);
-CREATE INDEX experts_level ON experts (level);
+CREATE INDEX experts_name_folded ON experts (name_folded) WHERE deleted = 0;
+CREATE INDEX experts_organisation_folded ON experts (organisation_folded) WHERE deleted = 0;
+CREATE INDEX experts_region_code ON experts (region_code) WHERE deleted = 0;
+CREATE INDEX experts_level ON experts (level) WHERE deleted = 0;
 
 CREATE TABLE teams (
   id INTEGER PRIMARY KEY,
@@ -111,11 +112,11 @@ CREATE TABLE teams (
   leader INTEGER REFERENCES experts (id)
 ) STRICT;
 CREATE UNIQUE INDEX teams_key ON teams (name) WHERE deleted = 0;
-CREATE INDEX teams_name_folded ON teams (name_folded);
-CREATE INDEX teams_organisation_folded ON teams (organisation_folded);
-CREATE INDEX teams_region_code ON teams (region_code);
-CREATE INDEX teams_level ON teams (level);
-CREATE INDEX teams_leader ON teams (leader);
+CREATE INDEX teams_name_folded ON teams (name_folded) WHERE deleted = 0;
+CREATE INDEX teams_organisation_folded ON teams (organisation_folded) WHERE deleted = 0;
+CREATE INDEX teams_region_code ON teams (region_code) WHERE deleted = 0;
+CREATE INDEX teams_level ON teams (level) WHERE deleted = 0;
+CREATE INDEX teams_leader ON teams (leader) WHERE deleted = 0;
 CREATE TABLE team_members (
   owner_id INTEGER NOT NULL REFERENCES teams (id),
   position INTEGER NOT NULL CHECK (position >= 0),
@@ -144,11 +145,11 @@ CREATE TABLE alliances (
   leading_enterprise INTEGER REFERENCES enterprises (id)
 ) STRICT;
 CREATE UNIQUE INDEX alliances_key ON alliances (name) WHERE deleted = 0;
-CREATE INDEX alliances_name_folded ON alliances (name_folded);
-CREATE INDEX alliances_organisation_folded ON alliances (organisation_folded);
-CREATE INDEX alliances_region_code ON alliances (region_code);
-CREATE INDEX alliances_level ON alliances (level);
-CREATE INDEX alliances_leading_enterprise ON alliances (leading_enterprise);
+CREATE INDEX alliances_name_folded ON alliances (name_folded) WHERE deleted = 0;
+CREATE INDEX alliances_organisation_folded ON alliances (organisation_folded) WHERE deleted = 0;
+CREATE INDEX alliances_region_code ON alliances (region_code) WHERE deleted = 0;
+CREATE INDEX alliances_level ON alliances (level) WHERE deleted = 0;
+CREATE INDEX alliances_leading_enterprise ON alliances (leading_enterprise) WHERE deleted = 0;
 CREATE TABLE alliance_members (
   owner_id INTEGER NOT NULL REFERENCES alliances (id),
   position INTEGER NOT NULL CHECK (position >= 0),
@@ -185,11 +186,11 @@ CREATE TABLE platforms (
   host_enterprise INTEGER REFERENCES enterprises (id)
 ) STRICT;
 CREATE UNIQUE INDEX platforms_key ON platforms (name) WHERE deleted = 0;
-CREATE INDEX platforms_name_folded ON platforms (name_folded);
-CREATE INDEX platforms_organisation_folded ON platforms (organisation_folded);
-CREATE INDEX platforms_region_code ON platforms (region_code);
-CREATE INDEX platforms_level ON platforms (level);
-CREATE INDEX platforms_host_enterprise ON platforms (host_enterprise);
+CREATE INDEX platforms_name_folded ON platforms (name_folded) WHERE deleted = 0;
+CREATE INDEX platforms_organisation_folded ON platforms (organisation_folded) WHERE deleted = 0;
+CREATE INDEX platforms_region_code ON platforms (region_code) WHERE deleted = 0;
+CREATE INDEX platforms_level ON platforms (level) WHERE deleted = 0;
+CREATE INDEX platforms_host_enterprise ON platforms (host_enterprise) WHERE deleted = 0;
 
 CREATE TABLE work_teams (
   id INTEGER PRIMARY KEY,
@@ -209,10 +210,10 @@ CREATE TABLE work_teams (
   capacity INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX work_teams_key ON work_teams (name) WHERE deleted = 0;
-CREATE INDEX work_teams_name_folded ON work_teams (name_folded);
-CREATE INDEX work_teams_organisation_folded ON work_teams (organisation_folded);
-CREATE INDEX work_teams_region_code ON work_teams (region_code);
-CREATE INDEX work_teams_level ON work_teams (level);
+CREATE INDEX work_teams_name_folded ON work_teams (name_folded) WHERE deleted = 0;
+CREATE INDEX work_teams_organisation_folded ON work_teams (organisation_folded) WHERE deleted = 0;
+CREATE INDEX work_teams_region_code ON work_teams (region_code) WHERE deleted = 0;
+CREATE INDEX work_teams_level ON work_teams (level) WHERE deleted = 0;
 
 CREATE TABLE city_groups (
   id INTEGER PRIMARY KEY,
@@ -226,7 +227,7 @@ CREATE TABLE city_groups (
   regions TEXT NOT NULL CHECK (json_valid(regions))
 ) STRICT;
 CREATE UNIQUE INDEX city_groups_key ON city_groups (name) WHERE deleted = 0;
-CREATE INDEX city_groups_name_folded ON city_groups (name_folded);
+CREATE INDEX city_groups_name_folded ON city_groups (name_folded) WHERE deleted = 0;
 
 CREATE TABLE group_members (
   id INTEGER PRIMARY KEY,
@@ -246,9 +247,9 @@ CREATE TABLE group_members (
 CREATE UNIQUE INDEX group_members_key
   ON group_members (COALESCE(work_team, 0), COALESCE(city_group, 0), name)
     WHERE deleted = 0;
-CREATE INDEX group_members_work_team ON group_members (work_team);
-CREATE INDEX group_members_city_group ON group_members (city_group);
-CREATE INDEX group_members_name_folded ON group_members (name_folded);
+CREATE INDEX group_members_work_team ON group_members (work_team) WHERE deleted = 0;
+CREATE INDEX group_members_city_group ON group_members (city_group) WHERE deleted = 0;
+CREATE INDEX group_members_name_folded ON group_members (name_folded) WHERE deleted = 0;
 
 CREATE TABLE capabilities (
   id INTEGER PRIMARY KEY,
@@ -265,7 +266,7 @@ CREATE TABLE capabilities (
 ) STRICT;
 CREATE UNIQUE INDEX capabilities_key ON capabilities (owner_kind, owner_id, title)
     WHERE deleted = 0;
-CREATE INDEX capabilities_title_folded ON capabilities (title_folded);
+CREATE INDEX capabilities_title_folded ON capabilities (title_folded) WHERE deleted = 0;
 
 CREATE TABLE conflicts (
   id INTEGER PRIMARY KEY,
@@ -282,7 +283,7 @@ CREATE TABLE conflicts (
 ) STRICT;
 CREATE UNIQUE INDEX conflicts_key ON conflicts (a_kind, a_id, b_kind, b_id, conflict)
     WHERE deleted = 0;
-CREATE INDEX conflicts_b ON conflicts (b_kind, b_id);
+CREATE INDEX conflicts_b ON conflicts (b_kind, b_id) WHERE deleted = 0;
 )sql";
 
 }  // namespace jiedui::store

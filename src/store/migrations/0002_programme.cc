@@ -20,11 +20,11 @@ CREATE TABLE needs (
   programme_sector TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX needs_key ON needs (enterprise, title) WHERE deleted = 0;
-CREATE INDEX needs_enterprise ON needs (enterprise);
-CREATE INDEX needs_title_folded ON needs (title_folded);
-CREATE INDEX needs_state ON needs (state);
-CREATE INDEX needs_region_code ON needs (region_code);
-CREATE INDEX needs_programme_sector ON needs (programme_sector);
+CREATE INDEX needs_enterprise ON needs (enterprise) WHERE deleted = 0;
+CREATE INDEX needs_title_folded ON needs (title_folded) WHERE deleted = 0;
+CREATE INDEX needs_state ON needs (state) WHERE deleted = 0;
+CREATE INDEX needs_region_code ON needs (region_code) WHERE deleted = 0;
+CREATE INDEX needs_programme_sector ON needs (programme_sector) WHERE deleted = 0;
 
 CREATE TABLE policies (
   id INTEGER PRIMARY KEY,
@@ -45,8 +45,8 @@ CREATE TABLE policies (
   min_revenue_wan REAL
 ) STRICT;
 CREATE UNIQUE INDEX policies_key ON policies (name) WHERE deleted = 0;
-CREATE INDEX policies_name_folded ON policies (name_folded);
-CREATE INDEX policies_issued_on ON policies (issued_on);
+CREATE INDEX policies_name_folded ON policies (name_folded) WHERE deleted = 0;
+CREATE INDEX policies_issued_on ON policies (issued_on) WHERE deleted = 0;
 
 CREATE TABLE surveys (
   id INTEGER PRIMARY KEY,
@@ -76,11 +76,11 @@ CREATE TABLE surveys (
   programme_sector TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX surveys_key ON surveys (enterprise, period) WHERE deleted = 0;
-CREATE INDEX surveys_enterprise ON surveys (enterprise);
-CREATE INDEX surveys_period ON surveys (period);
-CREATE INDEX surveys_state ON surveys (state);
-CREATE INDEX surveys_region_code ON surveys (region_code);
-CREATE INDEX surveys_programme_sector ON surveys (programme_sector);
+CREATE INDEX surveys_enterprise ON surveys (enterprise) WHERE deleted = 0;
+CREATE INDEX surveys_period ON surveys (period) WHERE deleted = 0;
+CREATE INDEX surveys_state ON surveys (state) WHERE deleted = 0;
+CREATE INDEX surveys_region_code ON surveys (region_code) WHERE deleted = 0;
+CREATE INDEX surveys_programme_sector ON surveys (programme_sector) WHERE deleted = 0;
 
 CREATE TABLE ledger (
   id INTEGER PRIMARY KEY,
@@ -102,12 +102,12 @@ CREATE TABLE ledger (
   programme_sector TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX ledger_key ON ledger (number) WHERE deleted = 0;
-CREATE INDEX ledger_enterprise ON ledger (enterprise);
-CREATE INDEX ledger_problem_folded ON ledger (problem_folded);
-CREATE INDEX ledger_due_on ON ledger (due_on);
-CREATE INDEX ledger_state ON ledger (state);
-CREATE INDEX ledger_region_code ON ledger (region_code);
-CREATE INDEX ledger_programme_sector ON ledger (programme_sector);
+CREATE INDEX ledger_enterprise ON ledger (enterprise) WHERE deleted = 0;
+CREATE INDEX ledger_problem_folded ON ledger (problem_folded) WHERE deleted = 0;
+CREATE INDEX ledger_due_on ON ledger (due_on) WHERE deleted = 0;
+CREATE INDEX ledger_state ON ledger (state) WHERE deleted = 0;
+CREATE INDEX ledger_region_code ON ledger (region_code) WHERE deleted = 0;
+CREATE INDEX ledger_programme_sector ON ledger (programme_sector) WHERE deleted = 0;
 
 CREATE TABLE posts (
   id INTEGER PRIMARY KEY,
@@ -126,9 +126,9 @@ CREATE TABLE posts (
   rank INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX posts_key ON posts (group_name, organisation, holder) WHERE deleted = 0;
-CREATE INDEX posts_organisation_folded ON posts (organisation_folded);
-CREATE INDEX posts_holder_folded ON posts (holder_folded);
-CREATE INDEX posts_rank ON posts (rank);
+CREATE INDEX posts_organisation_folded ON posts (organisation_folded) WHERE deleted = 0;
+CREATE INDEX posts_holder_folded ON posts (holder_folded) WHERE deleted = 0;
+CREATE INDEX posts_rank ON posts (rank) WHERE deleted = 0;
 
 CREATE TABLE sector_proposals (
   id INTEGER PRIMARY KEY,
@@ -145,10 +145,10 @@ CREATE TABLE sector_proposals (
   region_code TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX sector_proposals_key ON sector_proposals (enterprise) WHERE deleted = 0;
-CREATE INDEX sector_proposals_enterprise ON sector_proposals (enterprise);
-CREATE INDEX sector_proposals_confidence ON sector_proposals (confidence);
-CREATE INDEX sector_proposals_state ON sector_proposals (state);
-CREATE INDEX sector_proposals_region_code ON sector_proposals (region_code);
+CREATE INDEX sector_proposals_enterprise ON sector_proposals (enterprise) WHERE deleted = 0;
+CREATE INDEX sector_proposals_confidence ON sector_proposals (confidence) WHERE deleted = 0;
+CREATE INDEX sector_proposals_state ON sector_proposals (state) WHERE deleted = 0;
+CREATE INDEX sector_proposals_region_code ON sector_proposals (region_code) WHERE deleted = 0;
 )sql";
 
 }  // namespace jiedui::store

@@ -27,10 +27,10 @@ CREATE TABLE plans (
   published_ms INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX plans_key ON plans (name) WHERE deleted = 0;
-CREATE INDEX plans_name_folded ON plans (name_folded);
-CREATE INDEX plans_region_code ON plans (region_code);
-CREATE INDEX plans_department_code ON plans (department_code);
-CREATE INDEX plans_state ON plans (state);
+CREATE INDEX plans_name_folded ON plans (name_folded) WHERE deleted = 0;
+CREATE INDEX plans_region_code ON plans (region_code) WHERE deleted = 0;
+CREATE INDEX plans_department_code ON plans (department_code) WHERE deleted = 0;
+CREATE INDEX plans_state ON plans (state) WHERE deleted = 0;
 
 CREATE TABLE pairings (
   id INTEGER PRIMARY KEY,
@@ -56,14 +56,14 @@ CREATE TABLE pairings (
 ) STRICT;
 CREATE UNIQUE INDEX pairings_key ON pairings (plan, pair_kind, helper_kind, helper_id, enterprise)
     WHERE deleted = 0;
-CREATE INDEX pairings_plan ON pairings (plan);
-CREATE INDEX pairings_enterprise ON pairings (enterprise);
-CREATE INDEX pairings_score ON pairings (score);
-CREATE INDEX pairings_state ON pairings (state);
-CREATE INDEX pairings_region_code ON pairings (region_code);
-CREATE INDEX pairings_programme_sector ON pairings (programme_sector);
-CREATE INDEX pairings_helper ON pairings (helper_kind, helper_id);
-CREATE INDEX pairings_plan_score ON pairings (plan, score);
+CREATE INDEX pairings_plan ON pairings (plan) WHERE deleted = 0;
+CREATE INDEX pairings_enterprise ON pairings (enterprise) WHERE deleted = 0;
+CREATE INDEX pairings_score ON pairings (score) WHERE deleted = 0;
+CREATE INDEX pairings_state ON pairings (state) WHERE deleted = 0;
+CREATE INDEX pairings_region_code ON pairings (region_code) WHERE deleted = 0;
+CREATE INDEX pairings_programme_sector ON pairings (programme_sector) WHERE deleted = 0;
+CREATE INDEX pairings_helper ON pairings (helper_kind, helper_id) WHERE deleted = 0;
+CREATE INDEX pairings_plan_score ON pairings (plan, score) WHERE deleted = 0;
 
 CREATE TABLE uncovered (
   id INTEGER PRIMARY KEY,
@@ -81,10 +81,10 @@ CREATE TABLE uncovered (
   programme_sector TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX uncovered_key ON uncovered (plan, pair_kind, enterprise) WHERE deleted = 0;
-CREATE INDEX uncovered_plan ON uncovered (plan);
-CREATE INDEX uncovered_enterprise ON uncovered (enterprise);
-CREATE INDEX uncovered_region_code ON uncovered (region_code);
-CREATE INDEX uncovered_programme_sector ON uncovered (programme_sector);
+CREATE INDEX uncovered_plan ON uncovered (plan) WHERE deleted = 0;
+CREATE INDEX uncovered_enterprise ON uncovered (enterprise) WHERE deleted = 0;
+CREATE INDEX uncovered_region_code ON uncovered (region_code) WHERE deleted = 0;
+CREATE INDEX uncovered_programme_sector ON uncovered (programme_sector) WHERE deleted = 0;
 
 CREATE TABLE users (
   id INTEGER PRIMARY KEY,
@@ -109,10 +109,10 @@ CREATE TABLE users (
   disabled INTEGER NOT NULL CHECK (disabled IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX users_key ON users (login) WHERE deleted = 0;
-CREATE INDEX users_login_folded ON users (login_folded);
-CREATE INDEX users_display_name_folded ON users (display_name_folded);
-CREATE INDEX users_role ON users (role);
-CREATE INDEX users_region_code ON users (region_code);
+CREATE INDEX users_login_folded ON users (login_folded) WHERE deleted = 0;
+CREATE INDEX users_display_name_folded ON users (display_name_folded) WHERE deleted = 0;
+CREATE INDEX users_role ON users (role) WHERE deleted = 0;
+CREATE INDEX users_region_code ON users (region_code) WHERE deleted = 0;
 )sql";
 
 }  // namespace jiedui::store

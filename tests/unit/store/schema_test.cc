@@ -203,6 +203,39 @@ TEST_F(Schema, WhatListsAreOrderedByIsIndexed) {
   }
 }
 
+TEST_F(Schema, NextPagesAreRangesOfAnIndex) {
+  const auto plan_of = [&](const std::string& sql) {
+    std::string plan;
+    auto rows = raw_->Prepare("EXPLAIN QUERY PLAN " + sql);
+    EXPECT_TRUE(rows) << sql << ": " << rows.error().message;
+    while (rows && rows->Step().value()) plan += std::string(rows->Text(3)) + "; ";
+    return plan;
+  };
+  for (const RecordType& type : domain::RecordTypes()) {
+    for (const FieldDef& field : type.fields) {
+      const bool named = field.Is(domain::kNamed);
+      const bool is_key = type.key.size() == 1 && field.name == type.key.front();
+      if (!named && !is_key && !field.Is(domain::kSorted) && field.type != FieldType::kReference) {
+        continue;
+      }
+      const std::string column = named ? FoldedColumn(field) : std::string(field.name);
+      const std::string from =
+          "SELECT * FROM " + std::string(type.plural) + " WHERE deleted = 0 AND ";
+      for (const char* direction : {"", " DESC"}) {
+        const std::string plan =
+            plan_of(from + column + (*direction == '\0' ? " > $1" : " < $1") + " ORDER BY " +
+                    column + direction + ", id" + direction + " LIMIT 50");
+        EXPECT_THAT(plan, ::testing::StartsWith("SEARCH")) << type.plural << "." << column;
+        EXPECT_THAT(plan, ::testing::Not(::testing::HasSubstr("TEMP"))) << type.plural << column;
+      }
+      const std::string same = plan_of(from + column + " = $1 AND id > $2 ORDER BY id LIMIT 50");
+      EXPECT_THAT(same, ::testing::StartsWith("SEARCH")) << type.plural << "." << column;
+      EXPECT_THAT(same, ::testing::Not(::testing::HasSubstr("TEMP")))
+          << type.plural << "." << column;
+    }
+  }
+}
+
 TEST_F(Schema, TheDatabaseItselfRefusesWhatTheProgramWouldNotWrite) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   ASSERT_TRUE(Insert(enterprise));
