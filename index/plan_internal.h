@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "index/query.h"
+#include "index/text_pipeline.h"
+#include "index/xapian_internal.h"
+
+namespace jiedui::index {
+
+// Added to the weight of a hit, so that one sorted list holds all: BM25 sums of queries within our
+// limits stay far below.
+constexpr double kExactBonus = 1e8;
+constexpr double kTitleStartBonus = 1e6;
+
+/// What a document must have besides the text; matches everything where nothing is asked. Without
+/// weight.
+Xapian::Query FilterOf(const Query& query);
+
+/// A text as Xapian takes it.
+struct TextPlan {
+  std::vector<QueryToken> tokens;
+  std::vector<std::string> characters;  ///< single characters and pairs, each once
+  std::vector<std::string> words;       ///< body words, each once
+  Xapian::Query strict;   ///< every token or a synonym; or the title or a key; best first by weight
+  Xapian::Query relaxed;  ///< any character, pair or word
+};
+
+TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline);
+
+}  // namespace jiedui::index

@@ -1,0 +1,265 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "index/facet_spies_internal.h"
+#include "index/search_run_internal.h"
+#include "index/snippet_internal.h"
+#include "index/stored_document_internal.h"
+#include "index/terms_internal.h"
+
+namespace jiedui::index {
+namespace {
+
+/// Measured best for Chinese texts among the classical settings; more tuning gave nothing.
+Xapian::BM25Weight Weighting() {
+  constexpr double kTermSaturation = 1.2;        // k1
+  constexpr double kLengthNormalisation = 0.75;  // b
+  constexpr double kQueryTermSaturation = 1;
+  constexpr double kLeastLength = 0.5;
+  return {kTermSaturation, 0, kQueryTermSaturation, kLengthNormalisation, kLeastLength};
+}
+
+/// With fewer strict hits than this, documents that hold most of the text are looked for too.
+constexpr std::size_t kFewHits = 3;
+/// Candidates of the relaxed search: their overlap is looked at one by one.
+constexpr Xapian::doccount kMaxRelaxed = 200;
+/// The least share of the text's characters and pairs, or of its words, that a relaxed hit holds.
+/// One wrong character in a name of four leaves 3 of 4 characters and 1 of 3 pairs: 4 of 7.
+constexpr double kLeastOverlap = 0.5;
+/// Where a BM25 sum gives half of the score.
+constexpr double kHalfScoreWeight = 12;
+constexpr double kTitleStartScore = 0.8;
+constexpr double kMaxRelaxedScore = 0.6;
+constexpr std::size_t kMinSpellingBytes = 3;
+
+double Saturated(double weight) { return weight / (weight + kHalfScoreWeight); }
+
+/// Falls with the weight, tiers above each other.
+double ScoreOf(double weight) {
+  if (weight >= kExactBonus) return 1;
+  if (weight >= kTitleStartBonus)
+    return kTitleStartScore + (1 - kTitleStartScore) * Saturated(weight - kTitleStartBonus);
+  return kTitleStartScore * Saturated(weight);
+}
+
+bool IsLatin(const std::string& word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// The words to mark: all tokens with their synonyms, single characters only where there is
+/// nothing longer.
+std::vector<std::string> MarkedWords(const TextPlan& plan) {
+  std::vector<std::string> words;
+  for (const QueryToken& token : plan.tokens) {
+    words.push_back(token.word);
+    words.insert(words.end(), token.synonyms.begin(), token.synonyms.end());
+  }
+  const auto is_short = [](const std::string& word) { return base::CountCodePoints(word) < 2; };
+  if (!std::all_of(words.begin(), words.end(), is_short)) std::erase_if(words, is_short);
+  return words;
+}
+
+}  // namespace
+
+SearchPage SearchRun::Run(const Cursor* start) {
+  if (query_.scope && query_.scope->empty()) return {};
+  return base::Trim(query_.text).empty() ? ListAll(start) : SearchText(start);
+}
+
+SearchPage SearchRun::ListAll(const Cursor* start) {
+  const auto wanted = static_cast<Xapian::doccount>(query_.limit);
+  const Xapian::doccount everything = database_.get_doccount();
+  SearchPage page;
+  Xapian::Enquire enquire(database_);
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  enquire.set_sort_by_value(kKeySlot, false);
+  FacetSpies spies;
+  if (query_.facets) {
+    Xapian::Enquire counting(database_);
+    counting.set_query(filter_);
+    spies.AddTo(counting);
+    page.total_estimate = counting.get_mset(0, 0, everything).get_matches_estimated();
+    page.facets = spies.Result();
+  }
+  // The slot holds no value equal to a key and one byte more: greater or equal is greater.
+  const auto after = [&] { return KeyValue(start->key) + '\0'; };
+  enquire.set_query(start == nullptr ? filter_
+                                     : Xapian::Query(Xapian::Query::OP_AND, filter_,
+                                                     Xapian::Query(Xapian::Query::OP_VALUE_GE,
+                                                                   kKeySlot, after())));
+  const Xapian::MSet matches = enquire.get_mset(0, wanted + 1);
+  if (!query_.facets) page.total_estimate = matches.get_matches_estimated();
+  List list;
+  for (auto match = matches.begin(); match != matches.end(); ++match)
+    list.push_back({*match, KeyOfValue(match.get_document().get_value(kKeySlot)), 0, 0, false});
+  Show(list, 0, {}, page);
+  return page;
+}
+
+std::string SearchRun::Corrected() const {
+  const std::string text = base::Normalize(query_.text);
+  std::string corrected = text;
+  for (const std::string& word : base::CharacterNgrams(text, 1)) {
+    if (word.size() < kMinSpellingBytes || !IsLatin(word)) continue;
+    if (database_.term_exists(Term("", word)) || database_.term_exists(Term(kBodyPrefix, word)))
+      continue;
+    const std::string near = database_.get_spelling_suggestion(word, 1);
+    if (!near.empty()) corrected = base::ReplaceAll(std::move(corrected), word, near);
+  }
+  return corrected == text ? std::string() : corrected;
+}
+
+SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, SearchPage& page) {
+  Xapian::Enquire enquire(database_);
+  enquire.set_weighting_scheme(Weighting());
+  enquire.set_sort_by_relevance_then_value(kKeySlot, false);
+  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.strict, filter_));
+  FacetSpies spies;
+  if (query_.facets) spies.AddTo(enquire);
+  const Xapian::doccount looked_at =
+      query_.facets ? database_.get_doccount() : static_cast<Xapian::doccount>(kFewHits);
+  const Xapian::MSet matches =
+      enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
+  page.total_estimate = matches.get_matches_estimated();
+  if (query_.facets) page.facets = spies.Result();
+  List list;
+  for (auto match = matches.begin(); match != matches.end(); ++match) {
+    const double weight = match.get_weight();
+    list.push_back({*match, KeyOfValue(match.get_document().get_value(kKeySlot)), weight,
+                    ScoreOf(weight), weight >= kExactBonus});
+  }
+  return list;
+}
+
+double SearchRun::Overlap(const TextPlan& plan, const Xapian::Enquire& enquire,
+                          Xapian::docid document) const {
+  std::unordered_set<std::string> held;
+  for (auto term = enquire.get_matching_terms_begin(document);
+       term != enquire.get_matching_terms_end(document); ++term)
+    held.insert(*term);
+  const auto share = [&](std::string_view prefix, const std::vector<std::string>& texts) {
+    const auto count = std::count_if(texts.begin(), texts.end(), [&](const std::string& text) {
+      return held.contains(Term(prefix, text));
+    });
+    return texts.empty() ? 0.0 : static_cast<double>(count) / static_cast<double>(texts.size());
+  };
+  return std::max(share("", plan.characters), share(kBodyPrefix, plan.words));
+}
+
+void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
+  Xapian::Enquire enquire(database_);
+  enquire.set_weighting_scheme(Weighting());
+  enquire.set_sort_by_relevance_then_value(kKeySlot, false);
+  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.relaxed, filter_));
+  const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
+  std::unordered_set<Xapian::docid> known;
+  for (const Found& found : list) known.insert(found.document);
+  List more;
+  for (auto match = matches.begin(); match != matches.end(); ++match) {
+    if (known.contains(*match)) continue;
+    const double overlap = Overlap(plan, enquire, *match);
+    if (overlap < kLeastOverlap) continue;
+    // The share of what was asked, and among equal shares the rarer characters.
+    const double weight = overlap + Saturated(match.get_weight());
+    more.push_back(
+        {*match, KeyOfValue(match.get_document().get_value(kKeySlot)), weight, 0, false});
+  }
+  std::sort(more.begin(), more.end(), [](const Found& a, const Found& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.key < b.key;
+  });
+  const double most =
+      list.empty() ? kMaxRelaxedScore : std::min(kMaxRelaxedScore, list.back().score);
+  for (Found& found : more) found.score = most * found.weight / 2;
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+void SearchRun::CountFacets(const List& list, SearchPage& page) const {
+  page.total_estimate = static_cast<std::int64_t>(list.size());
+  if (!query_.facets) return;
+  FacetSpies spies;
+  for (const Found& found : list) spies.Count(database_.get_document(found.document));
+  page.facets = spies.Result();
+}
+
+SearchPage SearchRun::SearchText(const Cursor* start) {
+  SearchPage page;
+  page.corrected = Corrected();
+  const TextPlan plan = PlanOf(page.corrected.empty() ? query_.text : page.corrected, pipeline_);
+  if (plan.tokens.empty()) return page;  // nothing but punctuation
+  const std::size_t depth = start == nullptr ? 0 : static_cast<std::size_t>(start->depth);
+  // A cursor names no more hits than there are documents; one more tells whether a page follows.
+  const std::size_t before = std::min<std::size_t>(depth, database_.get_doccount());
+  List list = Strict(plan, std::max(before + query_.limit + 1, kFewHits), page);
+  if (list.size() < kFewHits) {
+    const std::size_t strict = list.size();
+    AddRelaxed(plan, list);
+    page.relaxed = list.size() > strict;
+    if (page.relaxed) CountFacets(list, page);
+  }
+  std::size_t from = 0;
+  if (start != nullptr) {
+    const bool unchanged =
+        before > 0 && before <= list.size() && list[before - 1].key == start->key;
+    const auto past = std::find_if(list.begin(), list.end(), [&](const Found& found) {
+      return found.weight < start->weight ||
+             (found.weight == start->weight && start->key < found.key);
+    });
+    from = unchanged ? before : static_cast<std::size_t>(past - list.begin());
+  }
+  Show(list, from, plan, page);
+  return page;
+}
+
+Hit SearchRun::HitOf(const Found& found, const std::vector<std::string>& words,
+                     std::size_t tokens) const {
+  Hit hit;
+  hit.kind = found.key.kind;
+  hit.id = found.key.id;
+  hit.score = found.score;
+  hit.exact = found.exact;
+  const auto stored = Decode(database_.get_document(found.document).get_data());
+  if (!stored) throw Xapian::DatabaseCorruptError("stored document cannot be read");
+  hit.title = stored->title;
+  hit.subtitle = stored->subtitle;
+  hit.region = stored->region;
+  hit.programme_sector = stored->programme_sector;
+  hit.status = stored->status;
+  const Patterns patterns = PatternsOf(words);
+  const std::set<std::size_t> in_short = FoundIn(stored->short_text, patterns);
+  const std::set<std::size_t> in_body = FoundIn(stored->body, patterns);
+  std::set<std::size_t> held = FoundIn(stored->title, patterns);
+  const bool title_only = in_short.empty() && in_body.empty() && !held.empty();
+  held.insert(in_short.begin(), in_short.end());
+  held.insert(in_body.begin(), in_body.end());
+  for (const std::size_t pattern : held)
+    if (pattern < tokens) hit.matched_terms.push_back(words[pattern]);
+  if (!query_.snippets) return hit;
+  const bool body_best = in_body.size() > in_short.size() || stored->short_text.empty();
+  const std::string& shown = body_best ? stored->body : stored->short_text;
+  hit.snippet = MakeSnippet(title_only && shown.empty() ? stored->title : shown, patterns);
+  return hit;
+}
+
+void SearchRun::Show(const List& list, std::size_t from, const TextPlan& plan,
+                     SearchPage& page) const {
+  std::vector<std::string> words = MarkedWords(plan);
+  std::size_t named = words.size();
+  if (page.relaxed) {
+    // What a hit shares may be no whole word: its pairs are marked, and named too.
+    for (const std::string& term : plan.characters)
+      if (base::CountCodePoints(term) > 1) words.push_back(term);
+    std::unordered_set<std::string> seen;
+    std::erase_if(words, [&](const std::string& word) { return !seen.insert(word).second; });
+    named = words.size();
+  }
+  const std::size_t end = std::min(list.size(), from + query_.limit);
+  for (std::size_t i = from; i < end; ++i) page.hits.push_back(HitOf(list[i], words, named));
+  if (end >= list.size() || end == from) return;
+  const Found& last = list[end - 1];
+  page.next_cursor = Encode({page.relaxed, end, last.weight, last.key}, Fingerprint(query_));
+}
+
+}  // namespace jiedui::index
