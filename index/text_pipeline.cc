@@ -110,8 +110,10 @@ std::vector<QueryToken> TextPipeline::Tokens(std::string_view query) const {
   std::vector<QueryToken> tokens;
   std::vector<QueryToken> stopped;
   const auto take_words = [&](std::u32string_view plain) {
-    for (std::string& word : base::Words(base::FromCodePoints(plain)))
-      AppendNew(stop_words_.contains(word) ? stopped : tokens, {std::move(word), {}});
+    for (std::string& word : base::Words(base::FromCodePoints(plain))) {
+      std::vector<QueryToken>& kept = stop_words_.contains(word) ? stopped : tokens;
+      AppendNew(kept, {std::move(word), {}});
+    }
   };
   std::size_t plain_from = 0;
   for (std::size_t i = 0; i < text.size();) {

@@ -19,11 +19,13 @@ using base::Status;
 
 /// A title says more about a document than one of its short texts.
 constexpr Xapian::termcount kTitleWeight = 2;
-/// Shorter Latin words have too many neighbours at distance 1 to be corrected.
+/// Shorter Latin words have too many neighbours at distance 1 to be corrected; longer ones are no
+/// words, and Xapian limits them.
 constexpr std::size_t kMinSpellingBytes = 3;
+constexpr std::size_t kMaxSpellingBytes = 40;
 
 bool IsLatinWord(const std::string& term) {
-  return term.size() >= kMinSpellingBytes &&
+  return term.size() >= kMinSpellingBytes && term.size() <= kMaxSpellingBytes &&
          std::all_of(term.begin(), term.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 

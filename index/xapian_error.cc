@@ -23,7 +23,8 @@ constexpr std::array<Meaning, 8> kMeanings = {{
     {"DatabaseOpeningError", ErrorCode::kUnavailable, kDamaged},
     {"DatabaseNotFoundError", ErrorCode::kUnavailable, kDamaged},
     {"DocNotFoundError", ErrorCode::kUnavailable, kDamaged},
-    {"DatabaseError", ErrorCode::kUnavailable, "检索索引读写失败"},
+    {"DatabaseError", ErrorCode::kUnavailable,
+     "检索索引读写失败，若再次出现请运行 jiedui reindex 重建"},
 }};
 
 }  // namespace
