@@ -17,7 +17,7 @@ struct Document {
   std::string body;                      ///< long text, found by words
   std::vector<std::string> region_path;  ///< from the top down to the record's own region
   std::vector<std::string> sector_path;  ///< GB/T 4754 codes from the section down
-  std::string programme_sector;
+  std::vector<std::string> programme_sectors;  ///< found by any; the first is shown and counted
   std::string status;
   std::string subtitle;         ///< shown below the title; not searched
   std::int64_t enterprise = 0;  ///< the enterprise it is or belongs to; 0 is none

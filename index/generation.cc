@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "index/generation_internal.h"
+#include "index/writer.h"
 
 namespace jiedui::index {
 namespace {
@@ -98,7 +99,8 @@ Result<FolderLock> FolderLock::Take(const fs::path& folder) {
   }
   if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return FolderLock(descriptor);
   ::close(descriptor);
-  return Fail(ErrorCode::kUnavailable, "检索索引正在被另一个进程更新，请稍后再试");
+  return Fail(ErrorCode::kUnavailable, "检索索引正在被另一个进程更新，请稍后再试",
+              std::string(kLocked));
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept

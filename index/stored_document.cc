@@ -24,7 +24,8 @@ StoredDocument StoredOf(const Document& document) {
   stored.title = document.title;
   stored.subtitle = document.subtitle;
   stored.region = document.region_path.empty() ? std::string() : document.region_path.back();
-  stored.programme_sector = document.programme_sector;
+  if (!document.programme_sectors.empty())
+    stored.programme_sector = document.programme_sectors.front();
   stored.status = document.status;
   stored.short_text = base::Join(document.short_texts, "；");
   stored.body = CutAt(document.body, kStoredBodyBytes);

@@ -35,8 +35,8 @@ void AddFilterTerms(const Document& document, Xapian::Document& made) {
     made.add_boolean_term(Term(kRegionPrefix, code));
   for (const std::string& code : document.sector_path)
     made.add_boolean_term(Term(kSectorPrefix, code));
-  if (!document.programme_sector.empty())
-    made.add_boolean_term(Term(kProgrammeSectorPrefix, document.programme_sector));
+  for (const std::string& code : document.programme_sectors)
+    made.add_boolean_term(Term(kProgrammeSectorPrefix, code));
   if (!document.status.empty()) made.add_boolean_term(Term(kStatusPrefix, document.status));
   if (document.enterprise != 0)
     made.add_boolean_term(Term(kEnterprisePrefix, std::to_string(document.enterprise)));

@@ -3,12 +3,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "base/result.h"
 #include "index/document.h"
 #include "index/text_pipeline.h"
 
 namespace jiedui::index {
+
+/// The field of the error that says another writer is at work.
+constexpr std::string_view kLocked = "lock";
 
 /// Changes an index. The folder holds generations of it (`g000001` …) and a file CURRENT that names
 /// the one in use, so a rebuild becomes visible by one rename and readers never see half of it. At
@@ -21,8 +25,8 @@ class Writer {
     kRebuild,  ///< an empty index beside the present one, which Commit puts in its place
   };
 
-  /// kUnavailable: another writer is at work, the folder cannot be written, or (kUpdate) the index
-  /// is damaged or of another format: rebuild it then.
+  /// kUnavailable: another writer is at work (field kLocked), the folder cannot be written, or
+  /// (kUpdate) the index is damaged or of another format: rebuild it then.
   static base::Result<Writer> Open(const std::filesystem::path& folder, Mode mode,
                                    const TextPipeline& pipeline);
 

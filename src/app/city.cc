@@ -37,24 +37,37 @@ const base::Clock& SystemTime() {
   return clock;
 }
 
+const base::Clock& ClockOf(const CityOptions& options) {
+  return options.clock != nullptr ? *options.clock : SystemTime();
+}
+
+Result<index::TextPipeline> LoadPipeline(const fs::path& folder) {
+  index::WordLists lists;
+  JIEDUI_ASSIGN(lists.synonyms, ReadFile(folder / "synonyms.tsv"));
+  JIEDUI_ASSIGN(lists.stop_words, ReadFile(folder / "stop_words.tsv"));
+  return index::TextPipeline::Parse(lists);
+}
+
 }  // namespace
 
 struct City::Impl {
   Impl(const CityOptions& opened, std::unique_ptr<domain::Reference> read,
-       models::SectorClassifier classifier, std::unique_ptr<store::Store> store_opened)
+       models::SectorClassifier classifier, std::unique_ptr<store::Store> store_opened,
+       index::TextPipeline pipeline)
       : options(opened),
         reference(std::move(read)),
         sectors(std::move(classifier)),
         store(std::move(store_opened)),
         corpus(*store, *reference),
-        workspace{*store, *reference, options.clock != nullptr ? *options.clock : SystemTime(),
-                  corpus, sectors} {}
+        search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
+        workspace{*store, *reference, ClockOf(options), corpus, sectors, search} {}
 
   CityOptions options;
   std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
   models::SectorClassifier sectors;
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
+  services::SearchIndex search;
   services::Workspace workspace;
 };
 
@@ -79,12 +92,13 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   JIEDUI_ASSIGN(const std::string lexicon, ReadFile(options.share / "sector" / "lexicon.tsv"));
   JIEDUI_ASSIGN(models::SectorClassifier sectors,
                 models::SectorClassifier::Make(*reference, lexicon));
+  JIEDUI_ASSIGN(index::TextPipeline pipeline, LoadPipeline(options.share / "words"));
   store::StoreOptions store_options;
   store_options.path = database;
-  store_options.clock = options.clock != nullptr ? options.clock : &SystemTime();
+  store_options.clock = &ClockOf(options);
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
-  return std::unique_ptr<City>(new City(
-      std::make_unique<Impl>(options, std::move(reference), std::move(sectors), std::move(store))));
+  return std::unique_ptr<City>(new City(std::make_unique<Impl>(
+      options, std::move(reference), std::move(sectors), std::move(store), std::move(pipeline))));
 }
 
 Result<fs::path> FindShare() {

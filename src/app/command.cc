@@ -62,7 +62,7 @@ int Run(int argc, char** argv) {
 
   AddDemoCommand(app, line);
   AddTransferCommands(app, line);
-
+  AddSearchCommands(app, line);
   AddRecommendCommand(app, line);
   AddPlanCommands(app, line);
   AddSolveCommand(app, line);

@@ -6,6 +6,7 @@
 #include "domain/reference.h"
 #include "models/sector/sector_classifier.h"
 #include "services/corpus_cache.h"
+#include "services/search_index.h"
 #include "store/store.h"
 
 namespace jiedui::services {
@@ -17,6 +18,7 @@ struct Workspace {
   const base::Clock& clock;
   CorpusCache& corpus;
   const models::SectorClassifier& sectors;
+  SearchIndex& search;
 };
 
 }  // namespace jiedui::services

@@ -53,7 +53,7 @@ inline Document Enterprise(std::int64_t id, std::string title) {
   document.id = id;
   document.title = std::move(title);
   document.region_path = {"14", "1405", "140525"};
-  document.programme_sector = "metallurgy";
+  document.programme_sectors = {"metallurgy"};
   document.status = "none";
   document.enterprise = id;
   return document;

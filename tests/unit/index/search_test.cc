@@ -40,11 +40,11 @@ std::vector<Document> City() {
   city.push_back(Enterprise(3, "晋城市兰花煤层气开发有限公司"));
   city.back().body = "煤层气勘探、抽采、液化与销售；瓦斯发电。";
   city.back().region_path = {"14", "1405", "140502"};
-  city.back().programme_sector = "energy";
+  city.back().programme_sectors = {"energy"};
   city.back().sector_path = {"B", "07", "072", "0721"};
   city.push_back(Enterprise(4, "高平市丝绸织造有限公司"));
   city.back().region_path = {"14", "1405", "140581"};
-  city.back().programme_sector = "light_industry";
+  city.back().programme_sectors = {"light_industry"};
   city.back().body = "蚕丝织物生产；ERP 系统与 RFID 仓储改造。";
   city.push_back(Enterprise(5, "金鼎铸造设备销售中心"));
   Document expert;

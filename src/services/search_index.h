@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "domain/reference.h"
+#include "index/reader.h"
+#include "index/text_pipeline.h"
+#include "index/writer.h"
+#include "store/store.h"
+
+namespace jiedui::services {
+
+/// What a rebuild did.
+struct ReindexReport {
+  std::int64_t documents = 0;
+  std::int64_t revision = 0;  ///< of the database that the index now shows
+};
+
+/// The search index of one city. It is derived from the database and follows it by the outbox:
+/// records that changed are read again and put in, so replaying a change does no harm and a crash
+/// loses nothing. Missing, damaged or newer than the database (which was restored, then), it is
+/// built anew. Thread-safe; other processes may search and rebuild the same folder.
+class SearchIndex {
+ public:
+  /// `folder` is made when first written. Store, reference and clock outlive it.
+  SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
+              std::filesystem::path folder, index::TextPipeline pipeline);
+  /// Ends Follow.
+  ~SearchIndex();
+  SearchIndex(const SearchIndex&) = delete;
+  SearchIndex& operator=(const SearchIndex&) = delete;
+
+  /// Builds the index from one snapshot of the database and puts it in the place of the old one;
+  /// searches go on meanwhile. kUnavailable where another process writes it or the disk fails.
+  base::Result<ReindexReport> Rebuild(const base::Progress& progress = {});
+
+  /// Takes in every change committed so far; rebuilds where that is needed. Succeeds without doing
+  /// anything while a rebuild runs, here or in another process: that one takes the changes in.
+  base::Status CatchUp();
+
+  /// Searches what is committed now. Errors as index::Reader::Search; an index found damaged is
+  /// rebuilt first, at most once a minute.
+  base::Result<index::SearchPage> Search(const index::Query& query);
+
+  /// Catches up every second on a thread of its own until the end of this object, so that searches
+  /// rarely have to. Call once.
+  void Follow();
+
+ private:
+  base::Result<ReindexReport> RebuildLocked(const base::Progress& progress);
+  base::Status CatchUpLocked(std::int64_t documents);
+  base::Result<std::size_t> TakeBatch(index::Writer& writer);
+  base::Status PutIn(index::Writer& writer, const store::Reader& session, domain::Kind kind,
+                     std::int64_t id) const;
+  base::Status PutDependants(index::Writer& writer, const store::Reader& session,
+                             const domain::Record& owner) const;
+  base::Status Put(index::Writer& writer, const store::Reader& session,
+                   const domain::Record& record) const;
+  base::Result<std::shared_ptr<const index::Reader>> Reader();
+  base::Status Heal(const base::Error& damage);
+
+  store::Store& store_;
+  const domain::Reference& reference_;
+  const base::Clock& clock_;
+  const std::filesystem::path folder_;
+  const index::TextPipeline pipeline_;
+
+  std::mutex writing_;  // one writer of this process at a time
+  std::atomic<bool> rebuilding_ = false;
+  std::mutex reader_mutex_;
+  std::shared_ptr<const index::Reader> reader_;  // guarded by reader_mutex_
+  std::mutex heal_mutex_;
+  std::optional<base::TimeMs> healed_ms_;  // guarded by heal_mutex_
+
+  std::mutex follow_mutex_;
+  std::condition_variable follow_wake_;
+  bool ending_ = false;  // guarded by follow_mutex_
+  std::thread follower_;
+};
+
+}  // namespace jiedui::services
