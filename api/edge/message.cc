@@ -81,9 +81,9 @@ Response ProblemResponse(int status, std::string_view code, std::string_view det
   std::string json = R"({"type":"about:blank","title":)" + base::JsonQuote(ReasonPhrase(status)) +
                      ",\"status\":" + std::to_string(status) +
                      ",\"code\":" + base::JsonQuote(code) +
-                     ",\"detail\":" + base::JsonQuote(detail);
-  if (!field.empty()) json += ",\"field\":" + base::JsonQuote(field);
-  json += ",\"request_id\":" + base::JsonQuote(request_id) + "}";
+                     ",\"detail\":" + base::JsonQuote(detail) +
+                     ",\"field\":" + base::JsonQuote(field) +
+                     ",\"request_id\":" + base::JsonQuote(request_id) + "}";
   Response response = MakeResponse(status, "application/problem+json", std::move(json));
   response.headers.Add("Cache-Control", "no-store");
   return response;
