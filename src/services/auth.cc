@@ -84,6 +84,12 @@ Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
   return Login{std::move(token), *std::move(user), std::move(actor), 0};
 }
 
+base::TimeMs LockLeft(Workspace& workspace, const std::string& login) {
+  const auto user = workspace.store.FindByKey<User>({login});
+  if (!user || !*user) return 0;
+  return std::max<base::TimeMs>((*user)->locked_until_ms - workspace.clock.NowMs(), 0);
+}
+
 Result<Login> Resume(Workspace& workspace, std::string_view token) {
   JIEDUI_ASSIGN(const store::LoginSession session, workspace.store.FindLogin(token));
   JIEDUI_ASSIGN(User user, workspace.store.Get(session.user));

@@ -27,6 +27,9 @@ struct Login {
 /// Every try is audited.
 base::Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt);
 
+/// How long that account is still locked; 0 where it is not, or there is none.
+base::TimeMs LockLeft(Workspace& workspace, const std::string& login);
+
 /// Who holds the token; keeps the session alive. Sessions end after 30 minutes unseen and after 12
 /// hours in any case. kUnauthenticated where there is none.
 base::Result<Login> Resume(Workspace& workspace, std::string_view token);

@@ -6,7 +6,6 @@
 #include "services/access.h"
 #include "services/import_values.h"
 #include "services/masking.h"
-#include "services/scope_filters.h"
 #include "services/stored.h"
 
 namespace jiedui::services {
@@ -76,9 +75,11 @@ std::string RegionName(const domain::Reference& reference, const std::string& co
 
 }  // namespace
 
-Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& actor, Kind kind) {
+Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& actor, Kind kind,
+                                    const RosterQuery& query) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kExport));
   if (kind == Kind::kUser) JIEDUI_CHECK(Require(actor, workflow::Permission::kReadUsers));
+  JIEDUI_ASSIGN(const store::Filters filters, RosterFilters(workspace, actor, kind, query));
   const domain::RecordType& type = domain::TypeOf(kind);
   office::Sheet sheet;
   sheet.name = std::string(type.name().zh);
@@ -91,16 +92,15 @@ Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& a
   }
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   CellWriter writer(session, workflow::Allows(actor.role, workflow::Permission::kReveal));
-  JIEDUI_CHECK(session.ForEach(
-      kind, ScopeFilters(ScopeOf(actor, kind), kind), [&](Record& record) -> Status {
-        std::vector<std::string> cells;
-        for (const FieldDef* const field : fields) {
-          JIEDUI_ASSIGN(std::string cell, writer.Cell(*field, field->get(record)));
-          cells.push_back(std::move(cell));
-        }
-        sheet.rows.push_back(std::move(cells));
-        return {};
-      }));
+  JIEDUI_CHECK(session.ForEach(kind, filters, [&](Record& record) -> Status {
+    std::vector<std::string> cells;
+    for (const FieldDef* const field : fields) {
+      JIEDUI_ASSIGN(std::string cell, writer.Cell(*field, field->get(record)));
+      cells.push_back(std::move(cell));
+    }
+    sheet.rows.push_back(std::move(cells));
+    return {};
+  }));
   return sheet;
 }
 

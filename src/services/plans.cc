@@ -264,6 +264,29 @@ Status CheckRequest(const Workspace& workspace, const PlanRequest& request) {
   return {};
 }
 
+/// The plan that another is based on must be there and seen; none is fine.
+Status CheckBase(Workspace& workspace, const domain::Actor& actor, domain::PlanId based_on) {
+  if (!based_on) return {};
+  JIEDUI_ASSIGN(const Plan plan, workspace.store.Get(based_on));
+  return RequirePlanSight(actor, plan);
+}
+
+/// Pins the new plan's pairings that were approved or pinned in the plan that it is based on.
+Status PinKept(store::UnitOfWork& unit, const Ground& ground, domain::PlanId based_on,
+               domain::PlanId plan) {
+  if (!based_on) return {};
+  std::map<PairKind, Decisions> decisions;
+  JIEDUI_ASSIGN(std::vector<Pairing> pairings, PairingsOf(unit, plan));
+  for (Pairing& pairing : pairings) {
+    const auto [at, fresh] = decisions.try_emplace(pairing.pair_kind);
+    if (fresh) at->second = DecisionsFor(ground.pairings, pairing.pair_kind, based_on);
+    if (!at->second.fixed.contains({pairing.helper_id, pairing.enterprise.value})) continue;
+    pairing.pinned = true;
+    JIEDUI_CHECK(unit.Update(pairing));
+  }
+  return {};
+}
+
 /// The plan at the version that the caller saw, in a state that takes the event.
 Result<Plan> PlanFor(Workspace& workspace, const domain::Actor& actor, domain::PlanId id,
                      std::int64_t version, PlanEvent event, PlanState& next) {
@@ -324,9 +347,11 @@ Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
   JIEDUI_CHECK(Require(actor, Permission::kMakePlan));
   JIEDUI_CHECK(CheckRequest(workspace, request));
   const auto start = std::chrono::steady_clock::now();
+  JIEDUI_CHECK(CheckBase(workspace, actor, request.based_on));
   JIEDUI_ASSIGN(const Ground ground, LayGround(workspace, request.leaders));
   const PlanScope scope(workspace.reference, actor, request.region_code, request.department_code);
-  JIEDUI_ASSIGN(const std::vector<Answered> answers, AnswerAll(ground, scope, request, {}));
+  JIEDUI_ASSIGN(const std::vector<Answered> answers,
+                AnswerAll(ground, scope, request, request.based_on));
 
   Plan plan;
   plan.name = request.name.empty() ? NameFor(workspace, request) : request.name;
@@ -348,7 +373,7 @@ Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
       store::ContextOf(actor, "编制方案"), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_CHECK(unit.Insert(plan));
         JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace, unit, ground, answers, {plan.id}));
-        return {};
+        return PinKept(unit, ground, request.based_on, {plan.id});
       }));
   base::Report(request.progress, "保存", 1, 1);
   return Summarize(plan, answers, std::move(uncovered));

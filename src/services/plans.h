@@ -17,6 +17,8 @@ struct PlanRequest {
   std::string department_code;               ///< empty: every department
   std::vector<matching::Objective> objectives = {matching::Objective::kCoverage,
                                                  matching::Objective::kScore};
+  /// Pairs approved or pinned in that plan stay, pinned; what it refused stays out.
+  domain::PlanId based_on;
   LeaderRule leaders;  ///< for registries where nobody is known to innovate
   double time_limit_seconds = 0;
   std::stop_token stop = {};

@@ -61,6 +61,16 @@ std::uint64_t MaskOf(const domain::Reference& reference, const std::vector<std::
   return mask;
 }
 
+/// Is the target an enterprise on the receiving end?
+bool IsReceiver(const Corpus& corpus, const RecommendRequest& request) {
+  const RecordKey key = *request.target.record;
+  if (key.kind != Kind::kEnterprise || corpus.FindReceiver(key.id) == nullptr) return false;
+  if (request.side) return *request.side == PairSide::kReceiver;
+  const bool leads =
+      request.kind == PairKind::kEnterprise && corpus.FindHelper(request.kind, key.id) != nullptr;
+  return !leads;
+}
+
 }  // namespace
 
 Result<RecommendTarget> ParseTarget(std::string_view text, const domain::Reference& reference) {
@@ -139,9 +149,7 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
 
   std::vector<ScoredPair> pairs;
   const std::optional<RecordKey>& key = request.target.record;
-  if (key && key->kind == Kind::kEnterprise && corpus.FindReceiver(key->id) != nullptr &&
-      !(request.kind == PairKind::kEnterprise &&
-        corpus.FindHelper(request.kind, key->id) != nullptr)) {
+  if (key && IsReceiver(corpus, request)) {
     const MatchEntry& receiver = *corpus.FindReceiver(key->id);
     if (!in_scope(receiver))
       return Fail(ErrorCode::kNotFound, "没有企业 " + std::to_string(key->id), "for");

@@ -21,8 +21,13 @@ struct RecommendTarget {
 base::Result<RecommendTarget> ParseTarget(std::string_view text,
                                           const domain::Reference& reference);
 
+/// Which end of the pair an enterprise is on.
+enum class PairSide : std::uint8_t { kReceiver, kHelper };
+
 struct RecommendRequest {
   RecommendTarget target;
+  /// Of an enterprise; nothing: as a helper of other enterprises where it leads, else as receiver.
+  std::optional<PairSide> side;
   domain::PairKind kind = domain::PairKind::kExpert;
   std::size_t limit = 10;      ///< 1 … 100
   std::size_t alternates = 3;  ///< 0 … 5

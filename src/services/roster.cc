@@ -62,30 +62,6 @@ Status AddField(const RecordType& type, const std::string& name,
   return {};
 }
 
-Result<Filters> MakeFilters(const Workspace& workspace, const Actor& actor, const RecordType& type,
-                            const RosterQuery& query) {
-  Filters filters = ScopeFilters(ScopeOf(actor, type.kind), type.kind);
-  for (const auto& [name, texts] : query.filters) {
-    const bool has_region = type.Find("region_code") != nullptr;
-    const bool has_sector = type.Find("programme_sector") != nullptr;
-    if (name == "region" && has_region) {
-      JIEDUI_CHECK(AddRegions(workspace.reference, texts, filters));
-    } else if (name == "department" && has_sector) {
-      JIEDUI_CHECK(AddDepartments(workspace.reference, texts, filters));
-    } else {
-      JIEDUI_CHECK(AddField(type, name, texts, filters));
-    }
-  }
-  if (!query.text.empty()) {
-    const domain::FieldDef* const title = domain::TitleField(type);
-    if (title == nullptr || !title->Is(domain::kNamed)) {
-      return Fail(ErrorCode::kInvalid, std::string(type.name().zh) + "不能按名称查找", "q");
-    }
-    filters.push_back(store::Contains(std::string(title->name), query.text));
-  }
-  return filters;
-}
-
 /// May the actor change records of that kind, or this one because it is its own?
 Status RequireEdit(const Actor& actor, const Record& record) {
   const bool own =
@@ -134,6 +110,31 @@ bool MovedScope(const domain::Enterprise& before, const domain::Enterprise& afte
 
 }  // namespace
 
+Result<Filters> RosterFilters(const Workspace& workspace, const Actor& actor, Kind kind,
+                              const RosterQuery& query) {
+  const RecordType& type = domain::TypeOf(kind);
+  Filters filters = ScopeFilters(ScopeOf(actor, type.kind), type.kind);
+  for (const auto& [name, texts] : query.filters) {
+    const bool has_region = type.Find("region_code") != nullptr;
+    const bool has_sector = type.Find("programme_sector") != nullptr;
+    if (name == "region" && has_region) {
+      JIEDUI_CHECK(AddRegions(workspace.reference, texts, filters));
+    } else if (name == "department" && has_sector) {
+      JIEDUI_CHECK(AddDepartments(workspace.reference, texts, filters));
+    } else {
+      JIEDUI_CHECK(AddField(type, name, texts, filters));
+    }
+  }
+  if (!query.text.empty()) {
+    const domain::FieldDef* const title = domain::TitleField(type);
+    if (title == nullptr || !title->Is(domain::kNamed)) {
+      return Fail(ErrorCode::kInvalid, std::string(type.name().zh) + "不能按名称查找", "q");
+    }
+    filters.push_back(store::Contains(std::string(title->name), query.text));
+  }
+  return filters;
+}
+
 Result<RosterPage> ListRecords(Workspace& workspace, const Actor& actor, Kind kind,
                                const RosterQuery& query) {
   JIEDUI_CHECK(Require(
@@ -142,7 +143,7 @@ Result<RosterPage> ListRecords(Workspace& workspace, const Actor& actor, Kind ki
     return Fail(ErrorCode::kInvalid, "limit 应为 1 到 200 的整数", "limit");
   }
   store::ListQuery list;
-  JIEDUI_ASSIGN(list.filters, MakeFilters(workspace, actor, domain::TypeOf(kind), query));
+  JIEDUI_ASSIGN(list.filters, RosterFilters(workspace, actor, kind, query));
   if (!query.order_by.empty()) list.order_by = query.order_by;
   list.descending = query.descending;
   list.cursor = query.cursor;

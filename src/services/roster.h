@@ -28,6 +28,11 @@ struct RosterPage {
   std::int64_t total = 0;   ///< records that fit, on all pages
 };
 
+/// The query's conditions with those of the actor's scope. kInvalid names a filter that the kind
+/// does not have.
+base::Result<store::Filters> RosterFilters(const Workspace& workspace, const domain::Actor& actor,
+                                           domain::Kind kind, const RosterQuery& query);
+
 /// The records of that kind within the actor's scope. kInvalid names a filter that the kind does
 /// not have.
 base::Result<RosterPage> ListRecords(Workspace& workspace, const domain::Actor& actor,
