@@ -1,6 +1,9 @@
 #include "api/record_json.h"
 
+#include <set>
+
 #include "base/text.h"
+#include "services/briefs.h"
 #include "services/masking.h"
 
 namespace jiedui::api {
@@ -15,6 +18,12 @@ using base::Status;
 using domain::FieldDef;
 using domain::FieldType;
 using domain::Value;
+
+// Limits of the contract's schemas.
+constexpr std::size_t kLongestText = 20'000;
+constexpr std::size_t kLongestItem = 200;
+constexpr std::size_t kMostTexts = 200;
+constexpr std::size_t kMostIds = 2000;
 
 tl::unexpected<base::Error> Wrong(const FieldDef& field, std::string_view expected) {
   return Fail(ErrorCode::kInvalid, std::string(field.zh) + ": 应为" + std::string(expected),
@@ -41,6 +50,7 @@ Result<Value> ReadIds(const FieldDef& field, const JsonValue& json) {
     if (!id) return Wrong(field, "编号数组");
     ids.push_back(*id);
   }
+  if (ids.size() > kMostIds) return Wrong(field, "不超过 2000 项");
   return Value{std::move(ids)};
 }
 
@@ -50,8 +60,10 @@ Result<Value> ReadTexts(const FieldDef& field, const JsonValue& json) {
   for (const JsonValue& item : json.Items()) {
     const auto text = item.AsString();
     if (!text) return Wrong(field, "文字数组");
+    if (base::CountCodePoints(*text) > kLongestItem) return Wrong(field, "不超过 200 个字符的文字");
     texts.emplace_back(*text);
   }
+  if (texts.size() > kMostTexts) return Wrong(field, "不超过 200 项");
   return Value{std::move(texts)};
 }
 
@@ -66,6 +78,7 @@ Result<Value> OrWrong(const FieldDef& field, const std::optional<T>& value,
 Result<Value> ReadString(const FieldDef& field, const JsonValue& json) {
   const auto text = json.AsString();
   if (!text) return Wrong(field, "文字");
+  if (base::CountCodePoints(*text) > kLongestText) return Wrong(field, "不超过 20000 个字符的文字");
   if (field.type == FieldType::kText) return Value{std::string(*text)};
   return domain::ParseValue(field, *text);
 }
@@ -111,6 +124,17 @@ void WriteInteger(JsonWriter& json, const FieldDef& field, std::int64_t value) {
   }
 }
 
+void WriteTitles(JsonWriter& json, const domain::Record& record, const RecordReader& reader) {
+  json.Key("titles").StartObject();
+  std::set<services::RecordKey> written;
+  for (const services::RecordKey& key : services::ReferencesOf(record)) {
+    const auto found = reader.titles.find(key);
+    if (found == reader.titles.end() || !written.insert(key).second) continue;
+    json.Member(services::FormatKey(key), found->second);
+  }
+  json.EndObject();
+}
+
 }  // namespace
 
 void WriteValue(JsonWriter& json, const FieldDef& field, const Value& value) {
@@ -131,7 +155,7 @@ void WriteValue(JsonWriter& json, const FieldDef& field, const Value& value) {
   }
 }
 
-void WriteRecord(JsonWriter& json, const domain::Record& record, const Visibility& visibility) {
+void WriteRecord(JsonWriter& json, const domain::Record& record, const RecordReader& reader) {
   const domain::RecordType& type = domain::TypeOf(record.kind());
   json.StartObject()
       .Key("id")
@@ -141,12 +165,13 @@ void WriteRecord(JsonWriter& json, const domain::Record& record, const Visibilit
   json.Member("created_at", base::FormatUtc(record.created_ms));
   json.Member("updated_at", base::FormatUtc(record.updated_ms));
   json.Member("title_text", domain::TitleOf(record));
+  WriteTitles(json, record, reader);
   for (const FieldDef& field : type.fields) {
     if (field.Is(domain::kSecret)) continue;
     const Value value = field.get(record);
     json.Key(field.name);
     const auto* text = std::get_if<std::string>(&value);
-    if (field.Is(domain::kPersonal) && !visibility.personal && text != nullptr) {
+    if (field.Is(domain::kPersonal) && !reader.reveals && text != nullptr) {
       json.String(services::Masked(*text));
     } else {
       WriteValue(json, field, value);
@@ -155,10 +180,11 @@ void WriteRecord(JsonWriter& json, const domain::Record& record, const Visibilit
   json.EndObject();
 }
 
-Status ReadFields(const JsonValue& object, domain::Record& record) {
+Status ReadFields(const JsonValue& object, domain::Record& record, std::string_view besides) {
   if (!object.IsObject()) return Fail(ErrorCode::kInvalid, "请求体应为 JSON 对象");
   const domain::RecordType& type = domain::TypeOf(record.kind());
   for (const auto& [name, json] : object.Members()) {
+    if (!besides.empty() && name == besides) continue;
     const FieldDef* const field = type.Find(name);
     if (field == nullptr || field->Is(domain::kSecret)) {
       return Fail(ErrorCode::kInvalid,

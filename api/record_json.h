@@ -1,26 +1,33 @@
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "domain/field.h"
+#include "services/corpus.h"
 
 namespace jiedui::api {
 
-/// What a reader may see of a record's fields.
-struct Visibility {
-  bool personal = false;  ///< phones and the like in full; masked otherwise
+/// What a reader is shown of records besides their own fields.
+struct RecordReader {
+  bool reveals = false;  ///< phones and the like in full; masked (`138****0000`) otherwise
+  /// Titles of referred records that the reader may see, of all records to be written.
+  std::map<services::RecordKey, std::string> titles;
 };
 
-/// The record as one JSON object: id, kind, version, created_at, updated_at, title, then its fields
-/// by their names. Secret fields are left out, personal ones masked (`138****0000`) unless visible.
-void WriteRecord(base::JsonWriter& json, const domain::Record& record,
-                 const Visibility& visibility);
+/// The record as one JSON object: id, kind, version, created_at, updated_at, title_text, titles of
+/// what it refers to, then its fields by their names. Secret fields are left out.
+void WriteRecord(base::JsonWriter& json, const domain::Record& record, const RecordReader& reader);
 
 /// The value as JSON: ids as strings, moments as UTC text, a missing value as null.
 void WriteValue(base::JsonWriter& json, const domain::FieldDef& field, const domain::Value& value);
 
-/// Sets the fields that the JSON object names. kInvalid, naming the member, for one that the type
-/// does not have, that is derived or secret, or whose value does not fit.
-base::Status ReadFields(const base::JsonValue& object, domain::Record& record);
+/// Sets the fields that the JSON object names, `besides` left to the caller. kInvalid, naming the
+/// member, for one that the type does not have, that is derived or secret, or whose value does not
+/// fit.
+base::Status ReadFields(const base::JsonValue& object, domain::Record& record,
+                        std::string_view besides = {});
 
 }  // namespace jiedui::api

@@ -16,11 +16,16 @@ namespace jiedui::api {
 
 class Context;
 
+/// Who may ask: everyone (login, health), or who is logged in.
+enum class Caller : std::uint8_t { kAnyone, kLoggedIn };
+
 /// One line of the route table: what answers, and what it takes to ask.
 struct Route {
-  std::string_view method;  ///< GET, POST, PATCH, DELETE
-  std::string_view path;    ///< `/api/v1/records/{plural}/{id}`: a part in braces takes one segment
-  /// What the caller's role must be allowed; nothing for routes open to everyone (login, health).
+  std::string_view method;     ///< GET, POST, PATCH, DELETE
+  std::string_view path;       ///< `/api/v1/records/{plural}/{id}`: braces take one segment
+  std::string_view operation;  ///< the contract's operationId
+  Caller caller = Caller::kLoggedIn;
+  /// What the caller's role must be allowed besides.
   std::optional<workflow::Permission> permission;
   /// Runs with the actor resolved; the error map makes problem+json of an error.
   base::Result<edge::Response> (*handler)(Context&);

@@ -1,0 +1,116 @@
+#include "api/handlers/handlers.h"
+#include "services/exporting.h"
+#include "services/importing.h"
+
+namespace jiedui::api {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+
+constexpr std::size_t kMostErrors = 1000;
+constexpr std::string_view kXlsx =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What the report calls a file that came without a name.
+std::string NameFor(std::string_view plural, std::string_view content_type) {
+  std::string_view ending = ".csv";
+  if (content_type.starts_with("text/tab-separated-values")) ending = ".tsv";
+  if (content_type.starts_with(kXlsx)) ending = ".xlsx";
+  return std::string(plural) + std::string(ending);
+}
+
+void WriteCount(base::JsonWriter& json, std::string_view name, std::size_t count) {
+  json.Member(name, static_cast<std::int64_t>(count));
+}
+
+base::JsonWriter WriteReport(const services::ImportRequest& request,
+                             const services::ImportReport& report) {
+  base::JsonWriter json;
+  json.StartObject().Member("filename", request.filename).Member("dry_run", request.dry_run);
+  json.Member("imported", report.imported);
+  WriteCount(json, "rows", report.rows);
+  WriteCount(json, "created", report.created);
+  WriteCount(json, "updated", report.updated);
+  WriteCount(json, "unchanged", report.unchanged);
+  WriteCount(json, "bad", report.bad);
+  json.Key("ignored_columns").StartArray();
+  for (const std::string& column : report.ignored_columns) json.String(column);
+  json.EndArray().Key("errors").StartArray();
+  const std::size_t shown = std::min(report.errors.size(), kMostErrors);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const services::RowError& error = report.errors[i];
+    json.StartObject();
+    WriteCount(json, "line", error.line);
+    json.Member("column", error.column).Member("value", error.value);
+    json.Member("reason", error.reason).EndObject();
+  }
+  json.EndArray();
+  WriteCount(json, "errors_left_out", report.errors.size() - shown);
+  json.EndObject();
+  return json;
+}
+
+/// A roster and a format: `enterprises.xlsx`.
+struct ExportName {
+  domain::Kind kind = domain::Kind::kEnterprise;
+  bool workbook = false;
+};
+
+Result<ExportName> ParseExportName(std::string_view file) {
+  const std::size_t dot = file.rfind('.');
+  const std::string_view ending = dot == std::string_view::npos ? "" : file.substr(dot + 1);
+  const std::string_view plural = file.substr(0, dot);
+  for (const domain::RecordType& type : domain::RecordTypes()) {
+    if (type.plural == plural && (ending == "xlsx" || ending == "csv"))
+      return ExportName{type.kind, ending == "xlsx"};
+  }
+  return Fail(ErrorCode::kNotFound, "没有这个导出文件，例: enterprises.xlsx", "file");
+}
+
+}  // namespace
+
+Answer ImportRecords(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({"dry_run", "skip_bad", "filename"}));
+  services::ImportRequest request;
+  JIEDUI_ASSIGN(request.kind, context.PathKind());
+  JIEDUI_ASSIGN(request.dry_run, context.QueryFlag("dry_run"));
+  JIEDUI_ASSIGN(request.skip_bad, context.QueryFlag("skip_bad"));
+  request.filename = context.QueryText("filename");
+  if (request.filename.size() > 255 * 4)
+    return Fail(ErrorCode::kInvalid, "filename 不超过 255 个字符", "filename");
+  if (request.filename.empty()) {
+    request.filename = NameFor(context.Parameter("plural"),
+                               context.request().headers.Get("Content-Type").value_or(""));
+  }
+  request.bytes = context.request().body;
+  JIEDUI_ASSIGN(const services::ImportReport report,
+                services::Import(context.workspace(), context.actor(), request));
+  return JsonResponse(200, WriteReport(request, report));
+}
+
+Answer ExportRecords(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({"region", "programme_sector", "department"}));
+  const std::string_view file = context.Parameter("file");
+  JIEDUI_ASSIGN(const ExportName name, ParseExportName(file));
+  services::RosterQuery query;
+  for (const std::string_view filter : {"region", "programme_sector", "department"}) {
+    std::vector<std::string> values = context.QueryList(filter);
+    if (!values.empty()) query.filters.emplace(filter, std::move(values));
+  }
+  JIEDUI_ASSIGN(const office::Sheet sheet,
+                services::ExportRecords(context.workspace(), context.actor(), name.kind, query));
+  std::string bytes;
+  if (name.workbook) {
+    JIEDUI_ASSIGN(bytes, office::XlsxBytes({sheet}));
+  } else {
+    bytes = office::CsvText(sheet);
+  }
+  edge::Response response = edge::MakeResponse(
+      200, name.workbook ? std::string(kXlsx) : "text/csv; charset=utf-8", std::move(bytes));
+  response.headers.Add("Content-Disposition", "attachment; filename=\"" + std::string(file) + "\"");
+  return response;
+}
+
+}  // namespace jiedui::api

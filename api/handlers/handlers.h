@@ -1,0 +1,74 @@
+#pragma once
+
+#include "api/context.h"
+
+namespace jiedui::api {
+
+// The operations of the contract, each under its operationId; the route table says what it takes to
+// call them. Handlers read the request, call one use case and write its answer.
+
+using Answer = base::Result<edge::Response>;
+
+// session.cc
+Answer LogIn(Context& context);
+Answer GetSession(Context& context);
+Answer LogOut(Context& context);
+
+// reference.cc
+Answer GetReference(Context& context);
+Answer ListSectors(Context& context);
+/// What getReference answers; made once, since it changes only with the program's data.
+FixedDocument MakeReferenceDocument(const Site& site);
+/// What listSectors answers.
+FixedDocument MakeSectorsDocument(const Site& site);
+
+// records.cc
+Answer ListRecords(Context& context);
+Answer CreateRecord(Context& context);
+Answer GetRecord(Context& context);
+Answer UpdateRecord(Context& context);
+Answer DeleteRecord(Context& context);
+
+// history.cc
+Answer ListHistory(Context& context);
+
+// sector_proposals.cc
+Answer PostSectorProposalEvent(Context& context);
+
+// files.cc
+Answer ImportRecords(Context& context);
+Answer ExportRecords(Context& context);
+
+// search.cc
+Answer Search(Context& context);
+
+// recommendations.cc
+Answer Recommend(Context& context);
+
+// plans.cc
+Answer ListPlans(Context& context);
+Answer MakePlan(Context& context);
+Answer GetPlan(Context& context);
+Answer PostPlanEvent(Context& context);
+
+// plan_parts.cc
+Answer ListPlanPairings(Context& context);
+Answer ListUncovered(Context& context);
+Answer DiffPlans(Context& context);
+
+// pairings.cc
+Answer ListPairings(Context& context);
+Answer PostPairingsBatch(Context& context);
+Answer GetPairing(Context& context);
+Answer PostPairingEvent(Context& context);
+
+// work.cc
+Answer ListTasks(Context& context);
+Answer GetCoverage(Context& context);
+
+// operation.cc
+Answer GetContract(Context& context);
+Answer GetHealth(Context& context);
+Answer GetReadiness(Context& context);
+
+}  // namespace jiedui::api

@@ -1,0 +1,163 @@
+#include "services/pairings.h"
+
+#include "api/handlers/handlers.h"
+#include "api/handlers/pairing_query.h"
+#include "api/json_parts.h"
+#include "api/problems.h"
+
+namespace jiedui::api {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::JsonWriter;
+using base::Result;
+using workflow::PairingEvent;
+
+constexpr std::size_t kLongestReason = 2000;
+constexpr std::size_t kLargestBatch = 200;
+
+void WriteAlternates(JsonWriter& json, const services::PairingDetails& details) {
+  json.Key("alternates").StartArray();
+  for (const services::PairingDetails::Other& other : details.alternates) {
+    json.StartObject().Key("helper");
+    WriteBrief(json, other.helper);
+    json.Member("score", other.score).Key("capacity");
+    WriteCapacity(json, other.capacity, other.used);
+    json.Member("text_zh", other.zh).Member("text_en", other.en).EndObject();
+  }
+  json.EndArray();
+}
+
+JsonWriter WriteDetails(const services::PairingDetails& details) {
+  const domain::Pairing& pairing = details.view.pairing;
+  JsonWriter json;
+  json.StartObject();
+  WritePairingMembers(json, details.view);
+  json.Member("plan_name", details.plan_name);
+  json.Member("plan_state", domain::Code(details.plan_state)).Member("reason", pairing.reason);
+  json.Key("decided_by");
+  WriteWho(json, pairing.decided_by, details.decided_by);
+  json.Key("decided_at");
+  pairing.decided_ms == 0 ? json.Null() : json.String(base::FormatUtc(pairing.decided_ms));
+  json.Member("created_at", base::FormatUtc(pairing.created_ms));
+  json.Member("updated_at", base::FormatUtc(pairing.updated_ms)).Key("explanation");
+  WriteExplanation(json, pairing.explanation, details.evidence, details.conflict);
+  json.Key("capacity");
+  WriteCapacity(json, details.capacity, details.used);
+  WriteAlternates(json, details);
+  json.EndObject();
+  return json;
+}
+
+Answer PairingResponse(const Context& context, std::int64_t id) {
+  JIEDUI_ASSIGN(const services::PairingDetails details,
+                services::ReadPairing(context.workspace(), context.actor(), {id}));
+  return VersionedResponse(200, WriteDetails(details), details.view.pairing.version);
+}
+
+Result<services::RecordKey> ReadHelper(base::JsonValue body) {
+  const auto helper = body.Find("helper");
+  if (!helper || !helper->IsObject())
+    return Fail(ErrorCode::kInvalid, "更换帮扶方须给出 helper", "helper");
+  for (const auto& [name, value] : helper->Members()) {
+    if (name == "kind" || name == "id") continue;
+    return Fail(ErrorCode::kInvalid, "helper 没有成员 “" + std::string(name.substr(0, 64)) + "”",
+                std::string(name));
+  }
+  services::RecordKey key;
+  JIEDUI_ASSIGN(key.kind, MemberCode<domain::Kind>(*helper, "kind"));
+  JIEDUI_ASSIGN(key.id, MemberId(*helper, "id"));
+  return key;
+}
+
+bool FitsBatch(PairingEvent event) {
+  return event != PairingEvent::kSwap && event != PairingEvent::kAccept &&
+         event != PairingEvent::kDecline;
+}
+
+Result<std::vector<std::int64_t>> ReadIds(base::JsonValue body) {
+  JIEDUI_ASSIGN(const std::vector<std::string> texts, MemberTexts(body, "ids", kLargestBatch));
+  std::vector<std::int64_t> ids;
+  for (const std::string& text : texts) {
+    const Result<std::int64_t> id = base::ParseId(text);
+    if (!id) return Fail(ErrorCode::kInvalid, "ids: “" + text.substr(0, 64) + "” 不是编号", "ids");
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
+void WriteBatchLine(JsonWriter& json, const Context& context, std::int64_t id,
+                    const Result<domain::Pairing>& result) {
+  json.StartObject().Key("id").Id(id).Member("ok", result.has_value());
+  if (result) {
+    json.Member("state", domain::Code(result->state)).Member("version", result->version);
+    json.Key("problem").Null();
+  } else {
+    json.Key("state").Null().Key("version").Null().Key("problem");
+    WriteProblem(json, result.error(), context.request().id);
+  }
+  json.EndObject();
+}
+
+}  // namespace
+
+Answer ListPairings(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({"plan", "enterprise", "helper", "state", "pair_kind", "region",
+                                   "programme_sector", "q", "sort", "cursor", "limit"}));
+  JIEDUI_ASSIGN(services::PlanPartQuery query, ReadPlanPartQuery(context));
+  JIEDUI_ASSIGN(const std::int64_t plan, context.QueryId("plan"));
+  if (plan != 0) query.plan = domain::PlanId{plan};
+  JIEDUI_ASSIGN(query.enterprise, context.QueryId("enterprise"));
+  JIEDUI_ASSIGN(const auto helper, context.QueryKey("helper"));
+  if (helper) query.helper = *helper;
+  JIEDUI_ASSIGN(const services::PairingViewPage page,
+                services::ListPairings(context.workspace(), context.actor(), query));
+  return JsonResponse(200, WritePairingPage(page));
+}
+
+Answer GetPairing(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  return PairingResponse(context, id);
+}
+
+Answer PostPairingEvent(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(const std::int64_t version, context.ExpectedVersion());
+  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"event", "reason", "helper"}));
+  services::PairingEventRequest request;
+  JIEDUI_ASSIGN(request.event, MemberCode<PairingEvent>(body.root(), "event"));
+  JIEDUI_ASSIGN(request.reason, MemberText(body.root(), "reason", 0, kLongestReason));
+  if (request.event == PairingEvent::kSwap) {
+    JIEDUI_ASSIGN(request.helper, ReadHelper(body.root()));
+  }
+  JIEDUI_CHECK(
+      services::DecidePairing(context.workspace(), context.actor(), {id}, version, request));
+  return PairingResponse(context, id);
+}
+
+Answer PostPairingsBatch(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"event", "ids", "reason"}));
+  services::PairingEventRequest request;
+  JIEDUI_ASSIGN(request.event, MemberCode<PairingEvent>(body.root(), "event"));
+  if (!FitsBatch(request.event)) return Fail(ErrorCode::kInvalid, "这一操作只能逐对进行", "event");
+  JIEDUI_ASSIGN(request.reason, MemberText(body.root(), "reason", 0, kLongestReason));
+  JIEDUI_ASSIGN(const std::vector<std::int64_t> ids, ReadIds(body.root()));
+  const std::vector<Result<domain::Pairing>> results =
+      services::DecideAsTheyAre(context.workspace(), context.actor(), ids, request);
+  std::int64_t succeeded = 0;
+  for (const Result<domain::Pairing>& result : results) succeeded += result ? 1 : 0;
+  JsonWriter json;
+  json.StartObject().Member("succeeded", succeeded);
+  json.Member("failed", static_cast<std::int64_t>(results.size()) - succeeded);
+  json.Key("results").StartArray();
+  for (std::size_t i = 0; i < results.size(); ++i)
+    WriteBatchLine(json, context, ids[i], results[i]);
+  json.EndArray();
+  return JsonResponse(200, json.EndObject());
+}
+
+}  // namespace jiedui::api

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "base/json_writer.h"
+#include "services/plan_views.h"
+#include "services/recommend.h"
+
+namespace jiedui::api {
+
+// Pieces that several answers share, as the contract's schemas of the same names say.
+
+void WriteBrief(base::JsonWriter& json, const services::Brief& brief);
+
+/// {"id","name"}: a null id is nobody, or the operator at the command line.
+void WriteWho(base::JsonWriter& json, std::int64_t user_id, std::string_view name);
+
+void WriteCapacity(base::JsonWriter& json, std::int64_t total, std::int64_t used);
+
+/// PairingBrief's members, into an object that is open.
+void WritePairingMembers(base::JsonWriter& json, const services::PairingView& view);
+
+/// PairingPage.
+base::JsonWriter WritePairingPage(const services::PairingViewPage& page);
+
+/// Explanation, from the text that services/explanation_json makes, with what speaks for and
+/// against the pair now.
+void WriteExplanation(base::JsonWriter& json, std::string_view explanation,
+                      const std::vector<services::Evidence>& evidence,
+                      std::optional<domain::ConflictKind> conflict);
+
+}  // namespace jiedui::api

@@ -1,0 +1,56 @@
+#include "api/problems.h"
+
+#include <array>
+
+#include "base/log.h"
+
+namespace jiedui::api {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+constexpr std::string_view kOurFault = "服务内部错误，请把编号报给管理员";
+constexpr std::string_view kRetrySeconds = "5";
+
+bool IsOurFault(ErrorCode code) { return code == ErrorCode::kInternal; }
+
+std::string_view DetailOf(const Error& error) {
+  return IsOurFault(error.code) ? kOurFault : std::string_view(error.message);
+}
+
+}  // namespace
+
+int StatusOf(ErrorCode code) {
+  constexpr std::array<int, 12> kStatuses = {400, 401, 403, 404, 409, 412,
+                                             413, 422, 428, 429, 500, 503};
+  return kStatuses.at(static_cast<std::size_t>(code));
+}
+
+edge::Response ProblemOf(const Error& error, std::string_view request_id) {
+  if (IsOurFault(error.code)) {
+    base::Log(base::LogLevel::kError, "request failed",
+              {{"request_id", std::string(request_id)}, {"error", error.message}});
+  }
+  edge::Response response =
+      edge::ProblemResponse(StatusOf(error.code), base::ErrorCodeName(error.code), DetailOf(error),
+                            request_id, error.field);
+  if (error.code == ErrorCode::kUnavailable)
+    response.headers.Add("Retry-After", std::string(kRetrySeconds));
+  return response;
+}
+
+void WriteProblem(base::JsonWriter& json, const Error& error, std::string_view request_id) {
+  const int status = StatusOf(error.code);
+  json.StartObject()
+      .Member("type", "about:blank")
+      .Member("title", edge::ReasonPhrase(status))
+      .Member("status", std::int64_t{status})
+      .Member("detail", DetailOf(error))
+      .Member("code", base::ErrorCodeName(error.code))
+      .Member("field", error.field)
+      .Member("request_id", request_id)
+      .EndObject();
+}
+
+}  // namespace jiedui::api

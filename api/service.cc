@@ -1,0 +1,160 @@
+#include "api/service.h"
+
+#include <algorithm>
+
+#include "api/context.h"
+#include "api/handlers/handlers.h"
+#include "api/problems.h"
+#include "api/static_files.h"
+#include "base/text.h"
+#include "services/access.h"
+
+namespace jiedui::api {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+
+/// Scripts, styles and pictures of our own only; nothing inline, no frames, no plugins.
+constexpr std::string_view kContentPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+
+constexpr std::array<std::string_view, 4> kFileTypes = {
+    "text/csv", "text/tab-separated-values",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/octet-stream"};
+
+bool Changes(std::string_view method) { return method != "GET" && method != "HEAD"; }
+
+bool IsApiPath(std::string_view path) {
+  return path == "/api" || path.starts_with("/api/") || path == "/healthz" || path == "/readyz";
+}
+
+/// The type without its parameters, lowered.
+std::string MediaType(std::string_view content_type) {
+  return base::LowerAscii(base::Trim(content_type.substr(0, content_type.find(';'))));
+}
+
+/// `https://host:8080` without its scheme.
+std::string_view HostOfOrigin(std::string_view origin) {
+  const std::size_t slashes = origin.find("://");
+  return slashes == std::string_view::npos ? origin : origin.substr(slashes + 3);
+}
+
+/// A page of another site may make a browser send a request with our cookie. It cannot make it send
+/// JSON or PATCH and DELETE without asking first (which we never grant), nor hide its Origin.
+Status RequireOwnOrigin(const edge::Request& request) {
+  const auto origin = request.headers.Get("Origin");
+  if (!origin) return {};
+  if (edge::EqualsIgnoreCase(HostOfOrigin(*origin), request.headers.Get("Host").value_or("")))
+    return {};
+  return Fail(ErrorCode::kForbidden, "拒绝来自其他网站的请求", "Origin");
+}
+
+Status CheckBody(const Site& site, const Route& route, const edge::Request& request) {
+  const bool import = route.operation == "importRecords";
+  const std::size_t most = import ? site.options.import_limit_bytes : site.options.json_limit_bytes;
+  if (request.body.size() > most) {
+    return Fail(ErrorCode::kTooLarge, (import ? "文件超过 " : "请求体超过 ") +
+                                          std::to_string(most / (1024 * 1024)) + " MiB");
+  }
+  if (request.method == "DELETE") return {};
+  const std::string type = MediaType(request.headers.Get("Content-Type").value_or(""));
+  const bool fits = import
+                        ? std::find(kFileTypes.begin(), kFileTypes.end(), type) != kFileTypes.end()
+                        : type == "application/json";
+  if (fits) return {};
+  return Fail(
+      ErrorCode::kInvalid,
+      import ? "Content-Type 应为 CSV、TSV 或 XLSX 的类型" : "Content-Type 应为 application/json",
+      "Content-Type");
+}
+
+std::string AllowOf(const std::vector<std::string_view>& methods) {
+  std::string allow;
+  for (const std::string_view method : methods) {
+    if (!allow.empty()) allow += ", ";
+    allow += method;
+    if (method == "GET") allow += ", HEAD";
+  }
+  return allow;
+}
+
+edge::Response MethodNotAllowed(const edge::Request& request,
+                                const std::vector<std::string_view>& methods) {
+  const std::string allow = AllowOf(methods);
+  edge::Response response = edge::ProblemResponse(405, base::ErrorCodeName(ErrorCode::kInvalid),
+                                                  "此地址只接受 " + allow, request.id);
+  response.headers.Add("Allow", allow);
+  return response;
+}
+
+/// Adds the headers that every reply carries.
+void Harden(edge::Response& response) {
+  response.headers.Add("Content-Security-Policy", std::string(kContentPolicy));
+  response.headers.Add("X-Content-Type-Options", "nosniff");
+  response.headers.Add("Referrer-Policy", "same-origin");
+  response.headers.Add("Cross-Origin-Opener-Policy", "same-origin");
+  response.headers.Add("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+}  // namespace
+
+Service::Service(services::Workspace& workspace, ServiceOptions options)
+    : site_{workspace, std::move(options), {}, {}},
+      files_(std::make_unique<StaticFiles>(std::move(site_.options.files))) {
+  site_.reference = MakeReferenceDocument(site_);
+  site_.sectors = MakeSectorsDocument(site_);
+}
+
+Service::~Service() = default;
+
+Result<edge::Response> Service::Run(const edge::Request& request, const RouteMatch& match) const {
+  const Route& route = *match.route;
+  if (Changes(request.method)) JIEDUI_CHECK(RequireOwnOrigin(request));
+  Context anyone(site_, request, match, nullptr);
+  if (route.caller == Caller::kAnyone) {
+    if (Changes(request.method)) JIEDUI_CHECK(CheckBody(site_, route, request));
+    return route.handler(anyone);
+  }
+  const std::string token = anyone.SessionToken();
+  if (token.empty()) return Fail(ErrorCode::kUnauthenticated, "请先登录");
+  JIEDUI_ASSIGN(services::Login login, services::Resume(site_.workspace, token));
+  login.actor.request_id = request.id;
+  login.actor.remote_address = request.peer;
+  if (route.permission) JIEDUI_CHECK(services::Require(login.actor, *route.permission));
+  if (Changes(request.method)) JIEDUI_CHECK(CheckBody(site_, route, request));
+  Context context(site_, request, match, &login);
+  return route.handler(context);
+}
+
+edge::Response Service::Answer(const edge::Request& request) const {
+  if (!IsApiPath(request.path)) return files_->Answer(request);
+  const Routing routing = FindRoute(AllRoutes(), request.method, request.path);
+  if (!routing.match && !routing.allowed_methods.empty())
+    return MethodNotAllowed(request, routing.allowed_methods);
+  if (!routing.match) {
+    return ProblemOf({ErrorCode::kNotFound, "没有这个地址"}, request.id);
+  }
+  Result<edge::Response> response = Run(request, *routing.match);
+  if (!response) response = ProblemOf(response.error(), request.id);
+  if (!response->headers.Get("Cache-Control")) response->headers.Add("Cache-Control", "no-store");
+  return *std::move(response);
+}
+
+edge::Response Service::Handle(const edge::Request& request) const {
+  edge::Response response;
+  try {
+    response = Answer(request);
+  } catch (const std::exception& fault) {
+    response = ProblemOf({ErrorCode::kInternal, fault.what()}, request.id);
+  }
+  Harden(response);
+  return response;
+}
+
+}  // namespace jiedui::api

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "api/edge/message.h"
+#include "api/site.h"
+
+namespace jiedui::api {
+
+class StaticFiles;
+
+/// The whole service behind one function: the API under `/api/v1`, `/healthz` and `/readyz`, the
+/// workbench for every other path. Thread-safe.
+///
+/// What it sees to for every request, so that no handler can forget it: 404 and 405 by the route
+/// table, sessions, permissions, the measures against requests that another site's page makes a
+/// browser send (JSON bodies only, Origin must be our own; the cookie is SameSite=Strict besides),
+/// limits of body size, errors as problem+json, `Cache-Control: no-store` on what is not to be
+/// kept, and the security headers.
+class Service {
+ public:
+  /// `workspace` must outlive the service.
+  Service(services::Workspace& workspace, ServiceOptions options);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  /// Answers one request; fits edge::Handler. Throws only where memory is short.
+  [[nodiscard]] edge::Response Handle(const edge::Request& request) const;
+
+ private:
+  [[nodiscard]] edge::Response Answer(const edge::Request& request) const;
+  [[nodiscard]] base::Result<edge::Response> Run(const edge::Request& request,
+                                                 const struct RouteMatch& match) const;
+
+  Site site_;
+  std::unique_ptr<const StaticFiles> files_;
+};
+
+}  // namespace jiedui::api
