@@ -1,0 +1,216 @@
+#include "unit/api/fixture.h"
+
+namespace jiedui::api {
+namespace {
+
+constexpr const char* kInput =
+    R"({"name":"第一稿","pair_kinds":["expert-enterprise"],"objectives":["coverage","score"]})";
+
+TEST_F(ApiTest, SuggestionsComeWithReasons) {
+  const Reply reply =
+      GetAs("zezhou", "/api/v1/recommendations?for=enterprise:" + std::to_string(zezhou_) +
+                          "&kind=expert&limit=2");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(reply.At("for/title"), "泽州县铸管有限公司");
+  ASSERT_EQ(reply.Count("items"), 2);
+  EXPECT_EQ(reply.At("items/0/pair_kind"), "expert-enterprise");
+  EXPECT_GT(reply.Count("items/0/explanation/factors"), 3);
+  EXPECT_EQ(reply.At("items/0/explanation/evidence/0/id"), std::to_string(need_)) << reply.body;
+  EXPECT_EQ(reply.Count("items/0/alternates"), 1);
+  EXPECT_EQ(reply.At("items/0/helper/subtitle"), "某大学");
+}
+
+TEST_F(ApiTest, ALeaderIsAskedForOnTheSideThatItIsMeantOn) {
+  const std::string target =
+      "/api/v1/recommendations?for=enterprise:" + std::to_string(zezhou_leader_);
+  const Reply helped = GetAs("office", target + "&kind=enterprise");
+  EXPECT_EQ(helped.Count("items"), 0) << helped.body;
+  const Reply helps = GetAs("office", target + "&side=helper");
+  EXPECT_EQ(helps.Count("items"), 2) << helps.body;
+  EXPECT_EQ(GetAs("office", target + "&side=above").At("field"), "side");
+  EXPECT_EQ(GetAs("office", target + "&side=helper&kind=expert").At("field"), "kind");
+}
+
+TEST_F(ApiTest, APlanIsMadeDecidedAndPublished) {
+  const Reply made = PostAs("office", "/api/v1/plans", kInput);
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.At("covered"), "2");
+  EXPECT_EQ(made.At("pairings/suggested"), "2");
+  EXPECT_EQ(made.At("made_by/name"), "office的姓名");
+  const std::string plan = "/api/v1/plans/" + made.At("id");
+  EXPECT_EQ(made.Header("Location"), plan);
+  EXPECT_EQ(PostAs("office", "/api/v1/plans", kInput).status, 409);
+
+  const Reply early = PostAs("office", plan + "/events", R"({"event":"publish"})", 1);
+  EXPECT_EQ(early.status, 422) << early.body;
+
+  const Reply pairings = GetAs("office", plan + "/pairings");
+  ASSERT_EQ(pairings.Count("items"), 2) << pairings.body;
+  const std::string first = "/api/v1/pairings/" + pairings.At("items/0/id");
+  const std::string second = "/api/v1/pairings/" + pairings.At("items/1/id");
+  EXPECT_EQ(PostAs("office", first + "/events", R"({"event":"approve"})").status, 428);
+  const Reply approved = PostAs("office", first + "/events", R"({"event":"approve"})", 1);
+  ASSERT_EQ(approved.status, 200) << approved.body;
+  EXPECT_EQ(approved.At("state"), "approved");
+  EXPECT_EQ(approved.At("decided_by/name"), "office的姓名");
+  EXPECT_EQ(PostAs("office", first + "/events", R"({"event":"reject"})", 1).status, 412);
+
+  const Reply silent = PostAs("office", second + "/events", R"({"event":"reject"})", 1);
+  EXPECT_EQ(silent.status, 400);
+  EXPECT_EQ(silent.At("field"), "reason");
+  const Reply rejected =
+      PostAs("office", second + "/events", R"({"event":"reject","reason":"出国访问"})", 1);
+  EXPECT_EQ(rejected.At("state"), "rejected");
+  EXPECT_EQ(PostAs("zezhou", second + "/events", R"({"event":"reopen"})", 2).status, 403);
+
+  const Reply published = PostAs("office", plan + "/events", R"({"event":"publish"})", 1);
+  ASSERT_EQ(published.status, 200) << published.body;
+  EXPECT_EQ(published.At("state"), "published");
+  EXPECT_EQ(published.At("pairings/published"), "1");
+  EXPECT_EQ(published.Count("allowed_events"), 0);
+  EXPECT_EQ(PostAs("office", plan + "/events", R"({"event":"discard"})", 2).status, 409);
+}
+
+TEST_F(ApiTest, AMemberAnswersItsPairing) {
+  const Reply made = PostAs("office", "/api/v1/plans", kInput);
+  const std::string plan = "/api/v1/plans/" + made.At("id");
+  const Reply own = GetAs("office", plan + "/pairings?region=140525&state=suggested&sort=id");
+  ASSERT_EQ(own.Count("items"), 1) << own.body;
+  const Reply all = GetAs("office", plan + "/pairings");
+  ASSERT_EQ(PostAs("office", "/api/v1/pairings/batch",
+                   R"({"event":"approve","ids":[")" + all.At("items/0/id") + R"(",")" +
+                       all.At("items/1/id") + R"("]})")
+                .At("succeeded"),
+            "2");
+  ASSERT_EQ(PostAs("office", plan + "/events", R"({"event":"publish"})", 1).status, 200);
+  const std::string path = "/api/v1/pairings/" + own.At("items/0/id");
+  const Reply seen = GetAs("member", path);
+  ASSERT_EQ(seen.status, 200) << seen.body;
+  EXPECT_EQ(seen.At("allowed_events"), R"(["accept","decline"])");
+  const Reply accepted = PostAs("member", path + "/events", R"({"event":"accept"})", 3);
+  EXPECT_EQ(accepted.At("state"), "accepted") << accepted.body;
+  EXPECT_EQ(accepted.At("capacity/used"), "1");
+}
+
+TEST_F(ApiTest, ABatchTellsOfEach) {
+  const Reply made = PostAs("office", "/api/v1/plans", kInput);
+  const Reply all = GetAs("office", "/api/v1/plans/" + made.At("id") + "/pairings");
+  const Reply batch =
+      PostAs("office", "/api/v1/pairings/batch",
+             R"({"event":"approve","ids":[")" + all.At("items/0/id") + R"(","12345"]})");
+  ASSERT_EQ(batch.status, 200) << batch.body;
+  EXPECT_EQ(batch.At("succeeded"), "1");
+  EXPECT_EQ(batch.At("results/0/state"), "approved");
+  EXPECT_EQ(batch.At("results/0/version"), "2");
+  EXPECT_EQ(batch.At("results/1/problem/code"), "not_found");
+  EXPECT_EQ(batch.At("results/1/state"), "null");
+  for (const auto& [body, field] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"event":"swap","ids":["1"]})", "event"},
+           {R"({"event":"fly","ids":["1"]})", "event"},
+           {R"({"event":"approve","ids":[]})", "ids"},
+           {R"({"event":"approve","ids":["1","1"]})", "ids"},
+           {R"({"event":"approve","ids":["x"]})", "ids"},
+           {R"({"event":"approve","ids":["1"],"colour":1})", "colour"}}) {
+    const Reply wrong = PostAs("office", "/api/v1/pairings/batch", body);
+    EXPECT_EQ(wrong.status, 400) << body;
+    EXPECT_EQ(wrong.At("field"), field) << body;
+  }
+}
+
+TEST_F(ApiTest, PairingsAreFoundByNameAndSorted) {
+  PutExpert("赵工", 4);
+  const Reply made = PostAs("office", "/api/v1/plans", kInput);
+  const std::string plan = "/api/v1/plans/" + made.At("id");
+  const Reply named = GetAs("office", plan + "/pairings?q=%E9%AB%98%E5%B9%B3");  // 高平
+  EXPECT_EQ(named.At("total"), "1") << named.body;
+  EXPECT_EQ(named.At("items/0/enterprise/id"), std::to_string(gaoping_));
+  std::string cursor;
+  std::vector<std::string> ids;
+  for (int page = 0; page < 5 && cursor != "null"; ++page) {
+    const Reply reply = GetAs("office", "/api/v1/pairings?limit=1&q=%E5%B7%A5" +  // 工
+                                            (cursor.empty() ? "" : "&cursor=" + cursor));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    if (reply.Count("items") == 1) ids.push_back(reply.At("items/0/id"));
+    cursor = reply.At("next_cursor");
+  }
+  const Reply sorted = GetAs("office", "/api/v1/pairings");
+  ASSERT_EQ(sorted.Count("items"), 2);
+  EXPECT_THAT(ids, ::testing::ElementsAre(sorted.At("items/0/id"), sorted.At("items/1/id")));
+  EXPECT_EQ(GetAs("office", "/api/v1/pairings?sort=name").At("field"), "sort");
+  EXPECT_EQ(GetAs("office", "/api/v1/pairings?state=lost").At("field"), "state");
+}
+
+TEST_F(ApiTest, ADraftBasedOnAnotherKeepsItsDecisions) {
+  const Reply first = PostAs("office", "/api/v1/plans", kInput);
+  const Reply all = GetAs("office", "/api/v1/plans/" + first.At("id") + "/pairings");
+  const std::string kept = all.At("items/0/id");
+  const std::string helper = all.At("items/0/helper/id");
+  const std::string enterprise = all.At("items/0/enterprise/id");
+  ASSERT_EQ(
+      PostAs("office", "/api/v1/pairings/" + kept + "/events", R"({"event":"approve"})", 1).status,
+      200);
+  const Reply second =
+      PostAs("office", "/api/v1/plans",
+             R"({"name":"第二稿","pair_kinds":["expert-enterprise"],"based_on":")" +
+                 first.At("id") + "\"}");
+  ASSERT_EQ(second.status, 201) << second.body;
+  const Reply pairings =
+      GetAs("office", "/api/v1/plans/" + second.At("id") + "/pairings?state=suggested");
+  bool found = false;
+  for (int i = 0; i < pairings.Count("items"); ++i) {
+    const std::string at = "items/" + std::to_string(i);
+    if (pairings.At(at + "/enterprise/id") != enterprise) continue;
+    found = pairings.At(at + "/helper/id") == helper && pairings.At(at + "/pinned") == "true";
+  }
+  EXPECT_TRUE(found) << pairings.body;
+  const Reply diff =
+      GetAs("office", "/api/v1/plans/" + second.At("id") + "/diff?against=" + first.At("id"));
+  ASSERT_EQ(diff.status, 200) << diff.body;
+  EXPECT_EQ(diff.At("added"), "0");
+  EXPECT_EQ(diff.At("against/name"), "第一稿");
+  EXPECT_EQ(GetAs("office", "/api/v1/plans/" + second.At("id") + "/diff").At("field"), "against");
+}
+
+TEST_F(ApiTest, UncoveredEnterprisesAreNamedWithTheReason) {
+  const Reply made =
+      PostAs("office", "/api/v1/plans",
+             R"({"name":"团队","pair_kinds":["team-enterprise"],"region_code":"140525"})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const Reply reply = GetAs("office", "/api/v1/plans/" + made.At("id") + "/uncovered");
+  ASSERT_EQ(reply.At("total"), "1") << reply.body;
+  EXPECT_EQ(reply.At("items/0/enterprise/id"), std::to_string(zezhou_));
+  EXPECT_NE(reply.At("items/0/reason"), "");
+}
+
+TEST_F(ApiTest, WorkAndCoverageAreReported) {
+  ASSERT_EQ(PostAs("office", "/api/v1/plans", kInput).status, 201);
+  const Reply tasks = GetAs("office", "/api/v1/tasks");
+  ASSERT_EQ(tasks.status, 200) << tasks.body;
+  EXPECT_NE(tasks.body.find("decide_pairings"), std::string::npos) << tasks.body;
+  const Reply coverage = GetAs("office", "/api/v1/coverage");
+  EXPECT_EQ(coverage.At("total/enterprises"), "3") << coverage.body;
+  EXPECT_EQ(coverage.At("total/to_help"), "2");
+  EXPECT_EQ(coverage.Count("total/covered"), 7);
+  EXPECT_EQ(GetAs("zezhou", "/api/v1/coverage").At("total/enterprises"), "2");
+}
+
+TEST_F(ApiTest, ASectorIsSettledOnce) {
+  domain::SectorProposal proposal;
+  proposal.enterprise = {gaoping_};
+  proposal.sector_code = "3130";
+  proposal.confidence = 0.4;
+  proposal.region_code = kGaoping;
+  const std::string path = "/api/v1/sector_proposals/" + std::to_string(Put(proposal)) + "/events";
+  const std::string body = R"({"event":"confirm","sector_code":"3130"})";
+  EXPECT_EQ(PostAs("zezhou", path, body, 1).status, 404);
+  const Reply settled = PostAs("gaoping", path, body, 1);
+  ASSERT_EQ(settled.status, 200) << settled.body;
+  EXPECT_EQ(settled.At("state"), "settled");
+  EXPECT_EQ(GetAs("office", "/api/v1/records/enterprises/" + std::to_string(gaoping_))
+                .At("sector_source"),
+            "confirmed");
+  EXPECT_EQ(PostAs("gaoping", path, body, 2).status, 409);
+}
+
+}  // namespace
+}  // namespace jiedui::api
