@@ -23,6 +23,7 @@ std::span<const Route> AllRoutes() {
        kSettleSector, PostSectorProposalEvent},
       {"POST", "/api/v1/imports/{plural}", "importRecords", kIn, kImport, ImportRecords},
       {"GET", "/api/v1/exports/{file}", "exportRecords", kIn, kExport, ExportRecords},
+      {"GET", "/api/v1/search", "search", kIn, kRead, Search},
       {"GET", "/api/v1/recommendations", "recommend", kIn, kRecommend, Recommend},
       {"GET", "/api/v1/plans", "listPlans", kIn, kRead, ListPlans},
       {"POST", "/api/v1/plans", "makePlan", kIn, kMakePlan, MakePlan},

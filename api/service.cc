@@ -5,7 +5,6 @@
 #include "api/context.h"
 #include "api/handlers/handlers.h"
 #include "api/problems.h"
-#include "api/static_files.h"
 #include "base/text.h"
 #include "services/access.h"
 
@@ -104,14 +103,11 @@ void Harden(edge::Response& response) {
 
 }  // namespace
 
-Service::Service(services::Workspace& workspace, ServiceOptions options)
-    : site_{workspace, std::move(options), {}, {}},
-      files_(std::make_unique<StaticFiles>(std::move(site_.options.files))) {
-  site_.reference = MakeReferenceDocument(site_);
-  site_.sectors = MakeSectorsDocument(site_);
+Service::Service(services::Workspace& workspace, const StaticFiles& files, ServiceOptions options)
+    : site_{.workspace = workspace, .options = std::move(options)}, files_(files) {
+  site_.reference = MakeReferenceDocument(workspace);
+  site_.sectors = MakeSectorsDocument(workspace);
 }
-
-Service::~Service() = default;
 
 Result<edge::Response> Service::Run(const edge::Request& request, const RouteMatch& match) const {
   const Route& route = *match.route;
@@ -133,7 +129,7 @@ Result<edge::Response> Service::Run(const edge::Request& request, const RouteMat
 }
 
 edge::Response Service::Answer(const edge::Request& request) const {
-  if (!IsApiPath(request.path)) return files_->Answer(request);
+  if (!IsApiPath(request.path)) return files_.Answer(request);
   const Routing routing = FindRoute(AllRoutes(), request.method, request.path);
   if (!routing.match && !routing.allowed_methods.empty())
     return MethodNotAllowed(request, routing.allowed_methods);

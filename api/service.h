@@ -1,13 +1,12 @@
 #pragma once
 
-#include <memory>
-
 #include "api/edge/message.h"
 #include "api/site.h"
+#include "api/static_files.h"
 
 namespace jiedui::api {
 
-class StaticFiles;
+struct RouteMatch;
 
 /// The whole service behind one function: the API under `/api/v1`, `/healthz` and `/readyz`, the
 /// workbench for every other path. Thread-safe.
@@ -19,22 +18,22 @@ class StaticFiles;
 /// kept, and the security headers.
 class Service {
  public:
-  /// `workspace` must outlive the service.
-  Service(services::Workspace& workspace, ServiceOptions options);
-  ~Service();
-  Service(const Service&) = delete;
-  Service& operator=(const Service&) = delete;
+  /// `workspace` and `files` must outlive the service.
+  Service(services::Workspace& workspace, const StaticFiles& files, ServiceOptions options);
 
   /// Answers one request; fits edge::Handler. Throws only where memory is short.
   [[nodiscard]] edge::Response Handle(const edge::Request& request) const;
 
+  /// False from the moment that the program is told to stop: /readyz then says so.
+  void SetReady(bool ready) { site_.ready = ready; }
+
  private:
   [[nodiscard]] edge::Response Answer(const edge::Request& request) const;
   [[nodiscard]] base::Result<edge::Response> Run(const edge::Request& request,
-                                                 const struct RouteMatch& match) const;
+                                                 const RouteMatch& match) const;
 
   Site site_;
-  std::unique_ptr<const StaticFiles> files_;
+  const StaticFiles& files_;
 };
 
 }  // namespace jiedui::api

@@ -1,22 +1,14 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "domain/user.h"
 #include "services/workspace.h"
 
 namespace jiedui::api {
-
-/// A login that the demonstration shows on its login page.
-struct DemoAccount {
-  std::string login;
-  std::string password;
-  domain::Role role = domain::Role::kAuditor;
-  std::string display_name;
-};
 
 /// Something that the service cannot do without. `run` says in a few words how it is, or why it is
 /// not ready; thread-safe.
@@ -25,21 +17,12 @@ struct ReadyCheck {
   std::function<base::Result<std::string>()> run;
 };
 
-/// One file of the web workbench.
-struct StaticFile {
-  std::string path;  ///< below the folder, with `/` between: `assets/index-4f2c.js`
-  std::string bytes;
-};
-
 struct ServiceOptions {
-  std::string version;                     ///< of the program, for /healthz
-  std::string contract;                    ///< api/openapi.yaml
-  std::vector<StaticFile> files;           ///< web/dist; none: only the API is served
-  bool demo = false;                       ///< made-up data: the workbench says so on every page
-  std::vector<DemoAccount> demo_accounts;  ///< shown only where `demo`
+  std::string version;   ///< of the program, for /healthz
+  std::string contract;  ///< the text of api/openapi.yaml
   /// Marks the cookie Secure: browsers then send it over HTTPS only (and to localhost).
   bool secure_cookie = false;
-  std::vector<ReadyCheck> ready_checks;  ///< besides the database, which is always checked
+  std::vector<ReadyCheck> ready_checks = {};  ///< besides the database, which is always checked
   std::size_t import_limit_bytes = 64 * 1024 * 1024;  ///< a file read into a roster
   std::size_t json_limit_bytes = 1024 * 1024;         ///< any other request body
 };
@@ -50,12 +33,14 @@ struct FixedDocument {
   std::string etag;  ///< with its quotes
 };
 
-/// What all requests share. Immutable but for the workspace, which is thread-safe.
+/// What all requests share. Immutable once it serves, but for the workspace and `ready`, which are
+/// thread-safe.
 struct Site {
   services::Workspace& workspace;
   ServiceOptions options;
-  FixedDocument reference;
-  FixedDocument sectors;
+  FixedDocument reference = {};
+  FixedDocument sectors = {};
+  std::atomic<bool> ready{true};  ///< until the program is told to stop
 };
 
 /// A strong ETag of those bytes, quotes included: equal bytes, equal tag.

@@ -1,6 +1,10 @@
 #include "api/static_files.h"
 
+#include <fstream>
+#include <sstream>
+
 #include "api/problems.h"
+#include "api/site.h"
 #include "base/text.h"
 
 namespace jiedui::api {
@@ -82,6 +86,30 @@ StaticFiles::StaticFiles(std::vector<StaticFile> files) {
     const auto found = entries_.find(path);
     if (found != entries_.end()) found->second.gzip = std::move(bytes);
   }
+}
+
+base::Result<StaticFiles> StaticFiles::Load(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::vector<StaticFile> files;
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return StaticFiles({});
+  for (fs::recursive_directory_iterator at(folder, error), end; at != end; at.increment(error)) {
+    if (error) break;
+    if (!at->is_regular_file(error)) continue;
+    std::ifstream in(at->path(), std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (!in) {
+      return base::Fail(base::ErrorCode::kUnavailable, "无法读取文件 " + at->path().string());
+    }
+    files.push_back(
+        {at->path().lexically_relative(folder).generic_string(), std::move(bytes).str()});
+  }
+  if (error) {
+    return base::Fail(base::ErrorCode::kUnavailable,
+                      "无法读取目录 " + folder.string() + ": " + error.message());
+  }
+  return StaticFiles(std::move(files));
 }
 
 const StaticFiles::Entry* StaticFiles::Find(const edge::Request& request) const {

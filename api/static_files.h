@@ -1,14 +1,21 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "api/edge/message.h"
-#include "api/site.h"
+#include "base/result.h"
 
 namespace jiedui::api {
+
+/// One file of the web workbench.
+struct StaticFile {
+  std::string path;  ///< below the folder, with `/` between: `assets/index-4f2c.js`
+  std::string bytes;
+};
 
 /// The workbench's files, from memory: a path finds a file of exactly that name or none, so no path
 /// leads out of the folder. `x.gz` beside `x` is sent to who accepts gzip. Files below `assets/`
@@ -18,6 +25,12 @@ namespace jiedui::api {
 class StaticFiles {
  public:
   explicit StaticFiles(std::vector<StaticFile> files);
+
+  /// Reads every file below the folder, web/dist. A folder that is not there has none: the service
+  /// then answers its API only. kUnavailable names a file that cannot be read.
+  static base::Result<StaticFiles> Load(const std::filesystem::path& folder);
+
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
 
   /// 200, 304, 404 or 405.
   [[nodiscard]] edge::Response Answer(const edge::Request& request) const;

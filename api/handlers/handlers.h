@@ -18,9 +18,9 @@ Answer LogOut(Context& context);
 Answer GetReference(Context& context);
 Answer ListSectors(Context& context);
 /// What getReference answers; made once, since it changes only with the program's data.
-FixedDocument MakeReferenceDocument(const Site& site);
+FixedDocument MakeReferenceDocument(const services::Workspace& workspace);
 /// What listSectors answers.
-FixedDocument MakeSectorsDocument(const Site& site);
+FixedDocument MakeSectorsDocument(const services::Workspace& workspace);
 
 // records.cc
 Answer ListRecords(Context& context);

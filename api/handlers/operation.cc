@@ -1,5 +1,4 @@
 #include "api/handlers/handlers.h"
-#include "base/log.h"
 
 namespace jiedui::api {
 namespace {
@@ -35,7 +34,9 @@ Answer GetReadiness(Context& context) {
   checks.push_back({"database", CheckDatabase(context.workspace())});
   for (const ReadyCheck& check : context.site().options.ready_checks)
     checks.push_back({check.name, check.run()});
-  bool ready = true;
+  bool ready = context.site().ready;
+  if (!ready)
+    checks.push_back({"process", base::Fail(base::ErrorCode::kUnavailable, "服务正在停止")});
   for (const Check& check : checks) ready = ready && check.result.has_value();
   base::JsonWriter json;
   json.StartObject().Member("status", ready ? "ready" : "not_ready").Key("checks").StartArray();

@@ -131,23 +131,22 @@ const domain::Region* CityOf(const domain::Reference& reference) {
   return reference.regions().empty() ? nullptr : &reference.regions().front();
 }
 
-void WriteCity(JsonWriter& json, const Site& site) {
+void WriteCity(JsonWriter& json, const domain::Reference& reference) {
   json.Key("city").StartObject();
-  const domain::Region* const city = CityOf(site.workspace.reference);
+  const domain::Region* const city = CityOf(reference);
   if (city == nullptr) {
     WriteName(json, "", "", "");
   } else {
     WriteName(json, city->code, city->name, city->name_en);
   }
-  json.EndObject().Member("demo", site.options.demo).Key("demo_accounts").StartArray();
-  if (site.options.demo) {
-    for (const DemoAccount& account : site.options.demo_accounts) {
-      json.StartObject().Member("login", account.login).Member("password", account.password);
-      json.Member("role", domain::Code(account.role));
-      json.Member("display_name", account.display_name).EndObject();
-    }
-  }
-  json.EndArray();
+  json.EndObject();
+}
+
+/// The accounts that the demonstration remembered, as JSON; nothing where the city is a real one.
+void WriteDemo(JsonWriter& json, const store::Store& store) {
+  const auto accounts = store.Setting("demo_accounts");
+  const bool demo = accounts && accounts->has_value();
+  json.Member("demo", demo).Key("demo_accounts").Raw(demo ? **accounts : "[]");
 }
 
 void WriteRegions(JsonWriter& json, const domain::Reference& reference) {
@@ -185,11 +184,12 @@ FixedDocument Fixed(const JsonWriter& json) {
 
 }  // namespace
 
-FixedDocument MakeReferenceDocument(const Site& site) {
-  const domain::Reference& reference = site.workspace.reference;
+FixedDocument MakeReferenceDocument(const services::Workspace& workspace) {
+  const domain::Reference& reference = workspace.reference;
   JsonWriter json;
   json.StartObject();
-  WriteCity(json, site);
+  WriteCity(json, reference);
+  WriteDemo(json, workspace.store);
   WriteRegions(json, reference);
   WriteResponsibilities(json, reference);
   json.Key("enumerations").StartObject();
@@ -203,8 +203,8 @@ FixedDocument MakeReferenceDocument(const Site& site) {
   return Fixed(json);
 }
 
-FixedDocument MakeSectorsDocument(const Site& site) {
-  const domain::Reference& reference = site.workspace.reference;
+FixedDocument MakeSectorsDocument(const services::Workspace& workspace) {
+  const domain::Reference& reference = workspace.reference;
   JsonWriter json;
   json.StartObject().Key("items").StartArray();
   for (const domain::Sector& sector : reference.sectors()) {

@@ -96,10 +96,9 @@ struct ApiTest::City {
       : folder(MakeFolder()),
         store(store::Store::Open({.path = folder / "jiedui.db", .clock = &clock}).value()),
         corpus(*store, TheReference()),
-        workspace{*store, TheReference(), clock, corpus, TheSectors()} {}
+        search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
+        workspace{*store, TheReference(), clock, corpus, TheSectors(), search} {}
   ~City() {
-    service.reset();
-    store.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
   }
@@ -109,7 +108,9 @@ struct ApiTest::City {
   std::filesystem::path folder;
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
+  services::SearchIndex search;
   services::Workspace workspace;
+  StaticFiles files{{}};
   ServiceOptions options;
   std::unique_ptr<Service> service;  // made when first asked
   std::map<std::string, std::string> cookies;
@@ -144,9 +145,13 @@ ApiTest::~ApiTest() = default;
 services::Workspace& ApiTest::workspace() { return city_->workspace; }
 ServiceOptions& ApiTest::options() { return city_->options; }
 
-const Service& ApiTest::service() const {
+void ApiTest::SetFiles(std::vector<StaticFile> files) {
+  city_->files = StaticFiles(std::move(files));
+}
+
+Service& ApiTest::service() const {
   if (city_->service == nullptr)
-    city_->service = std::make_unique<Service>(city_->workspace, city_->options);
+    city_->service = std::make_unique<Service>(city_->workspace, city_->files, city_->options);
   return *city_->service;
 }
 

@@ -84,8 +84,9 @@ class ApiTest : public ::testing::Test {
   base::FixedClock clock_;
 
   services::Workspace& workspace();
-  ServiceOptions& options();  ///< before the first request
-  const Service& service() const;
+  ServiceOptions& options();                     ///< before the first request
+  void SetFiles(std::vector<StaticFile> files);  ///< the same
+  Service& service() const;
 
  private:
   struct City;

@@ -190,5 +190,18 @@ TEST_F(ApiTest, RostersGoOutAndComeBackAsFiles) {
   EXPECT_EQ(GetAs("office", "/api/v1/records/experts").At("total"), "3");
 }
 
+TEST_F(ApiTest, SearchFindsWhatWasJustStored) {
+  const Reply made = PostAs("zezhou", "/api/v1/records/needs", NeedOf(zezhou_, "喷涂线节能"));
+  ASSERT_EQ(made.status, 201);
+  const Reply found = GetAs("zezhou", "/api/v1/search?q=%E5%96%B7%E6%B6%82&kind=need");  // 喷涂
+  ASSERT_EQ(found.status, 200) << found.body;
+  EXPECT_EQ(found.At("items/0/id"), made.At("id"));
+  EXPECT_EQ(found.At("facets/kind/0/count"), "1");
+  EXPECT_EQ(found.At("corrected"), "null");
+  EXPECT_EQ(GetAs("gaoping", "/api/v1/search?q=%E5%96%B7%E6%B6%82&kind=need").Count("items"), 0);
+  EXPECT_EQ(GetAs("zezhou", "/api/v1/search?kind=castle").At("field"), "kind");
+  EXPECT_EQ(GetAs("zezhou", "/api/v1/search?colour=red").At("field"), "colour");
+}
+
 }  // namespace
 }  // namespace jiedui::api

@@ -217,11 +217,16 @@ TEST_F(ApiTest, ReadinessSaysWhatIsMissing) {
   ready = true;
   EXPECT_EQ(Send({.target = "/readyz"}).At("status"), "ready");
   EXPECT_EQ(Send({.target = "/healthz"}).At("version"), "1.2.3");
+  service().SetReady(false);
+  EXPECT_EQ(Send({.target = "/readyz"}).status, 503);
+  EXPECT_EQ(Send({.target = "/healthz"}).status, 200);
 }
 
 TEST_F(ApiTest, ReferenceIsKeptByItsTag) {
-  options().demo = true;
-  options().demo_accounts = {{"office", "secret", domain::Role::kCityOffice, "市推进办"}};
+  const auto marked = workspace().store.Write({}, [](store::UnitOfWork& unit) {
+    return unit.PutSetting("demo_accounts", R"([{"login":"office"}])");
+  });
+  ASSERT_TRUE(marked);
   const Reply first = Send({.target = "/api/v1/reference"});
   ASSERT_EQ(first.status, 200);
   EXPECT_EQ(first.At("city/code"), "140500");
@@ -236,9 +241,10 @@ TEST_F(ApiTest, ReferenceIsKeptByItsTag) {
             200);
 }
 
-TEST_F(ApiTest, DemoAccountsAreSecretOutsideTheDemonstration) {
-  options().demo_accounts = {{"office", "secret", domain::Role::kCityOffice, "市推进办"}};
-  EXPECT_EQ(Send({.target = "/api/v1/reference"}).Count("demo_accounts"), 0);
+TEST_F(ApiTest, ARealCityShowsNoAccounts) {
+  const Reply reply = Send({.target = "/api/v1/reference"});
+  EXPECT_EQ(reply.At("demo"), "false");
+  EXPECT_EQ(reply.Count("demo_accounts"), 0);
 }
 
 }  // namespace

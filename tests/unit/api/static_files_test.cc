@@ -6,11 +6,11 @@ namespace {
 class StaticFilesTest : public ApiTest {
  protected:
   StaticFilesTest() {
-    options().files = {{"index.html", "<!doctype html>"},
-                       {"favicon.svg", "<svg/>"},
-                       {"assets/index-4f2c.js", "export {}"},
-                       {"assets/index-4f2c.js.gz", "packed"},
-                       {"secret.txt.gz", "nothing beside it"}};
+    SetFiles({{"index.html", "<!doctype html>"},
+              {"favicon.svg", "<svg/>"},
+              {"assets/index-4f2c.js", "export {}"},
+              {"assets/index-4f2c.js.gz", "packed"},
+              {"secret.txt.gz", "nothing beside it"}});
   }
 };
 
@@ -79,6 +79,18 @@ TEST_F(StaticFilesTest, TheTwoFormsHaveTagsOfTheirOwn) {
   const Reply crossed =
       Send({.target = target, .headers = {{"If-None-Match", packed.Header("ETag")}}});
   EXPECT_EQ(crossed.status, 200);
+}
+
+TEST(StaticFiles, AFolderIsReadWithAllBelowIt) {
+  const auto files = StaticFiles::Load(std::filesystem::path(JIEDUI_SOURCE_DIR) / "web" / "public");
+  ASSERT_TRUE(files);
+  edge::Request request;
+  request.method = "GET";
+  request.path = "/favicon.svg";
+  EXPECT_EQ(files->Answer(request).status, 200);
+  const auto none = StaticFiles::Load("/nowhere/at/all");
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->empty());
 }
 
 }  // namespace
