@@ -1,0 +1,210 @@
+// Every operation of the contract, asked of a running demonstration at $JIEDUI_URL, answers as the contract says.
+// The demonstration is changed by this: give it a data folder of its own.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { faultsOf, readContract } from "./contract.mjs";
+
+const url = process.env.JIEDUI_URL;
+if (!url) throw new Error("JIEDUI_URL names no service");
+const contract = readContract(fileURLToPath(new URL("../../api/openapi.yaml", import.meta.url)));
+const asked = new Set();
+const cookies = new Map(); // role → cookie
+let accounts = [];
+
+/// Sends the operation's request and fails unless the answer keeps the contract. `as` is a role; nobody without.
+async function ask(id, { as, path = {}, query = {}, body, version, type, headers = {}, status } = {}) {
+  const operation = contract.operations.get(id);
+  assert.ok(operation, `${id} is not in the contract`);
+  asked.add(id);
+  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name]));
+  const target = new URL(filled, url);
+  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+  const sent = { ...headers };
+  if (as) sent.cookie = cookies.get(as);
+  if (version !== undefined) sent["if-match"] = `"v${version}"`;
+  if (body !== undefined) sent["content-type"] = type ?? "application/json";
+  const reply = await fetch(target, {
+    method: operation.method,
+    headers: sent,
+    body: body === undefined ? undefined : type ? body : JSON.stringify(body),
+  });
+  const text = reply.headers.get("content-type")?.includes("spreadsheetml") ? "binary" : await reply.text();
+  const answer = { status: reply.status, headers: reply.headers, text };
+  const where = `${operation.method} ${target.pathname}${target.search} → ${reply.status}`;
+  assert.deepEqual(faultsOf(contract, operation, answer), [], where);
+  if (status !== undefined) assert.equal(reply.status, status, `${where} ${text.slice(0, 500)}`);
+  const json = reply.headers.get("content-type")?.includes("json") && text !== "" ? JSON.parse(text) : undefined;
+  return { ...answer, json };
+}
+
+async function logIn(role) {
+  const account = accounts.find((one) => one.role === role);
+  assert.ok(account, `the demonstration has no account for ${role}`);
+  const { login, password } = account;
+  const reply = await ask("logIn", { body: { login, password }, status: 200 });
+  cookies.set(role, reply.headers.get("set-cookie").split(";")[0]);
+}
+
+const office = "city_office";
+
+before(async () => {
+  const reference = await ask("getReference", { status: 200 });
+  accounts = reference.json.demo_accounts;
+  assert.ok(reference.json.demo, "not a demonstration: this test changes data");
+  for (const role of [office, "county", "enterprise", "auditor"]) await logIn(role);
+});
+
+test("the check can fail", () => {
+  const operation = contract.operations.get("getHealth");
+  const answer = (status, type, text) => ({ status, headers: new Headers({ "content-type": type }), text });
+  const wrong = [
+    answer(200, "application/json", '{"status":"well","version":"1"}'),
+    answer(200, "application/json", '{"status":"ok"}'),
+    answer(200, "text/plain", "ok"),
+    answer(201, "application/json", '{"status":"ok","version":"1"}'),
+    answer(500, "application/json", "{}"),
+    answer(500, "application/problem+json", '{"type":"about:blank"}'),
+  ];
+  for (const one of wrong) assert.notDeepEqual(faultsOf(contract, operation, one), [], one.text);
+  assert.deepEqual(faultsOf(contract, operation, answer(200, "application/json", '{"status":"ok","version":"1"}')), []);
+  const page = contract.operations.get("listRecords");
+  const record = '{"items":[{"id":"7","kind":"post"}],"total":1,"next_cursor":null}';
+  assert.notDeepEqual(faultsOf(contract, page, answer(200, "application/json", record)), []);
+});
+
+test("session", async () => {
+  await ask("logIn", { body: { login: "nobody", password: "nothing at all" }, status: 401 });
+  await ask("logIn", { body: { login: "office" }, status: 400 });
+  await ask("getSession", { as: "enterprise", status: 200 });
+  await ask("getSession", { status: 401 });
+  await ask("logOut", { status: 204 });
+});
+
+test("reference", async () => {
+  const first = await ask("getReference", { status: 200 });
+  await ask("getReference", { headers: { "if-none-match": first.headers.get("etag") }, status: 304 });
+  await ask("listSectors", { as: office, status: 200 });
+  await ask("getContract", { status: 200 });
+  await ask("getHealth", { status: 200 });
+  await ask("getReadiness", { status: 200 });
+});
+
+test("records of every kind", async () => {
+  for (const plural of contract.document.components.schemas.Plural.enum) {
+    const page = await ask("listRecords", { as: office, path: { plural }, query: { limit: "100" }, status: 200 });
+    if (page.json.next_cursor) {
+      const query = { limit: "100", cursor: page.json.next_cursor };
+      await ask("listRecords", { as: office, path: { plural }, query, status: 200 });
+    }
+    if (page.json.items.length === 0) continue;
+    const path = { plural, id: page.json.items[0].id };
+    await ask("getRecord", { as: office, path, status: 200 });
+    await ask("listHistory", { as: office, path, status: 200 });
+  }
+  await ask("listRecords", { as: office, path: { plural: "castles" }, status: 404 });
+  await ask("listRecords", { as: office, path: { plural: "needs" }, query: { colour: "red" }, status: 400 });
+  await ask("listRecords", { as: "county", path: { plural: "users" }, status: 403 });
+});
+
+test("a record's life", async () => {
+  const enterprise = (await ask("listRecords", { as: office, path: { plural: "enterprises" } })).json.items[0].id;
+  const body = { enterprise, title: `契约测试 ${Date.now()}`, fields: ["机器视觉"] };
+  const made = await ask("createRecord", { as: office, path: { plural: "needs" }, body, status: 201 });
+  const path = { plural: "needs", id: made.json.id };
+  await ask("createRecord", { as: office, path: { plural: "needs" }, body, status: 409 });
+  await ask("createRecord", { as: office, path: { plural: "needs" }, body: { colour: 1 }, status: 400 });
+  await ask("updateRecord", { as: office, path, body: { state: "matched" }, status: 428 });
+  await ask("updateRecord", { as: office, path, body: { state: "matched" }, version: 1, status: 200 });
+  await ask("updateRecord", { as: office, path, body: { state: "open" }, version: 1, status: 412 });
+  await ask("deleteRecord", { as: office, path, version: 2, status: 204 });
+  await ask("getRecord", { as: office, path, status: 404 });
+  await ask("deleteRecord", { as: "auditor", path, version: 2, status: 403 });
+});
+
+test("sector proposals", async () => {
+  const open = await ask("listRecords", { as: office, path: { plural: "sector_proposals" }, query: { state: "open" } });
+  const body = { event: "confirm", sector_code: "3130" };
+  await ask("postSectorProposalEvent", { as: office, path: { id: "1" }, body, version: 1, status: 404 });
+  if (open.json.items.length === 0) return;
+  const { id, version } = open.json.items[0];
+  await ask("postSectorProposalEvent", { as: office, path: { id }, body, version, status: 200 });
+  await ask("postSectorProposalEvent", { as: office, path: { id }, body, version: version + 1, status: 409 });
+});
+
+test("files", async () => {
+  for (const file of ["enterprises.xlsx", "experts.csv"]) {
+    await ask("exportRecords", { as: office, path: { file }, status: 200 });
+  }
+  await ask("exportRecords", { as: office, path: { file: "enterprises.pdf" }, status: 404 });
+  const rows = "名称,所在单位,可指导企业数\n契约专家,某院,2\n契约专家二,某院,很多\n";
+  const path = { plural: "experts" };
+  const more = { as: office, path, body: rows, type: "text/csv" };
+  await ask("importRecords", { ...more, query: { dry_run: "true" }, status: 200 });
+  await ask("importRecords", { ...more, query: { skip_bad: "true", filename: "专家.csv" }, status: 200 });
+  await ask("importRecords", { as: office, path, body: {}, status: 400 });
+});
+
+test("search", async () => {
+  const page = await ask("search", { as: office, query: { q: "智能", limit: "3" }, status: 200 });
+  if (page.json.next_cursor) {
+    await ask("search", { as: office, query: { q: "智能", limit: "3", cursor: page.json.next_cursor }, status: 200 });
+  }
+  await ask("search", { as: "enterprise", status: 200 });
+  await ask("search", { as: office, query: { kind: "castle" }, status: 400 });
+});
+
+test("recommendations", async () => {
+  const [helped] = (await ask("listRecords", { as: office, path: { plural: "enterprises" }, query: { innovation: "none" } })).json.items;
+  const [expert] = (await ask("listRecords", { as: office, path: { plural: "experts" } })).json.items;
+  for (const target of [`enterprise:${helped.id}`, `expert:${expert.id}`, `county:${helped.region_code}`, "department:miit"]) {
+    await ask("recommend", { as: office, query: { for: target, limit: "3" }, status: 200 });
+  }
+  await ask("recommend", { as: office, query: { for: `enterprise:${helped.id}`, kind: "policy", side: "receiver" }, status: 200 });
+  await ask("recommend", { as: office, query: { for: "castle:1" }, status: 400 });
+});
+
+test("plans and pairings", async () => {
+  await ask("listPlans", { as: office, status: 200 });
+  const body = { name: `契约测试 ${Date.now()}`, pair_kinds: ["expert-enterprise", "team-enterprise"] };
+  const plan = await ask("makePlan", { as: office, body, status: 201 });
+  await ask("makePlan", { as: office, body, status: 409 });
+  await ask("makePlan", { as: "auditor", body, status: 403 });
+  const path = { id: plan.json.id };
+  await ask("getPlan", { as: office, path, status: 200 });
+  await ask("listUncovered", { as: office, path, status: 200 });
+  const page = await ask("listPlanPairings", { as: office, path, query: { limit: "200" }, status: 200 });
+  const [first, second, third, ...rest] = page.json.items;
+  await ask("listPlanPairings", { as: office, path, query: { q: first.enterprise.title.slice(0, 4), sort: "id" }, status: 200 });
+  await ask("getPairing", { as: office, path: { id: first.id }, status: 200 });
+  await ask("listPairings", { as: office, query: { enterprise: first.enterprise.id }, status: 200 });
+  await ask("listPairings", { as: "enterprise", query: { state: "accepted,published" }, status: 200 });
+
+  const event = (pairing, content, more) =>
+    ask("postPairingEvent", { as: office, path: { id: pairing.id }, body: content, version: pairing.version, ...more });
+  await event(first, { event: "approve" }, { status: 200 });
+  await event(first, { event: "approve" }, { status: 412 });
+  await event(second, { event: "reject" }, { status: 400 });
+  await event(second, { event: "reject", reason: "出国访问" }, { status: 200 });
+  await event(third, { event: "pin" }, { status: 200 });
+  const ids = [...rest.map((one) => one.id).slice(0, 100), "1"];
+  const batch = await ask("postPairingsBatch", { as: office, body: { event: "approve", ids }, status: 200 });
+  assert.equal(batch.json.failed, 1);
+
+  await ask("postPlanEvent", { as: office, path, body: { event: "publish" }, version: 1, status: 422 });
+  const resolved = await ask("postPlanEvent", { as: office, path, body: { event: "resolve" }, version: 1, status: 200 });
+  const based = await ask("makePlan", { as: office, body: { ...body, name: `${body.name} 二`, based_on: plan.json.id }, status: 201 });
+  await ask("diffPlans", { as: office, path: { id: based.json.id }, query: { against: plan.json.id }, status: 200 });
+  await ask("postPlanEvent", { as: office, path, body: { event: "discard" }, version: resolved.json.version, status: 200 });
+});
+
+test("work", async () => {
+  for (const role of cookies.keys()) {
+    await ask("listTasks", { as: role, status: 200 });
+    await ask("getCoverage", { as: role, status: 200 });
+  }
+});
+
+test("every operation was asked", () => {
+  assert.deepEqual([...contract.operations.keys()].filter((id) => !asked.has(id)), []);
+});
