@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json_writer.h"
-#include "services/plan_views.h"
+#include "services/pairing_views.h"
 #include "services/recommend.h"
 
 namespace jiedui::api {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "api/context.h"
-#include "services/plan_views.h"
+#include "services/pairing_views.h"
 
 namespace jiedui::api {
 

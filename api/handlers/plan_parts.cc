@@ -2,6 +2,7 @@
 #include "api/handlers/pairing_query.h"
 #include "api/json_parts.h"
 #include "services/plan_diff.h"
+#include "services/plan_views.h"
 
 namespace jiedui::api {
 namespace {

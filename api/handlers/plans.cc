@@ -2,6 +2,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/json_parts.h"
+#include "services/plan_views.h"
 
 namespace jiedui::api {
 namespace {

@@ -1,0 +1,333 @@
+#include "services/pairing_views.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/json_reader.h"
+#include "services/access.h"
+#include "services/pairings.h"
+#include "services/recommend.h"
+#include "services/scope_filters.h"
+#include "services/stored.h"
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+using domain::Kind;
+using domain::Plan;
+using store::Filters;
+
+Status AddRegions(const domain::Reference& reference, const std::vector<std::string>& codes,
+                  Filters& filters) {
+  if (codes.empty()) return {};
+  std::vector<std::string> all;
+  for (const std::string& code : codes) {
+    const std::vector<std::string> below = reference.RegionSubtree(code);
+    if (below.empty()) return Fail(ErrorCode::kInvalid, "没有地区 “" + code + "”", "region");
+    all.insert(all.end(), below.begin(), below.end());
+  }
+  filters.push_back(store::In("region_code", all));
+  return {};
+}
+
+Status AddSectors(const domain::Reference& reference, const std::vector<std::string>& codes,
+                  Filters& filters) {
+  if (codes.empty()) return {};
+  for (const std::string& code : codes) {
+    if (reference.FindProgrammeSector(code) == nullptr) {
+      return Fail(ErrorCode::kInvalid, "没有归口行业 “" + code + "”", "programme_sector");
+    }
+  }
+  filters.push_back(store::In("programme_sector", codes));
+  return {};
+}
+
+template <class E>
+void AddCodes(std::string field, const std::vector<E>& values, Filters& filters) {
+  if (values.empty()) return;
+  std::vector<std::string> codes;
+  for (const E value : values) codes.emplace_back(domain::Code(value));
+  filters.push_back(store::In(std::move(field), codes));
+}
+
+/// The one plan, if the actor sees it; else every plan in force.
+Status AddPlans(const store::Reader& reader, const domain::Actor& actor,
+                const std::optional<domain::PlanId>& plan, Filters& filters) {
+  if (plan) {
+    JIEDUI_ASSIGN(const Plan found, reader.Get(*plan));
+    // Those whose own pairings lie in a plan see these, though not the plan.
+    if (ScopeOf(actor, Kind::kPlan).everything()) JIEDUI_CHECK(RequirePlanSight(actor, found));
+    filters.push_back(store::Equals("plan", plan->value));
+    return {};
+  }
+  const std::vector<std::string> in_force = {"draft", "published"};
+  std::vector<std::int64_t> ids;
+  JIEDUI_CHECK(reader.ForEach<Plan>({store::In("state", in_force)},
+                                    [&](const Plan& found) { ids.push_back(found.id); }));
+  filters.push_back(store::In("plan", ids));
+  return {};
+}
+
+Result<Filters> MakeFilters(const Workspace& workspace, const store::Reader& reader,
+                            const domain::Actor& actor, Kind kind, const PlanPartQuery& query) {
+  Filters filters = ScopeFilters(ScopeOf(actor, kind), kind);
+  JIEDUI_CHECK(AddPlans(reader, actor, query.plan, filters));
+  JIEDUI_CHECK(AddRegions(workspace.reference, query.regions, filters));
+  JIEDUI_CHECK(AddSectors(workspace.reference, query.programme_sectors, filters));
+  AddCodes("pair_kind", query.pair_kinds, filters);
+  AddCodes("state", query.states, filters);
+  if (query.enterprise != 0) filters.push_back(store::Equals("enterprise", query.enterprise));
+  if (query.helper.id != 0) {
+    filters.push_back(store::Equals("helper_kind", std::string(domain::Code(query.helper.kind))));
+    filters.push_back(store::Equals("helper_id", query.helper.id));
+  }
+  return filters;
+}
+
+store::ListQuery PageQuery(Filters filters, const PlanPartQuery& query) {
+  store::ListQuery list;
+  list.filters = std::move(filters);
+  list.order_by = query.order_by;
+  list.descending = query.descending;
+  list.cursor = query.cursor;
+  list.limit = static_cast<std::int64_t>(query.limit);
+  return list;
+}
+
+/// The records whose name holds the text, of every kind that can stand in a pairing.
+Result<std::set<RecordKey>> Named(const store::Reader& reader, const std::string& text) {
+  std::set<RecordKey> keys;
+  for (std::size_t i = 0; i < domain::kPairKindNames.size(); ++i) {
+    const Kind kind = domain::HelperKind(static_cast<domain::PairKind>(i));
+    JIEDUI_CHECK(reader.ForEach(kind, {store::Contains("name", text)},
+                                [&](const domain::Record& record) -> Status {
+                                  keys.insert({kind, record.id});
+                                  return {};
+                                }));
+  }
+  return keys;
+}
+
+/// Where a pairing stands in the order asked for.
+struct Place {
+  double score = 0;
+  std::int64_t id = 0;
+};
+
+bool Before(const PlanPartQuery& query, const Place& a, const Place& b) {
+  const bool by_score = query.order_by == "score";
+  if (by_score && a.score != b.score)
+    return query.descending ? a.score > b.score : a.score < b.score;
+  return query.descending ? a.id > b.id : a.id < b.id;
+}
+
+/// The id that a page by name ended with; kInvalid for any other cursor.
+Result<std::int64_t> CursorId(const std::string& cursor) {
+  if (cursor.empty()) return 0;
+  const Result<std::int64_t> id = base::ParseId(cursor);
+  if (id) return *id;
+  return Fail(ErrorCode::kInvalid, "cursor 不是上一页的 next_cursor", "cursor");
+}
+
+struct PairingRows {
+  std::vector<domain::Pairing> rows;
+  std::int64_t total = 0;
+  std::string next;
+};
+
+/// The page by a condition that no index knows: the pairings' places are read and sorted, then the
+/// page's pairings read whole.
+Result<PairingRows> PageByName(const store::Reader& reader, const Filters& filters,
+                               const PlanPartQuery& query) {
+  JIEDUI_ASSIGN(const std::set<RecordKey> named, Named(reader, query.text));
+  JIEDUI_ASSIGN(const std::int64_t last_id, CursorId(query.cursor));
+  std::vector<Place> places;
+  JIEDUI_CHECK(reader.ForEach<domain::Pairing>(filters, [&](const domain::Pairing& pairing) {
+    if (named.contains({Kind::kEnterprise, pairing.enterprise.value}) ||
+        named.contains({pairing.helper_kind, pairing.helper_id}))
+      places.push_back({pairing.score, pairing.id});
+  }));
+  std::sort(places.begin(), places.end(),
+            [&](const Place& a, const Place& b) { return Before(query, a, b); });
+  auto from = places.begin();
+  if (last_id != 0) {
+    JIEDUI_ASSIGN(const auto last, reader.GetAny(Kind::kPairing, last_id));
+    const Place after{static_cast<const domain::Pairing&>(*last).score, last_id};
+    from = std::find_if(places.begin(), places.end(),
+                        [&](const Place& place) { return Before(query, after, place); });
+  }
+  PairingRows page;
+  page.total = static_cast<std::int64_t>(places.size());
+  for (; from != places.end() && page.rows.size() < query.limit; ++from) {
+    JIEDUI_ASSIGN(domain::Pairing pairing, reader.Get(domain::PairingId{from->id}));
+    page.rows.push_back(std::move(pairing));
+  }
+  if (from != places.end()) page.next = std::to_string(page.rows.back().id);
+  return page;
+}
+
+Result<PairingRows> PageOf(const store::Reader& reader, Filters filters,
+                           const PlanPartQuery& query) {
+  if (!query.text.empty()) return PageByName(reader, filters, query);
+  PairingRows page;
+  JIEDUI_ASSIGN(page.total, reader.Count(Kind::kPairing, filters));
+  JIEDUI_ASSIGN(auto list, reader.List<domain::Pairing>(PageQuery(std::move(filters), query)));
+  page.rows = std::move(list.records);
+  page.next = std::move(list.next);
+  return page;
+}
+
+PairingView MakeView(const domain::Actor& actor, const Briefs& briefs, domain::Pairing pairing) {
+  PairingView view;
+  view.helper = BriefAmong(briefs, {pairing.helper_kind, pairing.helper_id});
+  view.enterprise = BriefAmong(briefs, {Kind::kEnterprise, pairing.enterprise.value});
+  view.allowed_events = AllowedEvents(actor, pairing);
+  view.pairing = std::move(pairing);
+  return view;
+}
+
+Result<std::vector<PairingView>> MakeViews(const store::Reader& reader, const domain::Actor& actor,
+                                           std::vector<domain::Pairing> pairings) {
+  std::vector<RecordKey> keys;
+  for (const domain::Pairing& pairing : pairings) {
+    keys.push_back({pairing.helper_kind, pairing.helper_id});
+    keys.push_back({Kind::kEnterprise, pairing.enterprise.value});
+  }
+  JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(reader, keys));
+  std::vector<PairingView> views;
+  views.reserve(pairings.size());
+  for (domain::Pairing& pairing : pairings)
+    views.push_back(MakeView(actor, briefs, std::move(pairing)));
+  return views;
+}
+
+std::vector<RecordKey> Blockers(const domain::Uncovered& uncovered) {
+  std::vector<RecordKey> keys;
+  for (const std::string& text : uncovered.blocked_by) {
+    const Result<RecordKey> key = ParseKey(text);
+    if (key) keys.push_back(*key);
+  }
+  return keys;
+}
+
+/// The phrases of a stored explanation.
+std::vector<std::string> PhrasesOf(const std::string& explanation) {
+  std::vector<std::string> phrases;
+  const Result<base::JsonDocument> document = base::JsonDocument::Parse(explanation);
+  const auto terms = document ? document->root().Find("matched_terms") : std::nullopt;
+  if (!terms) return phrases;
+  for (const base::JsonValue& item : terms->Items()) {
+    const auto term = item.Find("term");
+    if (term) phrases.emplace_back(term->AsString().value_or(""));
+  }
+  return phrases;
+}
+
+Result<std::vector<Evidence>> EvidenceOf(const store::Reader& reader,
+                                         const domain::Pairing& pairing) {
+  const std::array<EvidenceQuestion, 1> question = {{{{pairing.helper_kind, pairing.helper_id},
+                                                      pairing.enterprise.value,
+                                                      PhrasesOf(pairing.explanation)}}};
+  JIEDUI_ASSIGN(auto answers, ReadEvidence(reader, question));
+  return std::move(answers.front());
+}
+
+/// Places and alternates as they are now. A pair that matching no longer knows has neither.
+Status AddPresent(Workspace& workspace, PairingDetails& details) {
+  const domain::Pairing& pairing = details.view.pairing;
+  JIEDUI_ASSIGN(const std::shared_ptr<const Corpus> corpus, workspace.corpus.Get());
+  JIEDUI_ASSIGN(const std::shared_ptr<const Loads> loads, workspace.corpus.GetLoads());
+  const MatchEntry* const helper = corpus->FindHelper(pairing.pair_kind, pairing.helper_id);
+  const MatchEntry* const receiver = corpus->FindReceiver(pairing.enterprise.value);
+  if (helper == nullptr || receiver == nullptr) return {};
+  const Capacity capacity = CapacityOf(*helper, *loads);
+  details.capacity = capacity.total;
+  details.used = capacity.used;
+  details.conflict = corpus->ConflictOf(*helper, *receiver);
+  constexpr std::size_t kMost = 5;
+  const std::vector<Alternate> others =
+      AlternatesOf(*corpus, *loads, {pairing.pair_kind, helper, receiver, pairing.score}, kMost);
+  std::vector<RecordKey> keys;
+  for (const Alternate& other : others) keys.push_back(other.helper->key);
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(session, keys));
+  for (const Alternate& other : others) {
+    details.alternates.push_back({BriefAmong(briefs, other.helper->key), other.score,
+                                  other.capacity.total, other.capacity.used, other.zh, other.en});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<PairingViewPage> ListPairings(Workspace& workspace, const domain::Actor& actor,
+                                     const PlanPartQuery& query) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  if (ScopeOf(actor, Kind::kPairing).nothing) return PairingViewPage{};
+  JIEDUI_ASSIGN(Filters filters, MakeFilters(workspace, session, actor, Kind::kPairing, query));
+  JIEDUI_ASSIGN(PairingRows rows, PageOf(session, std::move(filters), query));
+  PairingViewPage page;
+  page.total = rows.total;
+  page.next_cursor = std::move(rows.next);
+  JIEDUI_ASSIGN(page.items, MakeViews(session, actor, std::move(rows.rows)));
+  return page;
+}
+
+Result<UncoveredViewPage> ListUncovered(Workspace& workspace, const domain::Actor& actor,
+                                        const PlanPartQuery& query) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  if (ScopeOf(actor, Kind::kUncovered).nothing) return UncoveredViewPage{};
+  JIEDUI_ASSIGN(Filters filters, MakeFilters(workspace, session, actor, Kind::kUncovered, query));
+  UncoveredViewPage page;
+  JIEDUI_ASSIGN(page.total, session.Count(Kind::kUncovered, filters));
+  JIEDUI_ASSIGN(auto list, session.List<domain::Uncovered>(PageQuery(std::move(filters), query)));
+  page.next_cursor = std::move(list.next);
+  std::vector<RecordKey> keys;
+  for (const domain::Uncovered& uncovered : list.records) {
+    keys.push_back({Kind::kEnterprise, uncovered.enterprise.value});
+    const std::vector<RecordKey> blockers = Blockers(uncovered);
+    keys.insert(keys.end(), blockers.begin(), blockers.end());
+  }
+  JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(session, keys));
+  for (domain::Uncovered& uncovered : list.records) {
+    UncoveredView view;
+    view.enterprise = BriefAmong(briefs, {Kind::kEnterprise, uncovered.enterprise.value});
+    for (const RecordKey& key : Blockers(uncovered))
+      view.blocked_by.push_back(BriefAmong(briefs, key));
+    view.uncovered = std::move(uncovered);
+    page.items.push_back(std::move(view));
+  }
+  return page;
+}
+
+Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& actor,
+                                   domain::PairingId id) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
+  PairingDetails details;
+  {
+    JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+    JIEDUI_ASSIGN(domain::Pairing pairing, session.Get(id));
+    JIEDUI_CHECK(RequireSight(actor, pairing));
+    JIEDUI_ASSIGN(const Plan plan, session.Get(pairing.plan));
+    details.plan_name = plan.name;
+    details.plan_state = plan.state;
+    JIEDUI_ASSIGN(auto names, ReadUserNames(session, std::array{pairing.decided_by}));
+    details.decided_by = std::move(names[pairing.decided_by]);
+    JIEDUI_ASSIGN(details.evidence, EvidenceOf(session, pairing));
+    std::vector<domain::Pairing> one;
+    one.push_back(std::move(pairing));
+    JIEDUI_ASSIGN(std::vector<PairingView> views, MakeViews(session, actor, std::move(one)));
+    details.view = std::move(views.front());
+  }
+  // The corpus reads through a session of its own, and a thread holds one at a time.
+  JIEDUI_CHECK(AddPresent(workspace, details));
+  return details;
+}
+
+}  // namespace jiedui::services
