@@ -1,243 +1,351 @@
 #include "models/sector/sector_classifier.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
+#include <numeric>
+#include <span>
 
 #include "base/text.h"
 #include "domain/tsv.h"
+#include "models/sector/scope_reader.h"
+#include "models/sector/scope_text.h"
 
 namespace jiedui::models {
 namespace {
 
 using base::ErrorCode;
 using base::Fail;
-using base::Status;
 
-constexpr std::size_t kClauses = 6;
-/// The first clause is the main business; what comes later is often wished for rather than done.
-constexpr std::array<double, kClauses> kClauseWeights = {1.0, 0.45, 0.3, 0.2, 0.15, 0.1};
-constexpr std::size_t kEvidence = 5;
-constexpr double kNameWeight = 1.2;
-constexpr double kSellingShare = 0.08;  // what a seller sells says little of what it makes
-constexpr double kServingShare = 0.15;
-constexpr double kSellingAgainst = 1.1;
-constexpr double kServingAgainst = 1.0;
-constexpr double kMakingUnnamed = 0.25;  // makes something the lexicon does not know
+// Factors on a term's weight, chosen on the sets for tuning (tests/labels).
+constexpr double kNameWeight = 1.2;         ///< the name against the first clause
+constexpr double kContradicted = 0.15;      ///< a scope with less industry contradicts the name
+constexpr double kNameContradicted = 0.55;  ///< an industrial name that its scope contradicts
+constexpr double kEarlierPart = 0.3;        ///< the mother's name against the branch's own
+constexpr double kBeforeLast = 0.3;  ///< Chinese puts the head last: `煤矿` in `煤矿机械`
+constexpr double kProductWithoutVerb = 0.6;
+constexpr double kProductServed = 0.15;  ///< who repairs pumps may make them
+constexpr double kActivitySold = 0.2;    ///< `供热设备销售`
+constexpr double kTrade = 0.9;           ///< selling, whatever is sold
+constexpr double kMakingUnknown = 0.4;
+constexpr double kServingUnknown = 0.4;
+constexpr double kProductsWeight = 1.0;  ///< the list of products against the first clause
 
-constexpr std::size_t kLeadBytes = 36;  // twelve characters
+constexpr double kDoubt = 0.25;   ///< evidence that is always missing: little evidence is no proof
+constexpr double kDeeper = 0.55;  ///< a child takes over from its parent with that share of it
+constexpr std::size_t kEvidenceShown = 6;
+constexpr std::size_t kAlternatesShown = 3;
 
-/// Bytes of the UTF-8 character at that byte.
-std::size_t CharacterBytes(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  return std::min(bytes, text.size() - at);
+constexpr unsigned Bit(TermPlace place) { return 1U << static_cast<unsigned>(place); }
+constexpr unsigned kScopePlaces = Bit(TermPlace::kProduct) | Bit(TermPlace::kActivity);
+
+const TermSense& SenseAt(const TermMatch& match, TermPlace place) {
+  return match.senses[static_cast<std::size_t>(place)];
 }
 
-enum class Deed { kMaking, kSelling, kServing };
-
-constexpr std::array<std::string_view, 19> kMakingWords = {
-    "生产", "制造", "加工", "开采", "洗选", "冶炼", "铸造", "制作", "屠宰", "发电",
-    "供热", "供水", "供电", "印刷", "修造", "洗煤", "锻造", "纺织", "产销"};
-constexpr std::array<std::string_view, 10> kSellingWords = {"销售", "经销", "批发", "零售", "购销",
-                                                            "批零", "代购", "经营", "收购", "运销"};
-
-/// Remarks in brackets and the set phrase about permits tell nothing of the business.
-std::string WithoutRemarks(const std::string& text) {
-  std::string out;
-  int depth = 0;
-  for (const char32_t c : base::ToCodePoints(text)) {
-    if (c == U'(') ++depth;
-    if (depth == 0) out += base::FromCodePoints(std::u32string_view(&c, 1));
-    if (c == U')' && depth > 0) --depth;
+/// How much of a product's weight counts for its maker's sector.
+double ProductFactor(ScopeAction action) {
+  switch (action) {
+    case ScopeAction::kMake:
+      return 1;
+    case ScopeAction::kNone:
+      return kProductWithoutVerb;
+    case ScopeAction::kServe:
+      return kProductServed;
+    case ScopeAction::kSell:
+      return 0;
   }
-  return out;
+  return 0;
 }
 
-std::vector<std::string> ClausesOf(const std::string& scope) {
-  std::string text = scope;
-  for (const char* end : {"。", ";", ",以下", "\n"}) text = base::ReplaceAll(text, end, "\x1F");
-  std::vector<std::string> clauses;
-  for (const std::string_view part : base::Split(text, '\x1F')) {
-    if (!base::Trim(part).empty()) clauses.emplace_back(base::Trim(part));
+constexpr std::array<std::string_view, SectorClassifier::kSignals> kSignalNames = {
+    "bias", "share", "lead", "amount"};
+
+/// Weights of the signals, in the order of kSignalNames.
+base::Result<std::array<double, SectorClassifier::kSignals>> ReadCalibration(
+    std::string_view text) {
+  std::array<double, SectorClassifier::kSignals> weights = {};
+  std::array<bool, SectorClassifier::kSignals> given = {};
+  JIEDUI_CHECK(domain::ReadTsv(
+      "calibration.tsv", text, {"signal", "weight"},
+      [&](const domain::TsvRow& row) -> base::Status {
+        const auto* const name = std::find(kSignalNames.begin(), kSignalNames.end(), row.cells[0]);
+        const std::optional<double> weight = base::ParseNumber(row.cells[1]);
+        const std::string where = "calibration.tsv line " + std::to_string(row.line);
+        if (name == kSignalNames.end())
+          return Fail(ErrorCode::kInvalid, where + ", signal: " + row.cells[0] + " is unknown",
+                      "signal");
+        if (!weight)
+          return Fail(ErrorCode::kInvalid, where + ", weight: " + row.cells[1] + " is no number",
+                      "weight");
+        const auto at = static_cast<std::size_t>(name - kSignalNames.begin());
+        weights[at] = *weight;
+        given[at] = true;
+        return {};
+      }));
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (!given[i])
+      return Fail(ErrorCode::kInvalid,
+                  "calibration.tsv: signal " + std::string(kSignalNames[i]) + " is missing",
+                  "signal");
   }
-  return clauses;
-}
-
-template <std::size_t N>
-std::size_t FirstOf(std::string_view text, const std::array<std::string_view, N>& words) {
-  std::size_t first = std::string_view::npos;
-  for (const std::string_view word : words) first = std::min(first, text.find(word));
-  return first;
-}
-
-/// What a clause does: `生产、销售X` and `X生产、销售` make; `销售X` and `X销售` sell. Making
-/// counts wherever it is said, unless the clause leads with selling and making comes much later.
-Deed DeedOf(std::string_view clause) {
-  const std::size_t making = FirstOf(clause, kMakingWords);
-  const std::size_t selling = FirstOf(clause, kSellingWords);
-  if (making == std::string_view::npos)
-    return selling == std::string_view::npos ? Deed::kServing : Deed::kSelling;
-  constexpr std::size_t kFar = 30;  // ten characters
-  return selling != std::string_view::npos && selling + kFar < making && selling < 6
-             ? Deed::kSelling
-             : Deed::kMaking;
+  return weights;
 }
 
 }  // namespace
 
-/// Points for each sector and against all of them.
+/// Evidence so far.
 struct SectorClassifier::Tally {
-  std::map<std::string, double> by_code;  // GB/T 4754 code -> points
-  double against = 0;
-  std::map<std::string, double> words;  // evidence for industry
-  std::map<std::string, double> words_against;
+  struct Word {
+    std::string text;
+    std::uint16_t node = 0;
+    double weight = 0;
+  };
+  std::vector<Word> words;
 
-  void For(const Term& term, double points) {
-    by_code[term.code] += points;
-    words[term.text] += points;
-  }
-  void Against(const std::string& word, double points) {
-    against += points;
-    words_against[word] += points;
+  void Add(std::string_view text, std::uint16_t node, double weight) {
+    if (weight > 0) words.push_back({std::string(text), node, weight});
   }
 };
 
-base::Result<SectorClassifier> SectorClassifier::Make(const domain::Reference& reference,
-                                                      std::string_view lexicon) {
-  SectorClassifier classifier(reference);
-  JIEDUI_CHECK(domain::ReadTsv(
-      "lexicon.tsv", lexicon, {"term", "code", "place", "weight"},
-      [&](const domain::TsvRow& row) -> Status {
-        const std::string line = "lexicon.tsv line " + std::to_string(row.line) + ": ";
-        Term term{base::Normalize(row.cells[0]), row.cells[1] == "-" ? "" : row.cells[1], false,
-                  false, 0};
-        if (!term.code.empty() && reference.ProgrammeSectorOf(term.code).empty()) {
-          return Fail(ErrorCode::kInvalid, line + term.code + " is no industrial sector", "code");
-        }
-        term.in_name = row.cells[2] == "name" || row.cells[2] == "both";
-        term.in_scope = row.cells[2] == "scope" || row.cells[2] == "both";
-        if (!term.in_name && !term.in_scope)
-          return Fail(ErrorCode::kInvalid, line + "place is unknown", "place");
-        term.weight = base::ParseNumber(row.cells[3]).value_or(0);
-        if (term.weight <= 0)
-          return Fail(ErrorCode::kInvalid, line + "weight must be above 0", "weight");
-        if (term.text.empty()) return Fail(ErrorCode::kInvalid, line + "term is empty", "term");
-        classifier.terms_[term.text.substr(0, CharacterBytes(term.text, 0))].push_back(
-            std::move(term));
-        return {};
-      }));
-  for (auto& [first, terms] : classifier.terms_) {
-    std::stable_sort(terms.begin(), terms.end(),
-                     [](const Term& x, const Term& y) { return x.text.size() > y.text.size(); });
+SectorClassifier::SectorClassifier(const domain::Reference& reference, SectorLexicon lexicon)
+    : reference_(&reference), lexicon_(std::move(lexicon)) {
+  for (const std::string& code : lexicon_.codes()) node_of_code_.push_back(NodeAt(code));
+  trade_ = NodeAt("F");
+  making_ = NodeAt("C");
+  serving_ = NodeAt("O");
+}
+
+std::uint16_t SectorClassifier::NodeAt(const std::string& code) {
+  const auto found = std::find(nodes_.begin(), nodes_.end(), code);
+  if (found != nodes_.end()) return static_cast<std::uint16_t>(found - nodes_.begin());
+  const std::vector<std::string> path = reference_->SectorPath(code);
+  const std::uint16_t parent = path.size() < 2
+                                   ? std::uint16_t{0}
+                                   : static_cast<std::uint16_t>(NodeAt(path[path.size() - 2]) + 1);
+  const std::string_view sector = reference_->ProgrammeSectorOf(code);
+  std::uint16_t label = 0;
+  const auto& sectors = reference_->programme_sectors();
+  for (std::size_t i = 0; i < sectors.size(); ++i) {
+    if (sectors[i].code == sector) label = static_cast<std::uint16_t>(i + 1);
   }
+  nodes_.push_back(code);
+  parents_.push_back(parent);
+  labels_.push_back(label);
+  return static_cast<std::uint16_t>(nodes_.size() - 1);
+}
+
+base::Result<SectorClassifier> SectorClassifier::Make(const domain::Reference& reference,
+                                                      const SectorTexts& texts) {
+  JIEDUI_ASSIGN(SectorLexicon lexicon, SectorLexicon::Parse(reference, texts.lexicon));
+  for (const std::string_view section : {"C", "F", "O"}) {
+    if (reference.FindSector(section) == nullptr)
+      return Fail(ErrorCode::kInvalid,
+                  "sectors_gbt4754.tsv: section " + std::string(section) + " is missing", "code");
+  }
+  SectorClassifier classifier(reference, std::move(lexicon));
+  JIEDUI_ASSIGN(classifier.calibration_, ReadCalibration(texts.calibration));
   return classifier;
 }
 
-std::vector<SectorClassifier::Hit> SectorClassifier::Find(std::string_view text,
-                                                          Place place) const {
-  std::vector<Hit> hits;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t step = CharacterBytes(text, at);
-    const auto found = terms_.find(std::string(text.substr(at, step)));
-    const Term* match = nullptr;
-    if (found != terms_.end()) {
-      for (const Term& term : found->second) {
-        const bool here = place == Place::kName ? term.in_name : term.in_scope;
-        if (here && text.substr(at).starts_with(term.text)) {
-          match = &term;
-          break;
-        }
-      }
-    }
-    const auto same = [&](const Hit& hit) { return hit.term == match; };
-    if (match != nullptr && std::none_of(hits.begin(), hits.end(), same))
-      hits.push_back({match, at});
-    at += match == nullptr ? step : match->text.size();
-  }
-  return hits;
+std::string_view SectorClassifier::ProgrammeSectorAt(std::size_t label) const {
+  return label == 0 ? std::string_view() : reference_->programme_sectors()[label - 1].code;
 }
 
 void SectorClassifier::CountName(std::string_view name, Tally& tally) const {
-  for (const Hit& hit : Find(name, Place::kName)) {
-    if (hit.term->code.empty()) {
-      tally.Against(hit.term->text, kNameWeight * hit.term->weight);
-    } else {
-      tally.For(*hit.term, kNameWeight * hit.term->weight);
+  const std::vector<std::string> parts = ReadName(base::Normalize(name));
+  double part_weight = kNameWeight;
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+    const std::vector<TermMatch> matches = lexicon_.Find(*part, Bit(TermPlace::kName));
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+      const TermSense& sense = SenseAt(matches[i], TermPlace::kName);
+      const double head = i + 1 == matches.size() ? 1 : kBeforeLast;
+      tally.Add(std::string_view(*part).substr(matches[i].begin, matches[i].size),
+                node_of_code_[sense.code], sense.weight * head * part_weight);
     }
+    if (!matches.empty()) part_weight *= kEarlierPart;
   }
 }
 
-void SectorClassifier::CountClause(std::string_view clause, double weight, Tally& tally) const {
-  const Deed deed = DeedOf(clause);
-  const double share = deed == Deed::kMaking    ? 1.0
-                       : deed == Deed::kSelling ? kSellingShare
-                                                : kServingShare;
-  bool known = false;
-  for (const Hit& hit : Find(clause, Place::kScope)) {
-    // What is named first is what the clause is about.
-    const double points = weight * hit.term->weight * (hit.at < kLeadBytes ? 1.0 : 0.5);
-    if (hit.term->code.empty()) {
-      tally.Against(hit.term->text, points);
-    } else {
-      tally.For(*hit.term, share * points);
-      known = known || deed == Deed::kMaking;
+void SectorClassifier::CountItem(const ScopeItem& item, double weight, Tally& tally) const {
+  const std::vector<TermMatch> matches = lexicon_.Find(item.text, kScopePlaces);
+  bool trades = item.action == ScopeAction::kSell;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const std::string_view word =
+        std::string_view(item.text).substr(matches[i].begin, matches[i].size);
+    const double head = (i + 1 == matches.size() ? 1 : kBeforeLast) * weight;
+    const TermSense& activity = SenseAt(matches[i], TermPlace::kActivity);
+    const TermSense& product = SenseAt(matches[i], TermPlace::kProduct);
+    const bool says_verb = !item.verb.empty() && word.find(item.verb) != std::string_view::npos;
+    const bool made = item.action == ScopeAction::kMake && product.weight > 0;
+    if (activity.weight > 0 && !made) {
+      const std::uint16_t node = node_of_code_[activity.code];
+      const bool sold = item.action == ScopeAction::kSell && !says_verb && labels_[node] != 0;
+      tally.Add(word, node, activity.weight * head * (sold ? kActivitySold : 1));
+      trades = trades && sold;
+    } else if (product.weight > 0) {
+      tally.Add(word, node_of_code_[product.code],
+                product.weight * head * ProductFactor(item.action));
     }
   }
-  if (deed == Deed::kSelling) tally.Against("销售", weight * kSellingAgainst);
-  if (deed == Deed::kServing && !known) tally.Against("服务", weight * kServingAgainst * 0.6);
-  if (deed == Deed::kMaking && !known) tally.by_code["41"] += weight * kMakingUnnamed;
+  if (trades) tally.Add(item.verb, trade_, kTrade * weight);
+  if (!matches.empty()) return;
+  if (item.action == ScopeAction::kMake) tally.Add(item.verb, making_, kMakingUnknown * weight);
+  if (item.action == ScopeAction::kServe) tally.Add(item.verb, serving_, kServingUnknown * weight);
 }
 
-SectorGuess SectorClassifier::Guess(std::string_view name, std::string_view business_scope) const {
+SectorClassifier::Tally SectorClassifier::Count(const SectorQuestion& question) const {
   Tally tally;
-  const std::string plain_name = WithoutRemarks(base::Normalize(name));
-  CountName(plain_name, tally);
-  const std::vector<std::string> clauses =
-      ClausesOf(WithoutRemarks(base::Normalize(business_scope)));
-  for (std::size_t i = 0; i < std::min(clauses.size(), kClauses); ++i) {
-    CountClause(clauses[i], kClauseWeights[i], tally);
+  CountName(question.name, tally);
+  const std::size_t named = tally.words.size();
+  for (const ScopeItem& item : ReadScope(base::Normalize(question.business_scope)))
+    CountItem(item, item.weight, tally);
+  for (ScopeItem& item : ReadScope(base::Normalize(question.products))) {
+    if (item.action == ScopeAction::kNone) item.action = ScopeAction::kMake;
+    CountItem(item, item.weight * kProductsWeight, tally);
   }
+  DiscountName(named, tally);
+  SettleMaking(tally);
+  return tally;
+}
 
-  std::map<std::string, double> by_programme;
-  double total = 0;
-  for (const auto& [code, points] : tally.by_code) {
-    by_programme[std::string(reference_->ProgrammeSectorOf(code))] += points;
-    total += points;
+void SectorClassifier::DiscountName(std::size_t named, Tally& tally) const {
+  double scope = 0;
+  double industrial = 0;
+  for (const Tally::Word& word : std::span(tally.words).subspan(named)) {
+    scope += word.weight;
+    if (labels_[word.node] != 0) industrial += word.weight;
   }
-  std::string best;
-  double best_points = 0;
-  for (const auto& [programme, points] : by_programme) {
-    if (points > best_points) {
-      best = programme;
-      best_points = points;
+  if (scope <= 0 || industrial >= kContradicted * scope) return;
+  for (Tally::Word& word : std::span(tally.words).first(named)) {
+    if (labels_[word.node] != 0) word.weight *= kNameContradicted;
+  }
+}
+
+void SectorClassifier::SettleMaking(Tally& tally) const {
+  const Tally::Word* heaviest = nullptr;
+  for (const Tally::Word& word : tally.words) {
+    if (labels_[word.node] != 0 && word.node != making_ &&
+        (heaviest == nullptr || word.weight > heaviest->weight))
+      heaviest = &word;
+  }
+  if (heaviest == nullptr) return;
+  std::size_t node = heaviest->node;
+  const std::uint16_t label = labels_[node];
+  while (parents_[node] != 0 && labels_[parents_[node] - 1U] == label) node = parents_[node] - 1U;
+  for (Tally::Word& word : tally.words) {
+    if (word.node == making_) word.node = static_cast<std::uint16_t>(node);
+  }
+}
+
+SectorClassifier::Shares SectorClassifier::Weigh(const Tally& tally) const {
+  Shares shares;
+  shares.label.assign(reference_->programme_sectors().size() + 1, 0.0);
+  for (const Tally::Word& word : tally.words) {
+    shares.label[labels_[word.node]] += word.weight;
+    shares.total += word.weight;
+  }
+  const auto first = shares.label.begin() + 1;
+  const auto best = std::max_element(first, shares.label.end());
+  const double other = shares.label.front();
+  const double industrial = std::accumulate(first, shares.label.end(), 0.0);
+  shares.lead = std::abs(industrial - other);
+  if (industrial <= other) return shares;
+  shares.best = static_cast<std::size_t>(best - shares.label.begin());
+  for (auto label = first; label != shares.label.end(); ++label) {
+    if (label != best) shares.lead = std::min(shares.lead, *best - *label);
+  }
+  return shares;
+}
+
+std::array<double, SectorClassifier::kSignals> SectorClassifier::SignalsOf(const Shares& shares) {
+  if (shares.total <= 0) return {};
+  const double all = shares.total + kDoubt;
+  const double best = shares.label[shares.best];
+  return {1, best / all, shares.lead / all, shares.total / (shares.total + 1)};
+}
+
+std::array<double, SectorClassifier::kSignals> SectorClassifier::Clearness(
+    const SectorQuestion& question) const {
+  return SignalsOf(Weigh(Count(question)));
+}
+
+std::uint16_t SectorClassifier::Deepest(const Tally& tally, std::size_t label) const {
+  std::vector<double> weight(nodes_.size(), 0.0);
+  std::vector<double> below(nodes_.size() + 1, 0.0);  // of a node's children; [0] for sections
+  for (const Tally::Word& word : tally.words) {
+    if (labels_[word.node] != label) continue;
+    for (std::size_t node = word.node + 1U; node != 0; node = parents_[node - 1]) {
+      weight[node - 1] += word.weight;
+      below[parents_[node - 1]] += word.weight;
     }
   }
-  SectorGuess guess;
-  // Industry against not, then the best sector against the others.
-  const double industry = total / std::max(total + tally.against, 0.2);
-  const double share = total > 0 ? best_points / total : 0;
-  const bool industrial = industry > 0.5 && best_points > 0;
-  guess.confidence = industrial
-                         ? (2 * industry - 1) * 0.5 + 0.5 * share * std::min(1.0, best_points)
-                         : 1 - industry;
-  if (industrial) {
-    guess.programme_sector = best;
-    double deepest = 0;
-    for (const auto& [code, points] : tally.by_code) {
-      if (reference_->ProgrammeSectorOf(code) == best && points > deepest) {
-        guess.sector_code = code;
-        deepest = points;
-      }
+  std::size_t at = 0;  // position + 1
+  for (;;) {
+    std::size_t child = 0;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      if (parents_[node] == at && weight[node] > 0 &&
+          (child == 0 || weight[node] > weight[child - 1]))
+        child = node + 1;
+    }
+    const bool must = at == 0 || labels_[at - 1] != label;
+    if (child == 0 || (!must && weight[child - 1] < kDeeper * below[at])) break;
+    at = child;
+  }
+  return static_cast<std::uint16_t>(at - 1);
+}
+
+std::vector<SectorEvidence> SectorClassifier::EvidenceFor(const Tally& tally,
+                                                          std::size_t label) const {
+  std::vector<SectorEvidence> evidence;
+  for (const Tally::Word& word : tally.words) {
+    if (labels_[word.node] != label) continue;
+    const auto found = std::find_if(evidence.begin(), evidence.end(),
+                                    [&](const SectorEvidence& e) { return e.word == word.text; });
+    if (found == evidence.end()) {
+      evidence.push_back({word.text, word.weight});
+    } else {
+      found->weight += word.weight;
     }
   }
-  for (const auto& [word, points] : industrial ? tally.words : tally.words_against)
-    guess.evidence.push_back({word, points});
   std::stable_sort(
-      guess.evidence.begin(), guess.evidence.end(),
+      evidence.begin(), evidence.end(),
       [](const SectorEvidence& a, const SectorEvidence& b) { return a.weight > b.weight; });
-  if (guess.evidence.size() > kEvidence) guess.evidence.resize(kEvidence);
+  if (evidence.size() > kEvidenceShown) evidence.resize(kEvidenceShown);
+  return evidence;
+}
+
+std::vector<SectorAlternate> SectorClassifier::Alternates(const Tally& tally,
+                                                          const Shares& shares) const {
+  std::vector<std::size_t> labels;
+  for (std::size_t i = 0; i < shares.label.size(); ++i) {
+    if (i != shares.best && shares.label[i] > 0) labels.push_back(i);
+  }
+  std::stable_sort(labels.begin(), labels.end(),
+                   [&](std::size_t a, std::size_t b) { return shares.label[a] > shares.label[b]; });
+  if (labels.size() > kAlternatesShown) labels.resize(kAlternatesShown);
+  std::vector<SectorAlternate> alternates;
+  alternates.reserve(labels.size());
+  for (const std::size_t label : labels) {
+    alternates.push_back({nodes_[Deepest(tally, label)], std::string(ProgrammeSectorAt(label)),
+                          shares.label[label] / shares.total});
+  }
+  return alternates;
+}
+
+SectorGuess SectorClassifier::Guess(const SectorQuestion& question) const {
+  const Tally tally = Count(question);
+  const Shares shares = Weigh(tally);
+  SectorGuess guess;
+  if (shares.total <= 0) return guess;
+  const std::array<double, kSignals> signals = SignalsOf(shares);
+  double sum = 0;
+  for (std::size_t i = 0; i < kSignals; ++i) sum += calibration_[i] * signals[i];
+  guess.confidence = 1 / (1 + std::exp(-sum));
+  guess.sector_code = nodes_[Deepest(tally, shares.best)];
+  guess.programme_sector = ProgrammeSectorAt(shares.best);
+  guess.industrial = shares.best != 0;
+  guess.evidence = EvidenceFor(tally, shares.best);
+  guess.alternates = Alternates(tally, shares);
   return guess;
 }
 

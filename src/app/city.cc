@@ -89,9 +89,12 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   }
   JIEDUI_ASSIGN(domain::Reference loaded, LoadReference(options.share / "reference"));
   auto reference = std::make_unique<domain::Reference>(std::move(loaded));
-  JIEDUI_ASSIGN(const std::string lexicon, ReadFile(options.share / "sector" / "lexicon.tsv"));
-  JIEDUI_ASSIGN(models::SectorClassifier sectors,
-                models::SectorClassifier::Make(*reference, lexicon));
+  const fs::path words = options.share / "sector";
+  JIEDUI_ASSIGN(const std::string lexicon, ReadFile(words / "lexicon.tsv"));
+  JIEDUI_ASSIGN(const std::string calibration, ReadFile(words / "calibration.tsv"));
+  JIEDUI_ASSIGN(
+      models::SectorClassifier sectors,
+      models::SectorClassifier::Make(*reference, {.lexicon = lexicon, .calibration = calibration}));
   JIEDUI_ASSIGN(index::TextPipeline pipeline, LoadPipeline(options.share / "words"));
   store::StoreOptions store_options;
   store_options.path = database;

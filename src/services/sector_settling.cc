@@ -21,8 +21,9 @@ SectorOutcome ProposeSector(const models::SectorClassifier& classifier, Enterpri
     }
     return SectorOutcome::kGiven;
   }
-  const models::SectorGuess guess =
-      classifier.Guess(enterprise.name, enterprise.products + "；" + enterprise.business_scope);
+  const models::SectorGuess guess = classifier.Guess({.name = enterprise.name,
+                                                      .business_scope = enterprise.business_scope,
+                                                      .products = enterprise.products});
   if (guess.confidence < models::kSectorConfidence) {
     proposal.sector_code = guess.sector_code;
     proposal.programme_sector_proposed = guess.programme_sector;
@@ -31,7 +32,7 @@ SectorOutcome ProposeSector(const models::SectorClassifier& classifier, Enterpri
       proposal.evidence.push_back(evidence.word);
     return SectorOutcome::kUndecided;
   }
-  if (guess.sector_code.empty()) return SectorOutcome::kNotIndustrial;
+  if (!guess.industrial) return SectorOutcome::kNotIndustrial;
   enterprise.sector_code = guess.sector_code;
   enterprise.sector_confidence = guess.confidence;
   enterprise.sector_source = domain::SectorSource::kProposed;

@@ -102,7 +102,7 @@ inline domain::ReferenceTexts ReferenceFiles() {
   const std::filesystem::path folder = std::filesystem::path(JIEDUI_SOURCE_DIR) / "data/reference";
   if (!std::filesystem::exists(folder)) return SmallReference();
   return {.regions = ReadText(folder / "regions.tsv"),
-          .sectors = ReadText(folder / "sectors.tsv"),
+          .sectors = ReadText(folder / "sectors_gbt4754.tsv"),
           .programme_sectors = ReadText(folder / "programme_sectors.tsv"),
           .sector_map = ReadText(folder / "sector_map.tsv"),
           .departments = ReadText(folder / "departments.tsv")};
