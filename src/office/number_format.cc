@@ -81,7 +81,8 @@ std::optional<double> ToDouble(std::string_view text) {
 std::string Expand(std::string_view digits, int exponent) {
   std::string plain(digits);
   std::erase(plain, '.');
-  if (exponent < 0) return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + plain;
+  for (int zeros = -exponent; zeros > 0; --zeros) plain.insert(plain.begin(), '0');
+  if (exponent < 0) return plain.insert(1, ".");
   const auto whole = static_cast<std::size_t>(exponent) + 1;
   plain.resize(std::max(plain.size(), whole), '0');
   return whole < plain.size() ? plain.insert(whole, ".") : plain;
@@ -98,9 +99,8 @@ std::string ShowPlain(double value) {
   if (e == std::string::npos) return text;
   const int exponent = std::atoi(text.c_str() + e + 1);
   if (exponent < -10 || exponent > 20) return text;
-  const bool negative = text.front() == '-';
-  return (negative ? "-" : "") +
-         Expand(text.substr(negative ? 1 : 0, e - (negative ? 1 : 0)), exponent);
+  const std::size_t sign = text.front() == '-' ? 1 : 0;
+  return text.substr(0, sign).append(Expand(text.substr(sign, e - sign), exponent));
 }
 
 /// The day of a serial number. In the 1900 system, day 60 is the 29th of February 1900, which never
@@ -122,7 +122,7 @@ std::optional<std::string> ShowDay(std::int64_t serial, bool since_1904) {
 }
 
 std::string TwoDigits(std::int64_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
+  return std::string(number < 10 ? "0" : "").append(std::to_string(number));
 }
 
 std::string ShowClock(std::int64_t seconds) {
@@ -140,7 +140,7 @@ std::optional<std::string> ShowMoment(double value, Kind kind, bool since_1904) 
   if (kind == Kind::kTime) return ShowClock(in_day);
   if (kind == Kind::kDate) return ShowDay(static_cast<std::int64_t>(value), since_1904);
   std::optional<std::string> day = ShowDay(seconds / kDaySeconds, since_1904);
-  if (day && in_day != 0) *day += " " + ShowClock(in_day);
+  if (day && in_day != 0) day->append(" ").append(ShowClock(in_day));
   return day;
 }
 

@@ -12,9 +12,9 @@ bool RunsAsFormula(const std::string& cell) {
 }
 
 std::string CsvCell(const std::string& cell) {
-  const std::string safe = RunsAsFormula(cell) ? "'" + cell : cell;
+  const std::string safe = RunsAsFormula(cell) ? std::string("'").append(cell) : cell;
   if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-  return "\"" + base::ReplaceAll(safe, "\"", "\"\"") + "\"";
+  return std::string("\"").append(base::ReplaceAll(safe, "\"", "\"\"")).append("\"");
 }
 
 std::string TsvCell(const std::string& cell) {
