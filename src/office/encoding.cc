@@ -83,6 +83,7 @@ Result<std::string> Convert(const char* charset, std::string_view bytes, std::si
 
 Result<DecodedText> ConvertAll(const char* charset, std::string_view bytes, std::size_t skip) {
   JIEDUI_ASSIGN(std::string text, Convert(charset, bytes.substr(skip), skip));
+  if (text.starts_with(kUtf8Bom)) text.erase(0, kUtf8Bom.size());  // GB18030 has a BOM, too
   return DecodedText::Converted(std::move(text));
 }
 

@@ -94,7 +94,7 @@ std::string ShowPlain(double value) {
   std::array<char, 40> buffer{};
   const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                      std::chars_format::general, 15);
-  const std::string text(buffer.data(), written.ptr);
+  std::string text(buffer.data(), written.ptr);
   const std::size_t e = text.find('e');
   if (e == std::string::npos) return text;
   const int exponent = std::atoi(text.c_str() + e + 1);

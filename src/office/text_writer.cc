@@ -12,7 +12,7 @@ bool RunsAsFormula(const std::string& cell) {
 }
 
 std::string CsvCell(const std::string& cell) {
-  const std::string safe = RunsAsFormula(cell) ? std::string("'").append(cell) : cell;
+  std::string safe = RunsAsFormula(cell) ? std::string("'").append(cell) : cell;
   if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
   return std::string("\"").append(base::ReplaceAll(safe, "\"", "\"\"")).append("\"");
 }

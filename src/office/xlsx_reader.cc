@@ -34,7 +34,7 @@ Status FillRange(RawSheet& sheet, const MergedRange& range, const TableLimits& l
   const std::string value = row->cells[range.first_column];
   const std::size_t end = std::min(range.last_column + 1, limits.columns);
   for (; row != sheet.rows.end() && row->line <= range.last_line; ++row) {
-    const std::size_t cost = (end - range.first_column) * (value.size() + sizeof(value));
+    const std::size_t cost = (end - range.first_column) * (value.size() + sizeof(std::string));
     if (cost > budget) return AtLine(ErrorCode::kTooLarge, row->line, "合并的单元格过多");
     budget -= cost;
     if (row->cells.size() < end) row->cells.resize(end);

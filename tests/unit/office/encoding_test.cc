@@ -22,6 +22,7 @@ TEST(Encoding, Recognised) {
        {Case{"", ""}, Case{"abc", "abc"}, Case{"晋城\n", "晋城\n"},
         Case{"\xEF\xBB\xBF晋城", "晋城"}, Case{"\xEF\xBB\xBF", ""}, Case{"𠮷", "𠮷"},
         Case{kGbHeader, "名称,地址\n"}, Case{"\xBD\xFA\xB3\xC7", "晋城"},
+        Case{"\x84\x31\x95\x33\xBD\xFA", "晋"},
         Case{"\x81\x30\x89\x38", "ß"},  // GB18030's four-byte form
         Case{std::string("\xFF\xFE\x4B\x66\x0A\x00", 6), "晋\n"},
         Case{std::string("\xFE\xFF\x66\x4B\x00\x0A", 6), "晋\n"},
