@@ -104,14 +104,17 @@ std::string LowerAscii(std::string_view text) {
   return out;
 }
 
-bool IsValidUtf8(std::string_view text) {
+bool IsValidUtf8(std::string_view text) { return ValidUtf8Prefix(text) == text.size(); }
+
+std::size_t ValidUtf8Prefix(std::string_view text) {
   char32_t code_point = 0;
-  while (!text.empty()) {
-    const std::size_t length = SequenceLength(text, code_point);
-    if (length == 0) return false;
-    text.remove_prefix(length);
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = SequenceLength(text.substr(at), code_point);
+    if (length == 0) return at;
+    at += length;
   }
-  return true;
+  return at;
 }
 
 std::u32string ToCodePoints(std::string_view text) {

@@ -25,6 +25,9 @@ std::string LowerAscii(std::string_view text);
 
 bool IsValidUtf8(std::string_view text);
 
+/// How many bytes of the text, from its front, are whole valid UTF-8 sequences.
+std::size_t ValidUtf8Prefix(std::string_view text);
+
 /// Code points of valid UTF-8; each invalid byte becomes U+FFFD.
 std::u32string ToCodePoints(std::string_view text);
 

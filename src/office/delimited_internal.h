@@ -2,15 +2,14 @@
 
 #include <string_view>
 
-#include "office/table.h"
+#include "office/rows_internal.h"
 
 namespace jiedui::office {
 
-/// Rows of valid UTF-8 text. Quotes count where the separator is a comma (RFC 4180); a
-/// tab-separated file has none.
-base::Result<Table> ReadDelimited(std::string_view text, char separator, const TableLimits& limits);
-
-/// Adds a row to the table: the first becomes the header; blank ones are left out.
-base::Status AddRow(Table& table, TableRow row, const TableLimits& limits);
+/// Gives the rows of valid UTF-8 text to the collector. Quotes count where the separator is a comma
+/// (RFC 4180; a quote inside an unquoted cell is a plain character); a tab-separated file has none.
+/// kInvalid, with the line, for an open quote, text after a closing one, or a zero byte.
+base::Status ReadDelimited(std::string_view text, char separator, const TableLimits& limits,
+                           RowCollector& rows);
 
 }  // namespace jiedui::office

@@ -1,61 +1,110 @@
 #include "office/encoding.h"
 
 #include <unicode/ucnv.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
 #include "base/text.h"
+#include "office/rows_internal.h"
 
 namespace jiedui::office {
 namespace {
 
 using base::ErrorCode;
-using base::Fail;
 using base::Result;
 
 constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
+constexpr std::string_view kUtf16LittleBom = "\xFF\xFE";
+constexpr std::string_view kUtf16BigBom = "\xFE\xFF";
 
-/// Converts strictly: the first byte that does not fit is an error with its offset.
-Result<std::string> Convert(const char* charset, std::string_view bytes) {
+/// GB18030 text all but never starts with that many three-byte UTF-8 sequences: its common
+/// characters lead with B0 … D7, three-byte UTF-8 with E0 … EF.
+constexpr std::size_t kProofOfUtf8 = 8;
+
+/// Is the valid part of the bytes long enough to show that they were meant as UTF-8?
+bool ProvesUtf8(std::string_view valid) {
+  const auto leads = std::count_if(valid.begin(), valid.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xF0U) == 0xE0U;
+  });
+  return static_cast<std::size_t>(leads) >= kProofOfUtf8;
+}
+
+tl::unexpected<base::Error> BadByte(std::size_t line, std::size_t offset, std::string_view what) {
+  return AtLine(ErrorCode::kInvalid, line,
+                "第 " + std::to_string(offset) + " 字节" + std::string(what) +
+                    "；请用 Excel 或 WPS 另存为 “CSV UTF-8” 或 .xlsx");
+}
+
+void AppendUtf8(const std::vector<UChar>& units, std::size_t count, std::string& out) {
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> from(ucnv_open(charset, &error),
-                                                                &ucnv_close);
-  const std::unique_ptr<UConverter, decltype(&ucnv_close)> to(ucnv_open("UTF-8", &error),
-                                                              &ucnv_close);
-  if (U_FAILURE(error)) return Fail(ErrorCode::kInternal, std::string("没有编码转换器 ") + charset);
-  ucnv_setToUCallBack(from.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
-  std::vector<UChar> pivot(4096);
-  UChar* pivot_source = pivot.data();
-  UChar* pivot_target = pivot.data();
-  const char* source = bytes.data();
-  const char* const source_end = bytes.data() + bytes.size();
+  std::int32_t length = 0;
+  const std::size_t before = out.size();
+  out.resize(before + count * 3);
+  u_strToUTF8(out.data() + before, static_cast<std::int32_t>(count * 3), &length, units.data(),
+              static_cast<std::int32_t>(count), &error);
+  out.resize(before + static_cast<std::size_t>(length));
+}
+
+/// Converts strictly. `skipped` bytes of BOM came before.
+Result<std::string> Convert(const char* charset, std::string_view bytes, std::size_t skipped) {
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(charset, &error),
+                                                                     &ucnv_close);
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
+  if (U_FAILURE(error))
+    return InFile(ErrorCode::kInternal, std::string("没有编码转换器 ") + charset);
   std::string out;
-  std::vector<char> chunk(65'536);
-  for (bool more = true; more;) {
-    char* target = chunk.data();
+  std::vector<UChar> units(65'536);
+  std::size_t kept = 0;  // the first half of a character that the last round cut
+  const char* source = bytes.data();
+  const char* const end = source + bytes.size();
+  do {
+    UChar* target = units.data() + kept;
     error = U_ZERO_ERROR;
-    ucnv_convertEx(to.get(), from.get(), &target, chunk.data() + chunk.size(), &source, source_end,
-                   pivot.data(), &pivot_source, &pivot_target, pivot.data() + pivot.size(), 0, 1,
+    ucnv_toUnicode(converter.get(), &target, units.data() + units.size(), &source, end, nullptr, 1,
                    &error);
-    out.append(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
-    more = error == U_BUFFER_OVERFLOW_ERROR;
-  }
-  if (U_FAILURE(error)) {
-    return Fail(ErrorCode::kInvalid, "第 " + std::to_string(source - bytes.data()) +
-                                         " 字节附近无法按 " + charset + " 解码；请另存为 UTF-8");
-  }
-  return out;
+    const auto count = static_cast<std::size_t>(target - units.data());
+    kept = count > 0 && U16_IS_LEAD(units[count - 1]) ? 1 : 0;
+    AppendUtf8(units, count - kept, out);
+    if (kept == 1) units[0] = units[count - 1];
+  } while (error == U_BUFFER_OVERFLOW_ERROR);
+  if (U_SUCCESS(error)) return out;
+  char bad[8];
+  std::int8_t bad_size = sizeof(bad);
+  UErrorCode ignored = U_ZERO_ERROR;
+  ucnv_getInvalidChars(converter.get(), bad, &bad_size, &ignored);
+  const auto offset = static_cast<std::size_t>(source - bytes.data() - bad_size) + skipped;
+  return BadByte(CountLineEnds(out) + 1, offset, std::string("无法按 ") + charset + " 解码");
+}
+
+Result<DecodedText> ConvertAll(const char* charset, std::string_view bytes, std::size_t skip) {
+  JIEDUI_ASSIGN(std::string text, Convert(charset, bytes.substr(skip), skip));
+  if (text.starts_with(kUtf8Bom)) text.erase(0, kUtf8Bom.size());  // GB18030 has a BOM, too
+  return DecodedText::Converted(std::move(text));
 }
 
 }  // namespace
 
+Result<DecodedText> Decode(std::string_view bytes) {
+  if (bytes.starts_with(kUtf16LittleBom))
+    return ConvertAll("UTF-16LE", bytes, kUtf16LittleBom.size());
+  if (bytes.starts_with(kUtf16BigBom)) return ConvertAll("UTF-16BE", bytes, kUtf16BigBom.size());
+  const bool marked = bytes.starts_with(kUtf8Bom);
+  const std::string_view valid = bytes.substr(0, base::ValidUtf8Prefix(bytes));
+  if (valid.size() == bytes.size())
+    return DecodedText::Of(bytes.substr(marked ? kUtf8Bom.size() : 0));
+  if (marked || ProvesUtf8(valid))
+    return BadByte(CountLineEnds(valid) + 1, valid.size(), "无法按 UTF-8 解码");
+  return ConvertAll("GB18030", bytes, 0);
+}
+
 Result<std::string> ToUtf8(std::string_view bytes) {
-  if (bytes.starts_with(kUtf8Bom)) bytes.remove_prefix(kUtf8Bom.size());
-  if (bytes.starts_with("\xFF\xFE")) return Convert("UTF-16LE", bytes.substr(2));
-  if (bytes.starts_with("\xFE\xFF")) return Convert("UTF-16BE", bytes.substr(2));
-  if (base::IsValidUtf8(bytes)) return std::string(bytes);
-  return Convert("GB18030", bytes);
+  JIEDUI_ASSIGN(const DecodedText text, Decode(bytes));
+  return std::string(text.view());
 }
 
 }  // namespace jiedui::office

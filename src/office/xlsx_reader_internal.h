@@ -6,7 +6,8 @@
 
 namespace jiedui::office {
 
-/// The first sheet of the workbook that holds anything; see ReadTable.
-base::Result<Table> ReadXlsx(std::string_view bytes, const TableLimits& limits);
+/// The workbook's part of ScanTable.
+base::Result<Table> ReadXlsx(std::string_view bytes, const TableOptions& options,
+                             const RowVisitor& visit);
 
 }  // namespace jiedui::office

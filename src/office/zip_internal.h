@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,21 +8,43 @@
 
 namespace jiedui::office {
 
-/// The parts of a ZIP archive in memory.
-class ZipParts {
+/// One part of an archive while it is unpacked. Not thread-safe.
+class ZipPart {
  public:
-  /// kInvalid where the bytes are no archive. `bytes` must outlive this.
-  static base::Result<ZipParts> Open(std::string_view bytes);
+  /// The next bytes, at most 64 KiB; empty at the end. Valid until the next call. kTooLarge over
+  /// the limits of size or ratio, kInvalid where the part is damaged.
+  base::Result<std::string_view> Next();
 
-  /// A part's content; nothing where there is none of that name. kTooLarge over the limits,
-  /// kInvalid where it is damaged.
-  [[nodiscard]] base::Result<std::optional<std::string>> Read(const std::string& name,
-                                                              const TableLimits& limits) const;
+  [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
-  struct Impl;
-  explicit ZipParts(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
-  std::shared_ptr<Impl> impl_;
+  friend class ZipArchive;
+  struct State;
+  ZipPart(std::string name, std::shared_ptr<State> state)
+      : name_(std::move(name)), state_(std::move(state)) {}
+
+  std::string name_;
+  std::shared_ptr<State> state_;
+};
+
+/// A ZIP archive in memory. Not thread-safe.
+class ZipArchive {
+ public:
+  /// kInvalid where the bytes are no archive, kTooLarge where it has absurdly many parts. Both
+  /// arguments must outlive this.
+  static base::Result<ZipArchive> Open(std::string_view bytes, const TableLimits& limits);
+
+  /// Whether there is a part of that name, upper and lower case being the same (ECMA-376-2 6.2.2).
+  [[nodiscard]] bool Has(const std::string& name) const;
+
+  /// kInvalid where there is none of that name, or it is encrypted. The archive must outlive it.
+  [[nodiscard]] base::Result<ZipPart> Unpack(const std::string& name) const;
+
+ private:
+  friend class ZipPart;
+  struct State;
+  explicit ZipArchive(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace jiedui::office

@@ -1,0 +1,251 @@
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "office/sheet_writer.h"
+#include "office/text_width.h"
+#include "office/xlsx_text_internal.h"
+
+namespace jiedui::office {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::Fail;
+using base::Result;
+using base::Status;
+
+constexpr double kLeastWidth = 8;
+constexpr double kMostWidth = 60;
+constexpr std::size_t kRowsMeasured = 200;
+constexpr std::size_t kMostLines = 1'048'576;
+constexpr std::size_t kMostColumns = 16'384;
+constexpr std::string_view kDayFormat = "yyyy-mm-dd";
+
+/// Closing frees the book, also when it fails; a book that is never closed writes nothing.
+struct FreeBook {
+  void operator()(lxw_workbook* book) const { lxw_workbook_free(book); }
+};
+using Book = std::unique_ptr<lxw_workbook, FreeBook>;
+
+/// A book's formats, each made once.
+class Formats {
+ public:
+  explicit Formats(lxw_workbook* book) : book_(book) {}
+
+  lxw_format* Header() {
+    if (header_ == nullptr) {
+      header_ = workbook_add_format(book_);
+      format_set_bold(header_);
+      format_set_bg_color(header_, 0xDDE7F3);
+      format_set_border(header_, LXW_BORDER_THIN);
+      format_set_text_wrap(header_);
+      format_set_align(header_, LXW_ALIGN_VERTICAL_CENTER);
+    }
+    return header_;
+  }
+
+  lxw_format* Title() {
+    if (title_ == nullptr) {
+      title_ = workbook_add_format(book_);
+      format_set_bold(title_);
+      format_set_font_size(title_, 16);
+      format_set_align(title_, LXW_ALIGN_CENTER);
+    }
+    return title_;
+  }
+
+  /// nullptr, which is the plain format, for neither code nor mark.
+  lxw_format* Cell(const std::string& code, bool marked) {
+    if (code.empty() && !marked) return nullptr;
+    lxw_format*& format = cells_[{code, marked}];
+    if (format != nullptr) return format;
+    format = workbook_add_format(book_);
+    if (!code.empty()) format_set_num_format(format, code.c_str());
+    if (marked) {
+      format_set_font_color(format, 0xB00020);
+      format_set_bg_color(format, 0xFDE7EA);
+    }
+    return format;
+  }
+
+ private:
+  lxw_workbook* book_;
+  lxw_format* header_ = nullptr;
+  lxw_format* title_ = nullptr;
+  std::map<std::pair<std::string, bool>, lxw_format*> cells_;
+};
+
+/// The number that a spreadsheet shows with all its digits.
+std::optional<double> ExactNumber(const std::string& text) {
+  const auto digits =
+      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  constexpr std::ptrdiff_t kExactDigits = 15;
+  return digits > kExactDigits ? std::nullopt : base::ParseNumber(text);
+}
+
+/// A day as a serial number of the 1900 system, past its wrong leap day.
+std::optional<double> SerialDay(const std::string& text) {
+  const Result<base::Date> date = base::ParseDate(text);
+  if (!date || *date < base::Date{1900, 3, 1}) return std::nullopt;
+  constexpr int kEpochIn1900 = 25'569;
+  const std::chrono::sys_days day{std::chrono::year{date->year} / std::chrono::month{date->month} /
+                                  std::chrono::day{date->day}};
+  return static_cast<double>(day.time_since_epoch().count() + kEpochIn1900);
+}
+
+/// Writes one sheet's cells from the top.
+class SheetWriter {
+ public:
+  SheetWriter(const Sheet& sheet, lxw_worksheet* out, Formats& formats)
+      : sheet_(sheet), out_(out), formats_(formats) {}
+
+  void Write() {
+    if (!sheet_.title.empty()) WriteTitle(sheet_.title, formats_.Title());
+    for (const std::string& line : sheet_.subtitles) WriteTitle(line, nullptr);
+    const lxw_row_t header_line = line_;
+    for (std::size_t c = 0; c < sheet_.header.size(); ++c)
+      WriteText(c, sheet_.header[c], formats_.Header());
+    for (std::size_t r = 0; r < sheet_.rows.size(); ++r) {
+      ++line_;
+      WriteRow(r);
+    }
+    SetWidths();
+    worksheet_freeze_panes(out_, header_line + 1, 0);
+    if (!sheet_.rows.empty() && !sheet_.header.empty())
+      worksheet_autofilter(out_, header_line, 0, line_, Column(sheet_.header.size() - 1));
+  }
+
+ private:
+  static lxw_col_t Column(std::size_t column) { return static_cast<lxw_col_t>(column); }
+
+  /// Over two columns at least: a line that is merged is no header to ReadTable.
+  void WriteTitle(const std::string& text, lxw_format* format) {
+    const lxw_col_t last = Column(std::max<std::size_t>(sheet_.header.size(), 2) - 1);
+    worksheet_merge_range(out_, line_, 0, line_, last, XlsxText(text).c_str(), format);
+    ++line_;
+  }
+
+  void WriteText(std::size_t column, const std::string& text, lxw_format* format) {
+    worksheet_write_string(out_, line_, Column(column), XlsxText(text).c_str(), format);
+  }
+
+  void WriteRow(std::size_t row) {
+    for (std::size_t c = 0; c < sheet_.rows[row].size(); ++c) {
+      WriteCell(c, sheet_.rows[row][c], sheet_.marked.contains({row, c}));
+    }
+  }
+
+  void WriteCell(std::size_t column, const std::string& text, bool marked) {
+    const auto given = sheet_.number_formats.find(column);
+    const std::string code = given == sheet_.number_formats.end() ? "" : given->second;
+    if (text.empty()) {
+      if (marked) worksheet_write_blank(out_, line_, Column(column), formats_.Cell("", true));
+      return;
+    }
+    if (sheet_.boolean_columns.contains(column) && (text == "TRUE" || text == "FALSE")) {
+      worksheet_write_boolean(out_, line_, Column(column), text == "TRUE" ? 1 : 0,
+                              formats_.Cell("", marked));
+      return;
+    }
+    const bool dates = sheet_.date_columns.contains(column);
+    std::optional<double> value;
+    if (dates) value = SerialDay(text);
+    if (sheet_.number_columns.contains(column)) value = ExactNumber(text);
+    if (!value) return WriteText(column, text, formats_.Cell("", marked));
+    const std::string shown = dates && code.empty() ? std::string(kDayFormat) : code;
+    worksheet_write_number(out_, line_, Column(column), *value, formats_.Cell(shown, marked));
+  }
+
+  void SetWidths() {
+    for (std::size_t c = 0; c < sheet_.header.size(); ++c) {
+      std::size_t width = DisplayWidth(sheet_.header[c]);
+      for (std::size_t r = 0; r < std::min(sheet_.rows.size(), kRowsMeasured); ++r) {
+        if (c < sheet_.rows[r].size()) width = std::max(width, DisplayWidth(sheet_.rows[r][c]));
+      }
+      worksheet_set_column(out_, Column(c), Column(c),
+                           std::clamp(static_cast<double>(width) + 2, kLeastWidth, kMostWidth),
+                           nullptr);
+    }
+  }
+
+  const Sheet& sheet_;
+  lxw_worksheet* out_;
+  Formats& formats_;
+  lxw_row_t line_ = 0;
+};
+
+Status CheckSize(const Sheet& sheet) {
+  const auto too_large = [&](const std::string& what) {
+    return Fail(ErrorCode::kTooLarge, "工作表 “" + sheet.name + "” " + what, "file");
+  };
+  if (sheet.rows.size() + sheet.subtitles.size() + 2 > kMostLines)
+    return too_large("超过 Excel 的 1048576 行");
+  const auto check = [&](const std::vector<std::string>& cells,
+                         const std::string& where) -> Status {
+    if (cells.size() > kMostColumns) return too_large(where + "超过 Excel 的 16384 列");
+    for (const std::string& cell : cells) {
+      if (!FitsXlsxCell(cell)) return too_large(where + "有超过 32767 字的单元格");
+    }
+    return {};
+  };
+  JIEDUI_CHECK(check(sheet.header, "表头"));
+  JIEDUI_CHECK(check(sheet.subtitles, "标题"));
+  JIEDUI_CHECK(check({sheet.title}, "标题"));
+  for (std::size_t r = 0; r < sheet.rows.size(); ++r)
+    JIEDUI_CHECK(check(sheet.rows[r], "第 " + std::to_string(r + 1) + " 条"));
+  return {};
+}
+
+/// Without a date of its own, a book has the moment of writing: the same sheets must make the same
+/// bytes.
+void FixDate(lxw_workbook* book) {
+  lxw_doc_properties properties{};
+  constexpr std::time_t kFirstDayOfZip = 315'532'800;  // 1980-01-01
+  properties.created = kFirstDayOfZip;
+  workbook_set_properties(book, &properties);
+}
+
+}  // namespace
+
+Status WriteXlsx(const fs::path& file, const std::vector<Sheet>& sheets) {
+  for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
+  JIEDUI_ASSIGN(PendingFile pending, PendingFile::Create(file));
+  Book book(workbook_new(pending.path().c_str()));
+  if (book == nullptr) return Fail(ErrorCode::kInternal, "内存不足", "file");
+  FixDate(book.get());
+  Formats formats(book.get());
+  SheetNames names;
+  for (const Sheet& sheet : sheets) {
+    lxw_worksheet* const out = workbook_add_worksheet(book.get(), names.Take(sheet.name).c_str());
+    if (out == nullptr) return Fail(ErrorCode::kInternal, "无法建立工作表 " + sheet.name, "file");
+    SheetWriter(sheet, out, formats).Write();
+  }
+  if (workbook_close(book.release()) != LXW_NO_ERROR)
+    return Fail(ErrorCode::kUnavailable, "无法写入文件 " + file.string(), "file");
+  return pending.Commit();
+}
+
+Result<std::string> XlsxBytes(const std::vector<Sheet>& sheets) {
+  std::string folder = (fs::temp_directory_path() / "jiedui-xlsx-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return Fail(ErrorCode::kUnavailable, "无法建立临时目录");
+  const fs::path file = fs::path(folder) / "out.xlsx";
+  const Status written = WriteXlsx(file, sheets);
+  std::ostringstream bytes;
+  if (written) bytes << std::ifstream(file, std::ios::binary).rdbuf();
+  std::error_code error;
+  fs::remove_all(folder, error);
+  if (!written) return Fail(written.error());
+  return std::move(bytes).str();
+}
+
+}  // namespace jiedui::office
