@@ -1,11 +1,13 @@
 #include "matching/exchange.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace jiedui::matching {
 namespace {
 
-constexpr std::int64_t kStepBudget = 50'000'000;  // about a tenth of a second
+constexpr std::int64_t kStepBudget = 100'000'000;  // some tenths of a second
+constexpr std::int64_t kUnreached = std::numeric_limits<std::int64_t>::min();
 
 }  // namespace
 
@@ -17,7 +19,8 @@ Exchange::Exchange(const Problem& problem, const Face& face, const TotalFloor& f
       loads_(CountLoads(problem, plan_)),
       held_(At(problem.helper_count())),
       totals_(At(problem.receiver_count())),
-      seen_(At(problem.helper_count())) {
+      best_gain_(At(problem.helper_count())),
+      in_layer_(At(problem.helper_count()), -1) {
   score_.reserve(At(problem.pair_count()));
   receiver_of_.reserve(At(problem.pair_count()));
   problem.ForEachPair([this](Index e, Index h, Index r) {
@@ -61,24 +64,33 @@ bool Exchange::RaiseAll(const Stopping& stopping) {
     for (const Index r : poor) {
       if (steps_ > kStepBudget || stopping.Asked()) return false;
       if (totals_[At(r)] >= floor_.least) continue;
-      moved |= Raise(r, floor_.least) || Raise(r, totals_[At(r)] + 1) || DropAll(r);
+      moved |= Raise(r, floor_.least, true) || Raise(r, totals_[At(r)] + 1, true) || DropAll(r);
     }
   }
   return false;
 }
 
-bool Exchange::Raise(Index receiver, std::int64_t aim) {
-  const Index begin = problem_.PairBegin(receiver);
-  const Index end = problem_.PairBegin(receiver + 1);
+void Exchange::RaiseScore(const Stopping& stopping) {
+  steps_ = 0;
+  bool moved = true;
+  while (moved) {
+    moved = false;
+    for (Index r = 0; r < problem_.receiver_count(); ++r) {
+      if (steps_ > kStepBudget || stopping.Asked()) return;
+      if (loads_.receivers[At(r)] == 0) continue;
+      moved |= Raise(r, std::min(floor_.least, totals_[At(r)]), false);
+    }
+  }
+}
+
+/// With any one of the receiver's pairs given up, or none.
+bool Exchange::Raise(Index receiver, std::int64_t least, bool any_gain) {
   if (loads_.receivers[At(receiver)] < face_.receivers[At(receiver)].high &&
-      RaiseBySwap(receiver, -1, aim)) {
+      Grant({receiver, -1, least, any_gain})) {
     return true;
   }
-  for (Index e = begin; e < end; ++e) {
-    if (plan_[At(e)] != 0 && face_.pairs[At(e)] == PairBound::kFree &&
-        RaiseBySwap(receiver, e, aim)) {
-      return true;
-    }
+  for (Index e = problem_.PairBegin(receiver); e < problem_.PairBegin(receiver + 1); ++e) {
+    if (plan_[At(e)] != 0 && Open(e) && Grant({receiver, e, least, any_gain})) return true;
   }
   return false;
 }
@@ -100,83 +112,115 @@ bool Exchange::DropAll(Index receiver) {
   return false;
 }
 
-bool Exchange::RaiseBySwap(Index receiver, Index given_up, std::int64_t aim) {
-  ++search_;
+/// Finds the best chain for the wish and follows it; false where there is none.
+bool Exchange::Grant(const Wish& wish) {
+  Ending best;
   links_.clear();
-  const std::int64_t left =
-      totals_[At(receiver)] - (given_up >= 0 ? score_[At(given_up)] : std::int64_t{0});
-  for (Index e = problem_.PairBegin(receiver); e < problem_.PairBegin(receiver + 1); ++e) {
-    if (plan_[At(e)] != 0 || face_.pairs[At(e)] != PairBound::kFree) continue;
-    if (left + score_[At(e)] < aim) continue;
-    links_.push_back({problem_.pair_helper(e), e, given_up, receiver, -1});
+  std::fill(best_gain_.begin(), best_gain_.end(), kUnreached);
+  FirstLayer(wish);
+  std::size_t begin = 0;
+  for (int length = 1; begin < links_.size(); ++length) {
+    const std::size_t end = links_.size();
+    FindEndings(begin, wish, best);
+    if (length == kLongest || (wish.any_gain && best.link >= 0)) break;
+    NextLayer(begin, end);
+    begin = end;
   }
-  std::stable_sort(links_.begin(), links_.end(), [this](const Link& a, const Link& b) {
-    return score_[At(a.taken)] > score_[At(b.taken)];
-  });
-  for (const Link& link : links_) seen_[At(link.helper)] = search_;
-  for (std::size_t i = 0; i < links_.size(); ++i) {
-    if (Extend(static_cast<int>(i), given_up)) return true;
-  }
-  return false;
+  if (best.link < 0) return false;
+  Apply(best, wish.given_up);
+  return true;
 }
 
-/// Looks for who provides the place that the link takes; true when the chain was closed and made.
-bool Exchange::Extend(int link, Index given_up) {
-  if (TryEnd(link, given_up)) return true;
-  const std::vector<Index> holders = held_[At(links_[At(link)].helper)];
-  for (const Index pair : holders) {
-    if (face_.pairs[At(pair)] != PairBound::kFree || OnChain(link, receiver_of_[At(pair)])) {
-      continue;
+void Exchange::FirstLayer(const Wish& wish) {
+  const Index r = wish.receiver;
+  const std::int64_t released = wish.given_up >= 0 ? score_[At(wish.given_up)] : std::int64_t{0};
+  for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
+    const std::int64_t gain = score_[At(e)] - released;
+    if (plan_[At(e)] != 0 || !Open(e) || totals_[At(r)] + gain < wish.least) continue;
+    Offer({problem_.pair_helper(e), e, wish.given_up, r, -1, gain});
+  }
+  for (const Link& link : links_) in_layer_[At(link.helper)] = -1;
+}
+
+/// Whoever holds a helper that a link of the last layer takes can take any other instead.
+void Exchange::NextLayer(std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    const int link = static_cast<int>(i);
+    for (const Index pair : held_[At(links_[i].helper)]) {
+      if (Open(pair) && !OnChain(link, receiver_of_[At(pair)])) Extend(link, pair);
     }
-    if (TryDrop(link, pair, given_up)) return true;
-    Follow(link, pair);
   }
-  return false;
+  for (std::size_t i = end; i < links_.size(); ++i) in_layer_[At(links_[i].helper)] = -1;
 }
 
-bool Exchange::TryEnd(int link, Index given_up) {
-  const Index helper = links_[At(link)].helper;
-  const Index shrinking = given_up >= 0 ? problem_.pair_helper(given_up) : -1;
-  if (helper != shrinking &&
-      (!CanGrow(helper, shrinking) || (shrinking >= 0 && !CanShrink(shrinking, helper)))) {
-    return false;
-  }
-  Apply(link, given_up, -1);
-  return true;
-}
-
-/// The holder of `pair` does without: its helper serves the chain, the given-up place stays empty.
-bool Exchange::TryDrop(int link, Index pair, Index given_up) {
+void Exchange::Extend(int link, Index pair) {
   const Index r = receiver_of_[At(pair)];
-  const Index load = loads_.receivers[At(r)];
-  if (load <= face_.receivers[At(r)].low) return false;
-  if (load > 1 && !MayHave(r, totals_[At(r)] - score_[At(pair)])) return false;
-  if (given_up >= 0 && !CanShrink(problem_.pair_helper(given_up), -1)) return false;
-  Apply(link, given_up, pair);
-  return true;
-}
-
-/// The holder of `pair` takes any other helper that keeps its total up.
-void Exchange::Follow(int link, Index pair) {
-  const Index r = receiver_of_[At(pair)];
-  const std::int64_t left = totals_[At(r)] - score_[At(pair)];
+  const std::int64_t released = score_[At(pair)];
+  const std::int64_t gain_before = links_[At(link)].gain;
   steps_ += problem_.PairBegin(r + 1) - problem_.PairBegin(r);
   for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
+    const std::int64_t change = score_[At(e)] - released;
     const Index helper = problem_.pair_helper(e);
-    if (plan_[At(e)] != 0 || face_.pairs[At(e)] != PairBound::kFree) continue;
-    if (seen_[At(helper)] == search_ || !MayHave(r, left + score_[At(e)])) continue;
-    seen_[At(helper)] = search_;
-    links_.push_back({helper, e, pair, r, link});
+    if (gain_before + change <= best_gain_[At(helper)] || plan_[At(e)] != 0 || !Open(e)) continue;
+    if (!MayHave(r, totals_[At(r)] + change)) continue;
+    Offer({helper, e, pair, r, link, gain_before + change});
   }
 }
 
-void Exchange::Apply(int link, Index given_up, Index dropped) {
-  if (dropped >= 0) Set(dropped, false);
-  for (int i = link; i >= 0; i = links_[At(i)].before) {
-    if (links_[At(i)].before >= 0) Set(links_[At(i)].lost, false);
+/// Keeps the link where it is the best so far for its helper.
+void Exchange::Offer(const Link& link) {
+  if (link.gain <= best_gain_[At(link.helper)]) return;
+  best_gain_[At(link.helper)] = link.gain;
+  int& place = in_layer_[At(link.helper)];
+  if (place >= 0) {
+    links_[At(place)] = link;
+  } else {
+    place = static_cast<int>(links_.size());
+    links_.push_back(link);
+  }
+}
+
+void Exchange::FindEndings(std::size_t begin, const Wish& wish, Ending& best) const {
+  for (std::size_t i = begin; i < links_.size(); ++i) {
+    const Link& link = links_[i];
+    const bool better = link.gain > best.gain || (wish.any_gain && best.link < 0);
+    if (better && EndsAt(link.helper, wish.given_up)) {
+      best = {static_cast<int>(i), -1, link.gain};
+    }
+    if (wish.given_up < 0 || CanShrink(problem_.pair_helper(wish.given_up), -1)) {
+      FindDrops(static_cast<int>(i), wish.any_gain && best.link < 0 ? kUnreached : best.gain, best);
+    }
+  }
+}
+
+/// Whoever holds the link's helper does without one: the place that was given up stays empty.
+void Exchange::FindDrops(int link, std::int64_t to_beat, Ending& best) const {
+  for (const Index pair : held_[At(links_[At(link)].helper)]) {
+    const Index r = receiver_of_[At(pair)];
+    const Index load = loads_.receivers[At(r)];
+    const std::int64_t gain = links_[At(link)].gain - score_[At(pair)];
+    if (gain <= to_beat || !Open(pair) || OnChain(link, r)) continue;
+    if (load <= face_.receivers[At(r)].low) continue;
+    if (load > 1 && !MayHave(r, totals_[At(r)] - score_[At(pair)])) continue;
+    best = {link, pair, gain};
+    to_beat = gain;
+  }
+}
+
+/// Whether the helper has a place for the chain's last link.
+bool Exchange::EndsAt(Index helper, Index given_up) const {
+  const Index shrinking = given_up >= 0 ? problem_.pair_helper(given_up) : -1;
+  if (helper == shrinking) return true;
+  return CanGrow(helper, shrinking) && (shrinking < 0 || CanShrink(shrinking, helper));
+}
+
+void Exchange::Apply(const Ending& ending, Index given_up) {
+  if (ending.dropped >= 0) Set(ending.dropped, false);
+  for (int i = ending.link; links_[At(i)].before >= 0; i = links_[At(i)].before) {
+    Set(links_[At(i)].lost, false);
   }
   if (given_up >= 0) Set(given_up, false);
-  for (int i = link; i >= 0; i = links_[At(i)].before) Set(links_[At(i)].taken, true);
+  for (int i = ending.link; i >= 0; i = links_[At(i)].before) Set(links_[At(i)].taken, true);
 }
 
 void Exchange::Set(Index pair, bool chosen) {

@@ -84,6 +84,7 @@ class Search {
     Consider(face, *repaired.plan);
     if (!Done()) {
       JIEDUI_CHECK(RaiseMultipliers(face));
+      if (!existence_ && answer_.plan) Consider(face, Plan(*answer_.plan), true);
       if (existence_ && !answer_.plan && !answer_.stopped) JIEDUI_CHECK(LowerCeiling(whole));
     }
     if (!Done()) {
@@ -159,7 +160,7 @@ class Search {
   }
 
   /// Repairs a plan of the face and keeps it where it is the best so far.
-  void Consider(const Face& face, const Plan& plan) {
+  void Consider(const Face& face, const Plan& plan, bool improve = false) {
     Exchange exchange(problem_, face, floor_, plan);
     const bool reached = exchange.RaiseAll(stopping_);
     if (exchange.Lowest() > answer_.fairest_lowest) {
@@ -167,6 +168,7 @@ class Search {
       answer_.fairest = exchange.plan();
     }
     if (!reached) return;
+    if (cost_.score && improve) exchange.RaiseScore(stopping_);
     const auto cost = static_cast<double>(CostOf(problem_, cost_, exchange.plan()));
     if (answer_.plan && cost >= incumbent_) return;
     incumbent_ = cost;

@@ -62,6 +62,27 @@ base::Result<Outcome> SettleReach(const Problem& problem, const Stopping& stoppi
   return Outcome::kSettled;
 }
 
+/// The receiver's best pairs, as many as it may have, summed in the order of its list.
+double BestScore(const Problem& problem, const Face& face, Index r) {
+  std::vector<std::pair<double, Index>> open;
+  std::vector<Index> taken;
+  for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
+    if (face.pairs[At(e)] == PairBound::kFree) open.emplace_back(-problem.pair_score(e), e);
+    if (face.pairs[At(e)] == PairBound::kIn) taken.push_back(e);
+  }
+  std::sort(open.begin(), open.end());
+  const Range range = face.receivers[At(r)];
+  for (const auto& [cost, e] : open) {
+    const auto count = static_cast<Index>(taken.size());
+    if (count >= range.high || (count >= range.low && cost >= 0)) break;
+    taken.push_back(e);
+  }
+  std::sort(taken.begin(), taken.end());
+  double total = 0;
+  for (const Index e : taken) total += problem.pair_score(e);
+  return total;
+}
+
 class FloorLevel {
  public:
   /// before: the face before it was settled who is served.
@@ -164,11 +185,23 @@ class FloorLevel {
         ValueOf(problem_, LevelKind::kObjective, Objective::kWorst, settled_.plan).value_or(0);
     level.value = value;
     const double rounding = floor_.scale.rounding * 2.0 * MostHelpers();
-    level.bound = high_ == low_ ? value + rounding
-                                : static_cast<double>(high_) / floor_.scale.factor + rounding;
+    const double searched =
+        high_ == low_ ? value : static_cast<double>(high_) / floor_.scale.factor;
+    level.bound = std::max(value, std::min(searched + rounding, OwnBest()));
     level.proven = level.bound == level.value;
     settled_.levels.push_back(std::move(level));
     settled_.floor = floor_;
+  }
+
+  /// The lowest of what those who are always served could have at best, in unrounded scores: where
+  /// one of them has it, nothing is left open by rounding.
+  [[nodiscard]] double OwnBest() const {
+    const std::vector<bool> served = AlwaysServed(problem_, before_);
+    double lowest = std::numeric_limits<double>::infinity();
+    for (Index r = 0; r < problem_.receiver_count(); ++r) {
+      if (served[At(r)]) lowest = std::min(lowest, BestScore(problem_, before_, r));
+    }
+    return lowest;
   }
 
   [[nodiscard]] double MostHelpers() const {
