@@ -84,7 +84,6 @@ class Search {
     Consider(face, *repaired.plan);
     if (!Done()) {
       JIEDUI_CHECK(RaiseMultipliers(face));
-      if (!existence_ && answer_.plan) Consider(face, Plan(*answer_.plan), true);
       if (existence_ && !answer_.plan && !answer_.stopped) JIEDUI_CHECK(LowerCeiling(whole));
     }
     if (!Done()) {
@@ -160,7 +159,7 @@ class Search {
   }
 
   /// Repairs a plan of the face and keeps it where it is the best so far.
-  void Consider(const Face& face, const Plan& plan, bool improve = false) {
+  void Consider(const Face& face, const Plan& plan) {
     Exchange exchange(problem_, face, floor_, plan);
     const bool reached = exchange.RaiseAll(stopping_);
     if (exchange.Lowest() > answer_.fairest_lowest) {
@@ -168,8 +167,13 @@ class Search {
       answer_.fairest = exchange.plan();
     }
     if (!reached) return;
-    if (cost_.score && improve) exchange.RaiseScore(stopping_);
-    const auto cost = static_cast<double>(CostOf(problem_, cost_, exchange.plan()));
+    // Climbing from every plan would cost more than it gains: only from ones better than before.
+    auto cost = static_cast<double>(CostOf(problem_, cost_, exchange.plan()));
+    if (cost_.score && cost < best_start_) {
+      best_start_ = cost;
+      exchange.RaiseScore(stopping_);
+      cost = static_cast<double>(CostOf(problem_, cost_, exchange.plan()));
+    }
     if (answer_.plan && cost >= incumbent_) return;
     incumbent_ = cost;
     answer_.plan = exchange.plan();
@@ -333,6 +337,7 @@ class Search {
   std::vector<bool> served_;
   FloorAnswer answer_;
   double incumbent_ = kInfinity;
+  double best_start_ = kInfinity;  // the least cost of a plan from which the score was raised
   int nodes_ = 0;
 };
 
