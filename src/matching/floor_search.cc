@@ -68,7 +68,8 @@ class Search {
     }
     // Loads cost units where scores cost integers: the same multipliers serve both.
     lifted_ = cost;
-    lifted_.times = std::llround(kUnitWeight * (cost.score ? 1 : largest));
+    const double unit = cost.score ? 1.0 : largest;
+    lifted_.times = std::llround(kUnitWeight * unit);
     lifted_.reward = {&weight_, floor.scale};
   }
 

@@ -29,7 +29,6 @@ struct ChosenPair {
   Index helper = 0;
   Index receiver = 0;
   double score = 0;
-  auto operator<=>(const ChosenPair&) const = default;
 };
 
 /// What one more unit of load costs at a node, for every node of a kind; the hub's price is 0.
