@@ -23,9 +23,9 @@ struct CheckReport {
 /// replays the levels in order: each must have the value it claims for the final plan, and its dual
 /// prices (complementary slackness) or barrier (Hoffman's circulation theorem) must prove that no
 /// plan that keeps the levels before has a better one; the dual value of the score level must agree
-/// with upper_bound to 1e-9 relative plus score_precision. A level that claims no proof is checked
-/// for its value only, and the levels after it too.
-/// O(pairs · levels). Thread-safe.
+/// with upper_bound to 1e-9 relative plus score_precision. A level without a proof is checked for
+/// its value only, and so are the levels after it, except after `worst` (those prove themselves
+/// without it). O(pairs · levels). Thread-safe.
 CheckReport Check(const Problem& problem, const Solution& solution);
 
 }  // namespace jiedui::matching

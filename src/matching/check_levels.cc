@@ -90,11 +90,15 @@ class Replay {
   }
 
   void Run() {
-    bool proofs_hold = true;
+    bool replayable = true;
     for (const Level& level : solution_.levels) {
       CheckValue(level);
-      proofs_hold = proofs_hold && level.proven;
-      if (!proofs_hold) continue;
+      if (!replayable) continue;
+      if (level.proof == Proof::kNone) {
+        replayable = level.kind == LevelKind::kObjective && level.objective == Objective::kWorst;
+        if (replayable) KeepServed();
+        continue;
+      }
       const std::size_t faults = report_.faults.size();
       const auto shape = ShapeOf(level);
       shape ? ReplayPrices(level, *shape) : ReplayThreshold(level);
@@ -114,6 +118,20 @@ class Replay {
   }
 
   static void LimitTo(Index max, Span& span) { span.high = std::min(span.high, max); }
+
+  /// After `worst` on sums: whoever has to be served stays served, or not, as the plan has it. The
+  /// floor itself is no face; the levels after it prove themselves without it.
+  void KeepServed() {
+    for (Index r = 0; r < problem_.receiver_count(); ++r) {
+      Span& span = receivers_[U(r)];
+      if (problem_.receiver(r).need.min == 0) continue;
+      if (tally_.receiver[U(r)] == 0) {
+        span.high = 0;
+      } else {
+        span.low = std::max(span.low, Index{1});
+      }
+    }
+  }
 
   static std::string NameOf(const Level& level) {
     if (level.kind == LevelKind::kFloors) return "层 floors";
@@ -321,8 +339,8 @@ class Replay {
   }
 
   void ReplayThreshold(const Level& level) {
-    for (Span& span : receivers_) {
-      if (level.objective == Objective::kWorst && span.high > 1) {
+    for (const Span& span : receivers_) {
+      if (level.value && level.objective == Objective::kWorst && span.high > 1) {
         return Fault(level, "一个受助方可得多个帮扶方时，单对门槛不能证明它是最优的");
       }
     }

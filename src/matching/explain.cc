@@ -211,6 +211,7 @@ void ExplainCompetition(const Problem& problem, const Plan& plan, Solution& solu
   }
   if (rest.empty()) return;
   std::vector<Index> receivers;
+  receivers.reserve(rest.size());
   for (const Uncovered* uncovered : rest) receivers.push_back(uncovered->receiver);
   const bool blocked = exchanges.Search(receivers);
   for (Uncovered* uncovered : rest) explain(*uncovered, blocked);

@@ -10,9 +10,9 @@ std::int64_t PriceAt(const std::vector<std::int64_t>& prices, Index i) {
 }
 
 /// The loads within the range that minimise cost(load) + drop · load.
-Range Cheapest(LoadCost cost, Index min, Range range, std::int64_t drop) {
+Range Cheapest(LoadCost cost, std::int64_t times, Index min, Range range, std::int64_t drop) {
   Range cheapest{range.low, range.low};
-  for (const Segment& segment : SegmentsOf(cost, min, range)) {
+  for (const Segment& segment : SegmentsOf(cost, min, range, times)) {
     if (segment.cost + drop < 0) cheapest.low += segment.units;
     if (segment.cost + drop <= 0) cheapest.high += segment.units;
   }
@@ -75,17 +75,27 @@ bool Contains(const Problem& problem, const Face& face, const Plan& plan) {
          within(loads.receivers, face.receivers);
 }
 
-std::vector<Segment> SegmentsOf(LoadCost cost, Index min, Range range) {
+std::int64_t PairCostOf(const Problem& problem, const LevelCost& cost, Index e, Index r) {
+  const double score = problem.pair_score(e);
+  std::int64_t sum = cost.score ? -cost.times * cost.score->Of(score) : 0;
+  if (cost.reward.weight != nullptr) {
+    sum -= (*cost.reward.weight)[At(r)] * cost.reward.scale.Of(score);
+  }
+  return sum;
+}
+
+std::vector<Segment> SegmentsOf(LoadCost cost, Index min, Range range, std::int64_t times) {
   std::vector<Segment> segments;
   if (range.low >= range.high) return segments;
   if (cost == LoadCost::kNone) return {{range.high - range.low, 0}};
   if (cost == LoadCost::kSquare) {
-    for (Index k = range.low + 1; k <= range.high; ++k) segments.push_back({1, 2LL * k - 1});
+    for (Index k = range.low + 1; k <= range.high; ++k)
+      segments.push_back({1, times * (2LL * k - 1)});
     return segments;
   }
   const Index until = cost == LoadCost::kReach ? std::min(min, Index{1}) : min;
   const Index turn = std::clamp(until, range.low, range.high);
-  if (turn > range.low) segments.push_back({turn - range.low, -1});
+  if (turn > range.low) segments.push_back({turn - range.low, -times});
   if (range.high > turn) segments.push_back({range.high - turn, 0});
   return segments;
 }
@@ -94,7 +104,7 @@ std::int64_t CostOf(const Problem& problem, const LevelCost& cost, const Plan& p
   const Loads loads = CountLoads(problem, plan);
   std::int64_t sum = 0;
   const auto add = [&](LoadCost load_cost, Index min, Index load) {
-    for (const Segment& segment : SegmentsOf(load_cost, min, {0, load})) {
+    for (const Segment& segment : SegmentsOf(load_cost, min, {0, load}, cost.times)) {
       sum += segment.units * segment.cost;
     }
   };
@@ -107,33 +117,32 @@ std::int64_t CostOf(const Problem& problem, const LevelCost& cost, const Plan& p
   for (Index r = 0; r < problem.receiver_count(); ++r) {
     add(cost.receiver, problem.receiver(r).need.min, loads.receivers[At(r)]);
   }
-  if (!cost.score) return sum;
-  for (Index e = 0; e < problem.pair_count(); ++e) {
-    if (plan[At(e)] != 0) sum -= cost.score->Of(problem.pair_score(e));
-  }
+  problem.ForEachPair([&](Index e, Index, Index r) {
+    if (plan[At(e)] != 0) sum += PairCostOf(problem, cost, e, r);
+  });
   return sum;
 }
 
 base::Status Restrict(const Problem& problem, const LevelCost& cost, const Prices& prices,
                       const Plan& plan, Face& face) {
   for (Index g = 0; g < problem.group_count(); ++g) {
-    face.groups[At(g)] = Cheapest(cost.group, problem.group(g).quota.min, face.groups[At(g)],
-                                  -PriceAt(prices.group, g));
+    face.groups[At(g)] = Cheapest(cost.group, cost.times, problem.group(g).quota.min,
+                                  face.groups[At(g)], -PriceAt(prices.group, g));
   }
   for (Index h = 0; h < problem.helper_count(); ++h) {
     const Index group = problem.helper(h).group;
     const std::int64_t from = group >= 0 ? PriceAt(prices.group, group) : 0;
-    face.helpers[At(h)] = Cheapest(cost.helper, problem.helper(h).places.min, face.helpers[At(h)],
-                                   from - PriceAt(prices.helper, h));
+    face.helpers[At(h)] = Cheapest(cost.helper, cost.times, problem.helper(h).places.min,
+                                   face.helpers[At(h)], from - PriceAt(prices.helper, h));
   }
   for (Index r = 0; r < problem.receiver_count(); ++r) {
-    face.receivers[At(r)] = Cheapest(cost.receiver, problem.receiver(r).need.min,
+    face.receivers[At(r)] = Cheapest(cost.receiver, cost.times, problem.receiver(r).need.min,
                                      face.receivers[At(r)], PriceAt(prices.receiver, r));
   }
   problem.ForEachPair([&](Index e, Index h, Index r) {
     if (face.pairs[At(e)] != PairBound::kFree) return;
-    const std::int64_t own = cost.score ? -cost.score->Of(problem.pair_score(e)) : 0;
-    const std::int64_t reduced = own + PriceAt(prices.helper, h) - PriceAt(prices.receiver, r);
+    const std::int64_t reduced =
+        PairCostOf(problem, cost, e, r) + PriceAt(prices.helper, h) - PriceAt(prices.receiver, r);
     if (reduced < 0) face.pairs[At(e)] = PairBound::kIn;
     if (reduced > 0) face.pairs[At(e)] = PairBound::kOut;
   });

@@ -55,13 +55,24 @@ enum class LoadCost : std::uint8_t {
   kSquare,  ///< 2k − 1, so that a load of k costs k²
 };
 
+/// A reward for totals: each pair of receiver r costs weight[r] · score less. Not owned.
+struct TotalReward {
+  const std::vector<std::int64_t>* weight = nullptr;
+  ScoreScale scale = {};
+};
+
 /// The linear or convex cost that a level minimises.
 struct LevelCost {
   LoadCost group = LoadCost::kNone;
   LoadCost helper = LoadCost::kNone;
   LoadCost receiver = LoadCost::kNone;
-  std::optional<ScoreScale> score;  ///< each pair costs minus its scaled score
+  std::optional<ScoreScale> score = {};  ///< each pair costs minus its scaled score
+  std::int64_t times = 1;                ///< all of the above is multiplied by this
+  TotalReward reward = {};               ///< and this comes on top
 };
+
+/// What the pair e of receiver r costs.
+std::int64_t PairCostOf(const Problem& problem, const LevelCost& cost, Index e, Index r);
 
 /// A stretch of load units with one cost.
 struct Segment {
@@ -69,8 +80,9 @@ struct Segment {
   std::int64_t cost = 0;
 };
 
-/// The units low + 1 … high of a node with that min, by rising cost; no empty segments.
-std::vector<Segment> SegmentsOf(LoadCost cost, Index min, Range range);
+/// The units low + 1 … high of a node with that min, by rising cost (times as in LevelCost); no
+/// empty segments.
+std::vector<Segment> SegmentsOf(LoadCost cost, Index min, Range range, std::int64_t times);
 
 /// What the plan costs: the sum over load units and pairs.
 std::int64_t CostOf(const Problem& problem, const LevelCost& cost, const Plan& plan);

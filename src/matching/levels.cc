@@ -43,12 +43,45 @@ double TotalScore(const Problem& problem, const Plan& plan) {
   return static_cast<double>(total);
 }
 
+std::optional<double> LowestScore(const Problem& problem, const Plan& plan) {
+  std::optional<double> lowest;
+  for (Index e = 0; e < problem.pair_count(); ++e) {
+    if (plan[At(e)] == 0) continue;
+    lowest = std::min(problem.pair_score(e), lowest.value_or(problem.pair_score(e)));
+  }
+  return lowest;
+}
+
+std::optional<double> LowestTotal(const Problem& problem, const Plan& plan) {
+  std::optional<double> lowest;
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    double total = 0;
+    bool served = false;
+    for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
+      if (plan[At(e)] == 0) continue;
+      total += problem.pair_score(e);
+      served = true;
+    }
+    if (served) lowest = std::min(total, lowest.value_or(total));
+  }
+  return lowest;
+}
+
+double CountInNeed(const Problem& problem) {
+  double count = 0;
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    if (problem.receiver(r).need.min > 0) ++count;
+  }
+  return count;
+}
+
 Level ProvenLevel(const Problem& problem, LevelKind kind, Objective objective, const Plan& plan) {
   Level level;
   level.kind = kind;
   level.objective = objective;
   level.value = level.bound = ValueOf(problem, kind, objective, plan);
   level.proven = true;
+  level.proof = Proof::kPrices;
   return level;
 }
 
@@ -58,8 +91,16 @@ LevelCost CostOfLevel(LevelKind kind, Objective objective, const ScoreScale& sca
   return CostOfObjective(objective, scale);
 }
 
-/// Thresholds that could be the answer, ascending: the scores of pairs that may be chosen, up to
-/// the lowest that must be.
+/// The face without any pair that is not fixed in it.
+Face WithoutFree(Face face) {
+  for (PairBound& bound : face.pairs) {
+    if (bound == PairBound::kFree) bound = PairBound::kOut;
+  }
+  return face;
+}
+
+}  // namespace
+
 std::vector<double> Thresholds(const Problem& problem, const Face& face) {
   std::vector<double> scores;
   std::optional<double> lowest_kept;
@@ -85,19 +126,9 @@ Face WithoutBelow(const Problem& problem, Face face, double threshold) {
   return face;
 }
 
-/// The face without any pair that is not fixed in it.
-Face WithoutFree(Face face) {
-  for (PairBound& bound : face.pairs) {
-    if (bound == PairBound::kFree) bound = PairBound::kOut;
-  }
-  return face;
-}
+LevelCost CostOfFloors() { return {LoadCost::kFloor, LoadCost::kFloor, LoadCost::kNone}; }
 
-}  // namespace
-
-LevelCost CostOfFloors() { return {LoadCost::kFloor, LoadCost::kFloor, LoadCost::kNone, {}}; }
-
-LevelCost CostOfReach() { return {LoadCost::kNone, LoadCost::kNone, LoadCost::kReach, {}}; }
+LevelCost CostOfReach() { return {LoadCost::kNone, LoadCost::kNone, LoadCost::kReach}; }
 
 LevelCost CostOfObjective(Objective objective, const ScoreScale& scale) {
   LevelCost cost;
@@ -107,19 +138,16 @@ LevelCost CostOfObjective(Objective objective, const ScoreScale& scale) {
   return cost;
 }
 
-double ValueOf(const Problem& problem, LevelKind kind, Objective objective, const Plan& plan) {
-  if (kind == LevelKind::kObjective && objective == Objective::kScore) {
-    return TotalScore(problem, plan);
+std::optional<double> ValueOf(const Problem& problem, LevelKind kind, Objective objective,
+                              const Plan& plan) {
+  if (kind == LevelKind::kObjective) {
+    if (objective == Objective::kScore) return TotalScore(problem, plan);
+    if (objective == Objective::kWorst) return LowestTotal(problem, plan);
+    if (objective == Objective::kBottleneck) return LowestScore(problem, plan);
   }
   const auto cost = static_cast<double>(CostOf(problem, CostOfLevel(kind, objective, {}), plan));
   if (kind == LevelKind::kFloors) return SumOfMinimums(problem) + cost;
-  if (kind == LevelKind::kReach) {
-    double wanting = 0;
-    for (Index r = 0; r < problem.receiver_count(); ++r) {
-      wanting += problem.receiver(r).need.min > 0 ? 1 : 0;
-    }
-    return wanting + cost;
-  }
+  if (kind == LevelKind::kReach) return CountInNeed(problem) + cost;
   return objective == Objective::kCoverage ? -cost : cost;
 }
 
@@ -169,6 +197,7 @@ Outcome SettleThreshold(const Problem& problem, Objective objective, const Stopp
   Level level;
   level.objective = objective;
   level.proven = true;
+  level.proof = Proof::kBarrier;
   std::size_t possible = 0;
   std::size_t impossible = thresholds.size() + (must_choose ? 0 : 1);
   while (possible + 1 < impossible) {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/result.h"
+#include "matching/exchange.h"
 #include "matching/face.h"
 #include "matching/scale.h"
 #include "matching/stopping.h"
@@ -14,6 +15,12 @@ struct Settled {
   Face face;
   Plan plan;
   std::vector<Level> levels;
+  /// Where `worst` was settled for receivers that take several helpers: every plan from here on
+  /// keeps their totals there, which the face alone cannot express.
+  std::optional<TotalFloor> floor = {};
+  /// The face before a level had to be held by more than its value (see SettleAboveFloor): bounds
+  /// of later levels are over this one.
+  std::optional<Face> wide = {};
 };
 
 enum class Outcome : std::uint8_t { kSettled, kStopped };
@@ -39,7 +46,15 @@ base::Result<Outcome> SettleCost(const Problem& problem, LevelKind kind, Objecti
 Outcome SettleThreshold(const Problem& problem, Objective objective, const Stopping& stopping,
                         Settled& settled);
 
-/// The value of a cost level in its own terms (see Level::value), computed from the plan.
-double ValueOf(const Problem& problem, LevelKind kind, Objective objective, const Plan& plan);
+/// What the plan is worth at a level (see Level::value).
+std::optional<double> ValueOf(const Problem& problem, LevelKind kind, Objective objective,
+                              const Plan& plan);
+
+/// What `bottleneck` could be, ascending: the scores of pairs that may be chosen, up to the lowest
+/// that must be.
+std::vector<double> Thresholds(const Problem& problem, const Face& face);
+
+/// The face without the pairs below the threshold.
+Face WithoutBelow(const Problem& problem, Face face, double threshold);
 
 }  // namespace jiedui::matching

@@ -80,7 +80,7 @@ class NetworkBuilder {
 
   void AddLoad(int from, int to, LoadCost cost, Index min, Range range) {
     Move(from, to, range.low);
-    for (const Segment& segment : SegmentsOf(cost, min, range)) {
+    for (const Segment& segment : SegmentsOf(cost, min, range, cost_.times)) {
       network_.arcs.push_back({from, to, segment.units, segment.cost, -1});
     }
   }
@@ -91,8 +91,8 @@ class NetworkBuilder {
       Move(nodes_.Helper(h), nodes_.Receiver(r), 1);
       return;
     }
-    const std::int64_t cost = cost_.score ? -cost_.score->Of(problem_.pair_score(e)) : 0;
-    network_.arcs.push_back({nodes_.Helper(h), nodes_.Receiver(r), 1, cost, e});
+    network_.arcs.push_back(
+        {nodes_.Helper(h), nodes_.Receiver(r), 1, PairCostOf(problem_, cost_, e, r), e});
   }
 
   const Problem& problem_;

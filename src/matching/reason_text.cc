@@ -55,7 +55,7 @@ std::string WitnessReason(const Problem& problem, const Witness& witness, Uncove
 
 std::string ReasonText(const Problem& problem, const Solution& solution,
                        const Uncovered& uncovered) {
-  const std::string shortage = Shortage(uncovered);
+  std::string shortage = Shortage(uncovered);
   switch (uncovered.reason) {
     case UncoveredReason::kNoCandidate:
       return shortage + "没有候选帮扶方";

@@ -12,23 +12,10 @@ std::vector<ChosenPair> PairsOf(const Problem& problem, const Plan& plan) {
   problem.ForEachPair([&](Index e, Index h, Index r) {
     if (plan[At(e)] != 0) pairs.push_back({h, r, problem.pair_score(e)});
   });
-  std::sort(pairs.begin(), pairs.end());
+  std::sort(pairs.begin(), pairs.end(), [](const ChosenPair& a, const ChosenPair& b) {
+    return a.helper != b.helper ? a.helper < b.helper : a.receiver < b.receiver;
+  });
   return pairs;
-}
-
-double LowestTotal(const Problem& problem, const Plan& plan) {
-  std::optional<double> lowest;
-  for (Index r = 0; r < problem.receiver_count(); ++r) {
-    double total = 0;
-    bool served = false;
-    for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
-      if (plan[At(e)] == 0) continue;
-      total += problem.pair_score(e);
-      served = true;
-    }
-    if (served) lowest = std::min(total, lowest.value_or(total));
-  }
-  return lowest.value_or(0);
 }
 
 /// Before the score level is settled: every receiver's best pairs, as many as it may have.
@@ -67,8 +54,11 @@ double PrecisionOf(const Problem& problem, const ScoreScale& scale, std::size_t 
 
 void AddTotals(const Problem& problem, const ScoreScale& scale, const Settled& settled,
                Solution& solution) {
-  solution.total_score = ValueOf(problem, LevelKind::kObjective, Objective::kScore, settled.plan);
-  solution.worst_receiver_score = LowestTotal(problem, settled.plan);
+  const auto value = [&](Objective objective) {
+    return ValueOf(problem, LevelKind::kObjective, objective, settled.plan).value_or(0);
+  };
+  solution.total_score = value(Objective::kScore);
+  solution.worst_receiver_score = value(Objective::kWorst);
   const Level* const score = FindLevel(settled, Objective::kScore);
   if (score == nullptr) {
     solution.upper_bound = BoundWithoutProof(problem, settled.face);
@@ -83,6 +73,10 @@ void AddTotals(const Problem& problem, const ScoreScale& scale, const Settled& s
 Solution ReportOf(const Problem& problem, const ScoreScale& scale, Outcome outcome,
                   Settled settled) {
   Solution solution;
+  // What is not proven may have become better since.
+  for (Level& level : settled.levels) {
+    if (!level.proven) level.value = ValueOf(problem, level.kind, level.objective, settled.plan);
+  }
   solution.pairs = PairsOf(problem, settled.plan);
   AddTotals(problem, scale, settled, solution);
   const bool covered = FindLevel(settled, Objective::kCoverage) != nullptr;

@@ -29,7 +29,6 @@ struct ChosenPair {
   Index helper = 0;
   Index receiver = 0;
   double score = 0;
-  auto operator<=>(const ChosenPair&) const = default;
 };
 
 /// What one more unit of load costs at a node, for every node of a kind; the hub's price is 0.
@@ -56,6 +55,13 @@ enum class LevelKind : std::uint8_t {
   kObjective,  ///< one of the objectives
 };
 
+/// How a level's bound can be verified again.
+enum class Proof : std::uint8_t {
+  kNone,     ///< not from the solution alone: found by search, or not proven at all
+  kPrices,   ///< complementary slackness with `prices`
+  kBarrier,  ///< `barrier`, or nothing where a kept pair or the lack of any pair decides
+};
+
 /// One settled level of the lexicographic order and its proof.
 struct Level {
   LevelKind kind = LevelKind::kObjective;
@@ -64,12 +70,12 @@ struct Level {
   /// worst: the score (empty where no pair is in the plan); balance: sum of squares; score: total.
   std::optional<double> value;
   /// No plan that keeps the levels before can be better than this; equal to `value` where proven.
+  /// Below a level that is not proven itself, "keeps" means: keeps that level's value.
   std::optional<double> bound;
   bool proven = false;  ///< value = bound
-  /// floors, reach, coverage, balance, score: dual prices; `unit` times a score is their unit.
-  Prices prices;
+  Proof proof = Proof::kNone;
+  Prices prices;  ///< `unit` times a score is their unit
   double unit = 1;
-  /// bottleneck, and worst where it comes down to single pairs.
   std::optional<Barrier> barrier;
 };
 

@@ -6,6 +6,7 @@
 
 #include "matching/levels.h"
 #include "matching/report.h"
+#include "matching/totals.h"
 
 namespace jiedui::matching {
 namespace {
@@ -100,8 +101,13 @@ class Run {
 
   base::Result<Outcome> SettleObjective(Objective objective) {
     if (stopping_.Asked()) return Outcome::kStopped;
-    if (objective == Objective::kBottleneck ||
-        (objective == Objective::kWorst && TakeAtMostOne(settled_.face))) {
+    if (settled_.floor) {
+      return SettleAboveFloor(problem_, objective, scale_, stopping_, settled_);
+    }
+    if (objective == Objective::kWorst && !TakeAtMostOne(settled_.face)) {
+      return SettleTotals(problem_, stopping_, settled_);
+    }
+    if (objective == Objective::kBottleneck || objective == Objective::kWorst) {
       return SettleThreshold(problem_, objective, stopping_, settled_);
     }
     return SettleCost(problem_, LevelKind::kObjective, objective, scale_, stopping_, settled_);

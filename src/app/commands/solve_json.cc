@@ -1,6 +1,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "app/commands/solve_files.h"
 #include "matching/explain.h"
 
@@ -68,7 +71,38 @@ void Pairs(Writer& json, const Problem& problem, const Solution& solution) {
   json.EndArray();
 }
 
+/// Witnesses of many receivers can be the same thousands of helpers: past this many ids in all, a
+/// list shows the receiver's own candidates only and says so.
+constexpr std::size_t kMostBlockers = 1'000'000;
+
+/// Who blocks the receiver, in full where `left` allows.
+void BlockedBy(Writer& json, const Problem& problem, const Solution& solution,
+               const matching::Uncovered& uncovered, std::size_t& left) {
+  Text(json, "blocked_by");
+  json.StartArray();
+  if (uncovered.witness >= 0) {
+    const auto& helpers = solution.witnesses[static_cast<std::size_t>(uncovered.witness)].helpers;
+    const bool whole = helpers.size() <= left;
+    left -= whole ? helpers.size() : 0;
+    const matching::Index r = uncovered.receiver;
+    for (matching::Index e = problem.PairBegin(r); !whole && e < problem.PairBegin(r + 1); ++e) {
+      const matching::Index h = problem.pair_helper(e);
+      const bool blocks = std::binary_search(helpers.begin(), helpers.end(), h);
+      if (blocks) Text(json, problem.helper(h).id);
+    }
+    for (std::size_t i = 0; whole && i < helpers.size(); ++i) {
+      Text(json, problem.helper(helpers[i]).id);
+    }
+    json.EndArray();
+    Text(json, "blocked_by_complete");
+    json.Bool(whole);
+    return;
+  }
+  json.EndArray();
+}
+
 void Uncovered(Writer& json, const Problem& problem, const Solution& solution) {
+  std::size_t left = kMostBlockers;
   Text(json, "uncovered");
   json.StartArray();
   for (const matching::Uncovered& uncovered : solution.uncovered) {
@@ -77,15 +111,7 @@ void Uncovered(Writer& json, const Problem& problem, const Solution& solution) {
     Member(json, "has", uncovered.has);
     Member(json, "needs", uncovered.needs);
     Member(json, "reason", ReasonText(problem, solution, uncovered));
-    Text(json, "blocked_by");
-    json.StartArray();
-    if (uncovered.witness >= 0) {
-      const auto witness = static_cast<std::size_t>(uncovered.witness);
-      for (const matching::Index h : solution.witnesses[witness].helpers) {
-        Text(json, problem.helper(h).id);
-      }
-    }
-    json.EndArray();
+    BlockedBy(json, problem, solution, uncovered, left);
     Member(json, "smallest_change", SmallestChangeText(problem, solution, uncovered));
     json.EndObject();
   }

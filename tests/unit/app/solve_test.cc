@@ -110,6 +110,7 @@ TEST_F(SolveCommandTest, QuotaLeavesOneUncoveredWithItsReason) {
   EXPECT_STREQ(uncovered["receiver"].GetString(), "r2");
   EXPECT_THAT(uncovered["reason"].GetString(), HasSubstr("north"));
   EXPECT_GE(uncovered["blocked_by"].Size(), 1);
+  EXPECT_TRUE(uncovered["blocked_by_complete"].GetBool());
   EXPECT_THAT(uncovered["smallest_change"].GetString(), HasSubstr("配额上限加一"));
   EXPECT_THAT(output_.str(), HasSubstr("未覆盖 r2"));
 }

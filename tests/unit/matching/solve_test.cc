@@ -230,6 +230,50 @@ TEST(Solve, CanBeStoppedAtEveryLevel) {
   }
 }
 
+/// A programme committee: everybody could take everybody, three each, four at most.
+ProblemInput Committee(Index helpers, Index receivers, Index places, Dice& dice) {
+  constexpr int kTopics = 12;
+  const auto profile = [&dice] {
+    std::vector<double> weights(kTopics);
+    for (int i = 0; i < 3; ++i) weights[static_cast<std::size_t>(dice.Roll(0, kTopics - 1))] += 1;
+    return weights;
+  };
+  ProblemInput input;
+  std::vector<std::vector<double>> skill;
+  for (Index h = 0; h < helpers; ++h) {
+    input.helpers.push_back({"h" + std::to_string(h), {0, places}});
+    skill.push_back(profile());
+  }
+  for (Index r = 0; r < receivers; ++r) {
+    input.receivers.push_back({"r" + std::to_string(r), {3, 3}});
+    const std::vector<double> topics = profile();
+    for (Index h = 0; h < helpers; ++h) {
+      double score = dice.Roll(0, 999) / 10'000.0;
+      for (std::size_t t = 0; t < topics.size(); ++t) {
+        score += std::min(topics[t], skill[static_cast<std::size_t>(h)][t]) / 4;
+      }
+      input.pairs.push_back({h, r, score});
+    }
+  }
+  return input;
+}
+
+TEST(Solve, CommitteeIsWithinAPercentOfTheBound) {
+  Dice dice(118);
+  for (const Index places : {2, 4}) {
+    const Problem problem = Made(Committee(59, 39, places, dice));
+    const Solution solution = Solved(problem, {kCoverage, kWorst, kScore});
+    EXPECT_EQ(solution.covered, 39);
+    const Level& worst = solution.levels[2];
+    ASSERT_EQ(worst.objective, kWorst);
+    EXPECT_GE(*worst.value, 0.99 * *worst.bound);
+    EXPECT_GE(solution.total_score, 0.99 * solution.upper_bound);
+    const Solution score_only = Solved(problem);
+    EXPECT_LE(solution.total_score, score_only.total_score);
+    EXPECT_GE(solution.worst_receiver_score, score_only.worst_receiver_score);
+  }
+}
+
 TEST(Solve, WrongOptionsAreRefused) {
   const Problem problem = Made({});
   SolveOptions twice;
