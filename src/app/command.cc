@@ -61,6 +61,7 @@ int Run(int argc, char** argv) {
   app.add_flag("--json", line.common.json, "输出 JSON / print JSON");
 
   AddDemoCommand(app, line);
+  AddServeCommands(app, line);
   AddTransferCommands(app, line);
   AddSearchCommands(app, line);
   AddRecommendCommand(app, line);

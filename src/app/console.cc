@@ -2,18 +2,22 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
+#include <memory>
 #include <string>
 
 namespace jiedui::app {
 namespace {
 
 constexpr int kBarWidth = 30;
+constexpr std::chrono::seconds kBetweenLines{5};  // where stderr is no terminal
 
 /// What was last drawn, so that a line is written only when it would change.
 struct Drawn {
   std::string stage;
-  int step = -1;
+  int percent = -1;
+  std::chrono::steady_clock::time_point written;  // the last line, or the start of the stage
 };
 
 void DrawBar(std::string_view stage, int percent) {
@@ -32,13 +36,18 @@ base::Progress ConsoleProgress() {
   auto drawn = std::make_shared<Drawn>();
   return [terminal, drawn](std::string_view stage, std::size_t done, std::size_t total) {
     const int percent = total == 0 ? 100 : static_cast<int>(done * 100 / total);
-    const int step = terminal ? percent : percent / 10;
-    if (drawn->stage == stage && drawn->step >= step) return;
-    drawn->stage = std::string(stage);
-    drawn->step = step;
+    const auto now = std::chrono::steady_clock::now();
+    const bool same = drawn->stage == stage;
+    if (same && drawn->percent >= percent) return;
+    if (!same) {
+      drawn->stage = std::string(stage);
+      drawn->written = now;
+    }
+    drawn->percent = percent;
     if (terminal) {
       DrawBar(stage, percent);
-    } else {
+    } else if (percent == 100 || now - drawn->written >= kBetweenLines) {
+      drawn->written = now;
       std::fprintf(stderr, "%s %d%%\n", std::string(stage).c_str(), percent);
     }
   };

@@ -10,8 +10,8 @@ namespace jiedui::app {
 /// How the program ends (spec: 0 done, 1 the work failed, 2 the call was wrong).
 enum ExitCode : int { kDone = 0, kFailed = 1, kWrongCall = 2 };
 
-/// Draws a bar on stderr where that is a terminal, and prints one line per 10 % of a stage
-/// otherwise.
+/// Draws a bar on stderr where that is a terminal, and else prints a line at the end of a
+/// stage and every few seconds before.
 base::Progress ConsoleProgress();
 
 /// `错误: message（field）` on stderr.

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
-#include "base/json_writer.h"
+#include "app/demo_accounts.h"
 #include "services/demo/history.h"
 #include "services/demo/load.h"
 
@@ -24,22 +24,6 @@ Result<services::DemoInputs> ReadInputs(const std::filesystem::path& folder) {
   return inputs;
 }
 
-/// Remembered in the database, so that the service can say that the city is made up.
-Status MarkAsDemo(services::Workspace& workspace, const services::LoadedDemo& loaded) {
-  base::JsonWriter json;
-  json.StartArray();
-  for (const services::DemoAccount& account : loaded.accounts) {
-    json.StartObject().Member("login", account.login).Member("password", kDemoPassword);
-    json.Member("role", domain::Code(account.role))
-        .Member("display_name", account.display_name)
-        .EndObject();
-  }
-  json.EndArray();
-  return workspace.store.Write(
-      store::ContextOf(domain::Operator(), "演示城市"),
-      [&](store::UnitOfWork& unit) { return unit.PutSetting("demo_accounts", json.Text()); });
-}
-
 Status MakeDemo(const CommonOptions& common, const services::DemoOptions& options) {
   base::FixedClock clock(base::StartOfDayInChina(options.published));
   CityOptions city_options;
@@ -56,13 +40,10 @@ Status MakeDemo(const CommonOptions& common, const services::DemoOptions& option
       const services::LoadedDemo loaded,
       services::LoadDemoCity(city->workspace().store, std::move(demo), {kDemoPassword}, progress));
   JIEDUI_CHECK(services::MakeDemoHistory(city->workspace(), clock, progress));
-  JIEDUI_CHECK(MarkAsDemo(city->workspace(), loaded));
-  Print(fmt::format("演示城市已建好: {} 条记录（均为虚构数据）。演示账号，密码均为 {}:",
-                    loaded.records, kDemoPassword));
-  for (const services::DemoAccount& account : loaded.accounts) {
-    Print(fmt::format("  {:<14} {}  {}", account.login, domain::NameOf(account.role).zh,
-                      account.display_name));
-  }
+  store::Store& store = city->workspace().store;
+  JIEDUI_CHECK(RememberDemoAccounts(store, loaded, kDemoPassword));
+  JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(store));
+  Print(fmt::format("演示城市已建好: {} 条记录。\n{}", loaded.records, accounts));
   return {};
 }
 

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <thread>
+
+#include "api/edge/server.h"
+#include "api/edge/termination.h"
+#include "api/service.h"
+#include "app/command.h"
+#include "app/demo_accounts.h"
+#include "app/version.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace jiedui::app {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Status;
+
+struct ServeArguments {
+  std::string listen = "127.0.0.1:8080";
+  std::string web;
+  bool json_log = false;
+  bool secure_cookie = false;
+};
+
+base::Result<edge::ServerOptions> OptionsOf(const std::string& listen) {
+  edge::ServerOptions options;
+  const std::size_t colon = listen.rfind(':');
+  const auto port = base::ParseInteger(colon == std::string::npos ? "" : listen.substr(colon + 1));
+  if (!port || *port < 0 || *port > 65'535) {
+    return base::Fail(base::ErrorCode::kInvalid, "“" + listen + "” 不是 地址:端口", "--listen");
+  }
+  options.address = listen.substr(0, colon);
+  options.port = static_cast<std::uint16_t>(*port);
+  options.limits.body_bytes = 64U << 20U;
+  // Handlers compute more than they wait: more workers than cores only make each other late.
+  options.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 64);
+  options.access_log = [](const edge::AccessRecord& record) {
+    base::Log(base::LogLevel::kInfo, "request",
+              {{"request_id", record.request_id},
+               {"peer", record.peer},
+               {"method", record.method},
+               {"target", record.target},
+               {"status", std::to_string(record.status)},
+               {"bytes", std::to_string(record.bytes_sent)},
+               {"microseconds", std::to_string(record.duration_us)}});
+  };
+  return options;
+}
+
+/// The workbench: what was asked for, what is installed, or what the checkout built.
+fs::path WebFolder(const ServeArguments& arguments, const fs::path& share) {
+  if (!arguments.web.empty()) return arguments.web;
+  if (fs::is_directory(share / "web")) return share / "web";
+  return fs::path(JIEDUI_SOURCE_DIR) / "web" / "dist";
+}
+
+base::Result<std::string> Contract(const fs::path& share) {
+  const fs::path installed = share / "openapi.yaml";
+  return ReadFile(fs::exists(installed) ? installed
+                                        : fs::path(JIEDUI_SOURCE_DIR) / "api" / "openapi.yaml");
+}
+
+/// For /readyz: whether a search of what is committed now is answered.
+base::Result<std::string> SearchState(services::Workspace& workspace) {
+  index::Query query;
+  query.limit = 1;
+  query.facets = false;
+  query.snippets = false;
+  JIEDUI_CHECK(workspace.search.Search(query));
+  return std::string("ok");
+}
+
+Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
+  edge::BlockTerminationSignals();
+  base::ConfigureLog(arguments.json_log ? base::LogFormat::kJson : base::LogFormat::kText,
+                     base::LogLevel::kInfo);
+  JIEDUI_ASSIGN(edge::ServerOptions options, OptionsOf(arguments.listen));
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  const fs::path& share = city->options().share;
+  JIEDUI_ASSIGN(const api::StaticFiles files, api::StaticFiles::Load(WebFolder(arguments, share)));
+  services::Workspace& workspace = city->workspace();
+  api::ServiceOptions service_options{std::string(Version()), {}, arguments.secure_cookie};
+  JIEDUI_ASSIGN(service_options.contract, Contract(share));
+  service_options.ready_checks.push_back(
+      {"search", [&workspace] { return SearchState(workspace); }});
+  api::Service service(workspace, files, std::move(service_options));
+  workspace.search.Follow();
+  // The first suggestion should not wait for the corpus.
+  JIEDUI_ASSIGN(const auto corpus, workspace.corpus.Get());
+  base::Log(base::LogLevel::kInfo, "corpus",
+            {{"enterprises", std::to_string(corpus->receivers().size())}});
+  JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(workspace.store));
+  const base::SystemClock clock;
+  edge::Server server(
+      std::move(options),
+      [&service](const edge::Request& request) { return service.Handle(request); }, clock);
+  JIEDUI_CHECK(server.Start());
+  Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
+                    arguments.listen.substr(0, arguments.listen.rfind(':')), server.port(),
+                    files.empty() ? "（未找到工作台页面，只提供 API）" : ""));
+  if (!accounts.empty()) Print(accounts);
+  std::fflush(stdout);
+  edge::WaitForTermination();
+  service.SetReady(false);
+  server.Stop();
+  Print("已停止");
+  return {};
+}
+
+}  // namespace
+
+void AddServeCommands(CLI::App& app, CommandLine& line) {
+  auto arguments = std::make_shared<ServeArguments>();
+  CLI::App* const serve =
+      app.add_subcommand("serve", "提供 API 和工作台 / the API and the web workbench");
+  serve->add_option("--listen", arguments->listen, "地址:端口；端口 0 为任意空闲端口")
+      ->capture_default_str();
+  serve->add_option("--web", arguments->web, "工作台文件目录 / folder of the workbench");
+  serve->add_flag("--json-log", arguments->json_log, "日志为 JSON / JSON log lines");
+  serve->add_flag("--secure-cookie", arguments->secure_cookie,
+                  "前面有 TLS 时使用 / set where TLS stands in front");
+  serve->callback([&line, arguments] {
+    line.action = [&line, arguments] { return Finish(Serve(line.common, *arguments)); };
+  });
+}
+
+}  // namespace jiedui::app
