@@ -78,12 +78,11 @@ Response MakeResponse(int status, std::string content_type, std::string body) {
 
 Response ProblemResponse(int status, std::string_view code, std::string_view detail,
                          std::string_view request_id, std::string_view field) {
-  std::string json = R"({"type":"about:blank","title":)" + base::JsonQuote(ReasonPhrase(status)) +
-                     ",\"status\":" + std::to_string(status) +
-                     ",\"code\":" + base::JsonQuote(code) +
-                     ",\"detail\":" + base::JsonQuote(detail) +
-                     ",\"field\":" + base::JsonQuote(field) +
-                     ",\"request_id\":" + base::JsonQuote(request_id) + "}";
+  std::string json =
+      R"({"type":"about:blank","title":)" + base::JsonQuote(ReasonPhrase(status)) +
+      ",\"status\":" + std::to_string(status) + ",\"code\":" + base::JsonQuote(code) +
+      ",\"detail\":" + base::JsonQuote(detail) + ",\"field\":" + base::JsonQuote(field) +
+      ",\"request_id\":" + base::JsonQuote(request_id) + "}";
   Response response = MakeResponse(status, "application/problem+json", std::move(json));
   response.headers.Add("Cache-Control", "no-store");
   return response;

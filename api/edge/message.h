@@ -107,7 +107,8 @@ struct Response {
 Response MakeResponse(int status, std::string content_type, std::string body);
 
 /// RFC 9457 problem+json: {"type","title","status","code","detail","field","request_id"}.
-/// `detail` is for a person (Chinese), `code` for programs (base::ErrorCodeName where one fits), `field` empty where none is at fault.
+/// `detail` is for a person (Chinese), `code` for programs (base::ErrorCodeName where one fits),
+/// `field` empty where none is at fault.
 Response ProblemResponse(int status, std::string_view code, std::string_view detail,
                          std::string_view request_id, std::string_view field = {});
 

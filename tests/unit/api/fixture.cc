@@ -9,6 +9,7 @@
 #include "domain/credit_code.h"
 #include "services/password.h"
 #include "support/reference_data.h"
+#include "support/sector_data.h"
 
 namespace jiedui::api {
 namespace {
@@ -26,11 +27,7 @@ const domain::Reference& TheReference() {
 }
 
 const models::SectorClassifier& TheSectors() {
-  static const models::SectorClassifier sectors =
-      models::SectorClassifier::Make(
-          TheReference(), testing::ReadFile(std::filesystem::path(JIEDUI_SOURCE_DIR) / "data" /
-                                            "sector" / "lexicon.tsv"))
-          .value();
+  static const models::SectorClassifier sectors = testing::ShippedSectorClassifier(TheReference());
   return sectors;
 }
 

@@ -55,7 +55,8 @@ TEST_F(DemoLoad, WritesEveryRecordWithItsReferences) {
     ASSERT_TRUE(enterprise);
     ASSERT_EQ(enterprise->name, ById<domain::Enterprise>(made[i]->enterprise.value)->name);
   }
-  for (const auto& capability : store_->All<domain::Capability>().value()) {
+  const auto capabilities = store_->All<domain::Capability>().value();
+  for (const auto& capability : capabilities) {
     ASSERT_TRUE(store_->Get(capability.owner_kind, capability.owner_id)) << capability.title;
   }
   EXPECT_EQ(store_->CheckIntegrity().value(), std::vector<std::string>{});
