@@ -15,6 +15,15 @@ constexpr std::size_t kGram = 2;
 /// scopes.
 constexpr double kTooCommon = 0.25;
 
+/// Characters that are hardly ever part of a product's or process's name: a gram with one of them
+/// joins two words and tells nothing of either.
+constexpr std::u32string_view kFunctionCharacters = U"的了及与或其之";
+
+bool JoinsWords(std::string_view gram) {
+  const std::u32string characters = base::ToCodePoints(gram);
+  return characters.find_first_of(kFunctionCharacters) != std::u32string::npos;
+}
+
 /// Parts of the shared weight by term, for the terms of both.
 std::unordered_map<std::uint32_t, double> SharedWeights(const TermVector& a, const TermVector& b) {
   std::unordered_map<std::uint32_t, double> shared;
@@ -64,11 +73,13 @@ TermSpace TermSpace::Fit(std::span<const std::string> texts) {
   TermSpace space;
   std::vector<std::uint32_t> frequency;
   std::vector<std::uint32_t> last_seen;
+  std::vector<bool> tells_nothing;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     for (std::string& gram : base::CharacterNgrams(base::Normalize(texts[i]), kGram)) {
       const auto [at, fresh] =
           space.ids_.try_emplace(std::move(gram), static_cast<std::uint32_t>(frequency.size()));
       if (fresh) {
+        tells_nothing.push_back(JoinsWords(at->first));
         frequency.push_back(0);
         last_seen.push_back(static_cast<std::uint32_t>(-1));
       }
@@ -79,10 +90,10 @@ TermSpace TermSpace::Fit(std::span<const std::string> texts) {
   }
   const auto count = static_cast<double>(texts.size());
   const bool small = count < 20;
-  for (const std::uint32_t df : frequency) {
-    const double share = static_cast<double>(df) / std::max(count, 1.0);
-    const double idf =
-        !small && share > kTooCommon ? 0.0 : std::log(1.0 + count / static_cast<double>(df));
+  for (std::size_t term = 0; term < frequency.size(); ++term) {
+    const auto df = static_cast<double>(frequency[term]);
+    const bool common = !small && df / std::max(count, 1.0) > kTooCommon;
+    const double idf = common || tells_nothing[term] ? 0.0 : std::log(1.0 + count / df);
     space.idf_.push_back(static_cast<float>(idf));
   }
   return space;

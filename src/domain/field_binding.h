@@ -153,6 +153,7 @@ struct Codec<L> {
   static constexpr FieldType kType = FieldType::kReferences;
   static Value Get(const L& member) {
     std::vector<std::int64_t> ids;
+    ids.reserve(member.size());
     for (const auto& id : member) ids.push_back(id.value);
     return ids;
   }
@@ -160,6 +161,7 @@ struct Codec<L> {
     const auto* ids = std::get_if<std::vector<std::int64_t>>(&value);
     if (ids == nullptr) return false;
     member.clear();
+    member.reserve(ids->size());
     for (const std::int64_t id : *ids) member.push_back({id});
     return true;
   }

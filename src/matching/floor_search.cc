@@ -90,7 +90,8 @@ class Search {
     if (!Done()) {
       JIEDUI_ASSIGN(const bool closed, Branch(std::move(face)));
       answer_.complete = closed && !answer_.stopped;
-      if (answer_.complete) answer_.bound = answer_.plan ? incumbent_ : kInfinity;
+      if (answer_.complete) answer_.bound = kInfinity;
+      if (answer_.complete && answer_.plan) answer_.bound = incumbent_;
     }
     return std::move(answer_);
   }

@@ -54,6 +54,7 @@ Result<std::int64_t> Resolve(const store::Reader& reader, Kind kind, std::string
   const std::vector<std::string_view> parts = base::Split(text, '@');
   if (parts.size() == type.key.size()) {
     std::vector<Value> key;
+    key.reserve(parts.size());
     for (const std::string_view part : parts) key.emplace_back(std::string(base::Trim(part)));
     const auto found = reader.FindByKey(kind, key);
     if (found && *found != nullptr) return (*found)->id;

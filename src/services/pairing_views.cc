@@ -50,6 +50,7 @@ template <class E>
 void AddCodes(std::string field, const std::vector<E>& values, Filters& filters) {
   if (values.empty()) return;
   std::vector<std::string> codes;
+  codes.reserve(values.size());
   for (const E value : values) codes.emplace_back(domain::Code(value));
   filters.push_back(store::In(std::move(field), codes));
 }
@@ -252,6 +253,7 @@ Status AddPresent(Workspace& workspace, PairingDetails& details) {
   const std::vector<Alternate> others =
       AlternatesOf(*corpus, *loads, {pairing.pair_kind, helper, receiver, pairing.score}, kMost);
   std::vector<RecordKey> keys;
+  keys.reserve(others.size());
   for (const Alternate& other : others) keys.push_back(other.helper->key);
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(session, keys));

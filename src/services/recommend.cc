@@ -15,6 +15,8 @@ using domain::Kind;
 using domain::PairKind;
 
 constexpr std::size_t kMostSuggestions = 100;
+/// Scores that read the same on a page; which of them comes first is the order of the ids.
+constexpr double kTie = 0.0005;
 
 /// What the pair at the top has over another: the factor with the greatest difference.
 struct Difference {
@@ -117,7 +119,10 @@ std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
     const double less = models::Score(chosen_facts) - other.score;
     const Difference why = GreatestDifference(chosen_facts, facts_of(*other.helper));
     const auto& factor = domain::NameOf(why.factor);
-    if (less > 0) {
+    if (std::abs(less) < kTie) {
+      alternate.zh = "匹配度相同";
+      alternate.en = "Scores the same";
+    } else if (less > 0) {
       alternate.zh = "匹配度低 " + Points(less) + "，主要在“" + std::string(factor.zh) + "”";
       alternate.en = "Scores " + Points(less) + " less, mostly in " + std::string(factor.en);
     } else {

@@ -48,12 +48,13 @@ class ChainWalk {
 
   /// After the last right row: is it where the chain ended?
   AuditReport Finish(const StoreHead& head) {
-    if (key_.OfHead(head.audit) != head.mac) {
+    const bool other_end =
+        head.audit.seq < report_.head.seq ||
+        (head.audit.seq == report_.head.seq && head.audit.mac != report_.head.mac);
+    if (other_end || key_.OfHead(head.audit) != head.mac) {
       Found(AuditProblem::kHeadForged, 0);
     } else if (head.audit.seq > report_.head.seq) {
       Found(AuditProblem::kMissing, report_.head.seq + 1);
-    } else if (head.audit.seq < report_.head.seq || head.audit.mac != report_.head.mac) {
-      Found(AuditProblem::kHeadForged, 0);
     } else if (anchor_ != nullptr && anchor_->seq != 0 && !anchored_) {
       Found(AuditProblem::kUnanchored, anchor_->seq);
     }

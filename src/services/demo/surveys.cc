@@ -14,7 +14,8 @@ struct Year {
 };
 
 double Part(double whole, std::int64_t percent) {
-  return static_cast<double>(static_cast<std::int64_t>(whole * 10) * percent / 100) / 10;
+  const std::int64_t tenths = static_cast<std::int64_t>(whole * 10) * percent / 100;
+  return static_cast<double>(tenths) / 10;
 }
 
 void SetInstitution(domain::Survey& survey, const domain::Enterprise& e, const Problem& problem,
