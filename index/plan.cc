@@ -10,6 +10,10 @@ namespace {
 using Terms = std::vector<std::string>;
 using XQuery = Xapian::Query;
 
+/// Every document. Xapian::Query::MatchAll counts its holders without care for threads: copying
+/// that one object in two searches at once is a data race, so each search makes its own.
+XQuery MatchAll() { return XQuery(std::string()); }
+
 /// A synonym says less than the word itself.
 constexpr double kSynonymScale = 0.7;
 
@@ -19,7 +23,7 @@ XQuery Combined(XQuery::op op, const std::vector<XQuery>& parts) {
 
 /// One of the codes; matches everything where there are none.
 XQuery AnyOf(std::string_view prefix, const Terms& codes) {
-  if (codes.empty()) return XQuery::MatchAll;
+  if (codes.empty()) return MatchAll();
   std::vector<XQuery> parts;
   for (const std::string& code : codes) parts.emplace_back(Term(prefix, code));
   return Combined(XQuery::OP_OR, parts);
@@ -90,7 +94,7 @@ XQuery FilterOf(const Query& query) {
     for (const Visible& part : *query.scope) parts.push_back(VisibleOf(part));
     all.push_back(Combined(XQuery::OP_OR, parts));
   }
-  return all.empty() ? XQuery::MatchAll : Combined(XQuery::OP_AND, all);
+  return all.empty() ? MatchAll() : Combined(XQuery::OP_AND, all);
 }
 
 TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline) {
