@@ -37,8 +37,8 @@ double Cosine(const TermVector& a, const TermVector& b);
 /// threads. Source: Salton & Buckley 1988 (ltc weighting).
 class TermSpace {
  public:
-  /// Counts in how many of the texts each term stands. Deterministic in the texts' order. Terms that
-  /// a quarter of the texts have, and those that hold a function word, weigh nothing.
+  /// Counts in how many of the texts each term stands. Deterministic in the texts' order. Terms
+  /// that a quarter of the texts have, and those that hold a function word, weigh nothing.
   static TermSpace Fit(std::span<const std::string> texts);
 
   /// Terms that Fit never saw are left out.

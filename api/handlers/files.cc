@@ -40,7 +40,7 @@ base::JsonWriter WriteReport(const services::ImportRequest& request,
   json.EndArray().Key("errors").StartArray();
   const std::size_t shown = std::min(report.errors.size(), kMostErrors);
   for (std::size_t i = 0; i < shown; ++i) {
-    const services::RowError& error = report.errors[i];
+    const office::RowError& error = report.errors[i];
     json.StartObject();
     WriteCount(json, "line", error.line);
     json.Member("column", error.column).Member("value", error.value);

@@ -1,8 +1,10 @@
 #include "services/import_columns.h"
 
-#include <map>
+#include <optional>
 
 #include "base/text.h"
+#include "office/capital.h"
+#include "office/header_map.h"
 
 namespace jiedui::services {
 namespace {
@@ -13,80 +15,91 @@ using base::Result;
 using domain::FieldDef;
 using domain::RecordType;
 
-/// A header as it is compared: `营业收入（万元）` and `营业收入 (万元)` are `营业收入`.
-std::string Plain(std::string_view header) {
-  std::string text = base::Normalize(header);
-  const std::size_t open = text.find('(');
-  if (open != std::string::npos && open > 0 && text.ends_with(')')) text.erase(open);
-  return base::ReplaceAll(text, " ", "");
-}
+constexpr std::string_view kWan = "万元";
 
-std::map<std::string, const FieldDef*> FieldsByHeader(const RecordType& type) {
-  std::map<std::string, const FieldDef*> fields;
-  for (const FieldDef& field : type.fields) {
-    fields.emplace(Plain(field.name), &field);
-    fields.emplace(base::Normalize(field.zh), &field);
-    fields.emplace(Plain(field.zh), &field);
-    fields.emplace(Plain(field.en), &field);
-    for (const std::string_view alias : base::Split(field.aliases, '|')) {
-      if (!alias.empty()) fields.emplace(Plain(alias), &field);
-    }
-  }
-  return fields;
-}
+struct MoneyUnit {
+  std::string_view name;
+  double wan;
+};
+constexpr std::array<MoneyUnit, 9> kMoneyUnits = {{{"元", 1e-4},
+                                                   {"千元", 0.1},
+                                                   {"万元", 1},
+                                                   {"万", 1},
+                                                   {"人民币万元", 1},
+                                                   {"百万元", 100},
+                                                   {"千万元", 1000},
+                                                   {"亿元", 1e4},
+                                                   {"亿", 1e4}}};
 
-Result<std::map<std::string, const FieldDef*>> ReadMapping(const RecordType& type,
-                                                           std::string_view mapping) {
-  std::map<std::string, const FieldDef*> fields;
-  for (const std::string_view line : base::Split(mapping, '\n')) {
-    if (base::Trim(line).empty()) continue;
-    const std::vector<std::string_view> cells = base::Split(line, '\t');
-    const FieldDef* const field = cells.size() == 2 ? type.Find(base::Trim(cells[1])) : nullptr;
-    if (field == nullptr) {
-      return Fail(ErrorCode::kInvalid,
-                  "对照表的 “" + std::string(base::Trim(line)) + "” 应为 列名<TAB>字段名",
-                  "mapping");
-    }
-    fields[Plain(cells[0])] = field;
+std::optional<double> WanOf(std::string_view unit) {
+  for (const MoneyUnit& money : kMoneyUnits) {
+    if (money.name == unit) return money.wan;
   }
-  return fields;
+  return std::nullopt;
 }
 
 bool Writable(const FieldDef& field) {
   return !field.Is(domain::kDerived) && !field.Is(domain::kSecret);
 }
 
+struct Target {
+  const FieldDef* field;
+  office::FieldSpec spec;
+};
+
+std::vector<Target> TargetsOf(const RecordType& type) {
+  std::vector<Target> targets;
+  for (const FieldDef& field : type.fields) {
+    if (!Writable(field)) continue;
+    Target target{&field, {field.name, {field.zh, field.en}, field.Is(domain::kRequired)}};
+    for (const std::string_view alias : base::Split(field.aliases, '|')) {
+      if (!alias.empty()) target.spec.aliases.push_back(alias);
+    }
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+/// Text in a column's brackets is a unit only where it reads as one: `注册资本（企业填报）` has
+/// none.
+base::Status SetUnit(const std::string& header, const std::string& unit,
+                     ImportColumns::Column& column) {
+  const FieldDef& field = *column.field;
+  if (unit.empty()) return {};
+  if (field.name == "registered_capital_wan") {
+    const auto one = office::ParseCapital("1(" + unit + ")");
+    if (one && *one) column.capital_unit = unit;
+    return {};
+  }
+  if (office::NormalizeHeader(field.zh).unit != kWan) return {};
+  if (const std::optional<double> wan = WanOf(unit)) {
+    column.scale = *wan;
+    return {};
+  }
+  const bool currency = unit.ends_with("元") || unit.ends_with("币") || unit == "%";
+  if (!currency) return {};
+  return Fail(ErrorCode::kInvalid,
+              "“" + header + "” 的单位是" + unit + "，不能换算为" + std::string(kWan), "file");
+}
+
 }  // namespace
 
 Result<ImportColumns> MatchColumns(const RecordType& type, const std::vector<std::string>& header,
                                    std::string_view mapping) {
-  JIEDUI_ASSIGN(const auto mapped, ReadMapping(type, mapping));
-  const auto known = FieldsByHeader(type);
+  const std::vector<Target> targets = TargetsOf(type);
+  std::vector<office::FieldSpec> specs;
+  specs.reserve(targets.size());
+  for (const Target& target : targets) specs.push_back(target.spec);
+  JIEDUI_ASSIGN(const office::ColumnMapping foreign, office::ParseColumnMapping(mapping, specs));
+  const office::HeaderMap map = office::MapHeader(header, specs, foreign);
+  JIEDUI_CHECK(office::CheckHeader(map, header, specs));
   ImportColumns result;
-  std::map<const FieldDef*, std::string> taken;
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    const std::string plain = Plain(header[i]);
-    const auto by_mapping = mapped.find(plain);
-    const auto by_title = known.find(plain);
-    const FieldDef* const field = by_mapping != mapped.end() ? by_mapping->second
-                                  : by_title != known.end()  ? by_title->second
-                                                             : nullptr;
-    if (field == nullptr || !Writable(*field)) {
-      result.ignored.push_back(header[i]);
-      continue;
-    }
-    if (const auto [at, fresh] = taken.emplace(field, header[i]); !fresh) {
-      return Fail(ErrorCode::kInvalid,
-                  "“" + at->second + "” 与 “" + header[i] + "” 两列都是" + std::string(field->zh),
-                  std::string(field->name));
-    }
-    result.columns.push_back({i, field});
+  for (const office::HeaderMap::Column& found : map.columns) {
+    ImportColumns::Column column{found.at, targets[found.field].field, 1, {}};
+    JIEDUI_CHECK(SetUnit(header[found.at], found.unit, column));
+    result.columns.push_back(std::move(column));
   }
-  for (const FieldDef& field : type.fields) {
-    if (!field.Is(domain::kRequired) || !Writable(field) || taken.contains(&field)) continue;
-    return Fail(ErrorCode::kInvalid, "缺少“" + std::string(field.zh) + "”列",
-                std::string(field.name));
-  }
+  for (const std::size_t at : map.unknown) result.ignored.push_back(header[at]);
   return result;
 }
 

@@ -13,15 +13,18 @@ struct ImportColumns {
   struct Column {
     std::size_t at = 0;  ///< in the header
     const domain::FieldDef* field = nullptr;
+    double scale = 1;  ///< of the field's unit per unit of the column: 元 for 万元 is 1e-4
+    std::string capital_unit;  ///< what a bare number in a column of registered capital is of
   };
   std::vector<Column> columns;
   std::vector<std::string> ignored;  ///< headers that mean no field
 };
 
-/// Matches headers with the type's fields by name, titles and aliases, after Normalize and without
-/// blanks and bracketed units; lines `column<TAB>field` of `mapping` come first. Derived and secret
-/// fields are ignored. kInvalid where two columns mean one field, a required field has no column,
-/// or the mapping names what does not exist.
+/// Matches headers with the type's fields by name, titles and aliases (office::MapHeader); lines
+/// `column<TAB>field` of `mapping` come first. Derived and secret fields are ignored. Units in
+/// brackets are converted where they are of money. kInvalid, naming all of them, where two columns
+/// mean one field, a required field has no column, the mapping names what does not exist, or a
+/// column's unit cannot become the field's.
 base::Result<ImportColumns> MatchColumns(const domain::RecordType& type,
                                          const std::vector<std::string>& header,
                                          std::string_view mapping);

@@ -1,6 +1,7 @@
 #include "services/import_values.h"
 
 #include "base/text.h"
+#include "domain/credit_code.h"
 #include "domain/enterprise.h"
 #include "office/capital.h"
 
@@ -40,8 +41,13 @@ Result<Value> ReadSector(const domain::Reference& reference, std::string_view ce
   return Fail(ErrorCode::kInvalid, "“" + text + "” 不是 GB/T 4754-2017 的行业代码或名称");
 }
 
-Status ReadCapital(std::string_view cell, domain::Enterprise& enterprise) {
-  JIEDUI_ASSIGN(const std::optional<office::Capital> capital, office::ParseCapital(cell));
+/// A bare number is of the column's unit, where that has one.
+Status ReadCapital(std::string_view cell, const std::string& unit, domain::Enterprise& enterprise) {
+  const bool bare = cell.find_first_not_of("0123456789,. ") == std::string_view::npos;
+  const std::string with_unit = std::string(base::Trim(cell)) + "(" + unit + ")";
+  const bool needs_unit = bare && !unit.empty() && !base::Trim(cell).empty();
+  JIEDUI_ASSIGN(const std::optional<office::Capital> capital,
+                office::ParseCapital(needs_unit ? std::string_view(with_unit) : cell));
   enterprise.registered_capital_wan = capital ? std::optional(capital->wan) : std::nullopt;
   if (capital && enterprise.capital_currency.empty())
     enterprise.capital_currency = capital->currency;
@@ -94,16 +100,24 @@ Result<Value> ReadPlain(const FieldDef& field, std::string_view cell) {
 }  // namespace
 
 Status ReadCell(const domain::Reference& reference, const store::Reader& reader,
-                const FieldDef& field, std::string_view cell, Record& record) {
+                const ImportColumns::Column& column, std::string_view cell, Record& record) {
+  const FieldDef& field = *column.field;
   if (field.name == "registered_capital_wan")
-    return ReadCapital(cell, static_cast<domain::Enterprise&>(record));
+    return ReadCapital(cell, column.capital_unit, static_cast<domain::Enterprise&>(record));
   const auto read = [&]() -> Result<Value> {
+    if (field.name == "credit_code" && !base::Trim(cell).empty()) {
+      JIEDUI_ASSIGN(std::string code, domain::CheckCreditCode(cell));
+      return Value{std::move(code)};
+    }
     if (field.name == "region_code") return ReadRegion(reference, cell);
     if (field.name == "sector_code") return ReadSector(reference, cell);
     if (field.target) return ReadReferences(reader, field, cell);
     return ReadPlain(field, cell);
   };
-  JIEDUI_ASSIGN(const Value value, read());
+  JIEDUI_ASSIGN(Value value, read());
+  if (field.Is(domain::kRequired) && domain::IsEmpty(value))
+    return Fail(ErrorCode::kInvalid, std::string(field.zh) + "不能为空");
+  if (auto* const number = std::get_if<double>(&value)) *number *= column.scale;
   return domain::SetField(record, field, value);
 }
 

@@ -1,5 +1,6 @@
 #include "services/importing.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
@@ -39,11 +40,14 @@ class Importer {
         type_(domain::TypeOf(request.kind)) {}
 
   Result<ImportReport> Run() {
-    JIEDUI_ASSIGN(report_.table, office::ReadTable(request_.filename, request_.bytes));
+    JIEDUI_ASSIGN(report_.table, office::ReadTable(request_.filename, request_.bytes,
+                                                   {.ragged = office::RaggedRows::kSetAside}));
     JIEDUI_ASSIGN(columns_, MatchColumns(type_, report_.table.header, request_.mapping));
     report_.ignored_columns = columns_.ignored;
-    report_.rows = report_.table.rows.size();
+    report_.short_lines = report_.table.short_lines;
+    report_.rows = report_.table.rows.size() + report_.table.ragged.size();
     JIEDUI_CHECK(ReadRows());
+    AddRagged();
     const bool store = report_.errors.empty() || request_.skip_bad;
     if (store || request_.dry_run) JIEDUI_CHECK(Store());
     return std::move(report_);
@@ -54,6 +58,16 @@ class Importer {
                 std::string reason) {
     if (report_.errors.empty() || report_.errors.back().line != row.line) ++report_.bad;
     report_.errors.push_back({row.line, std::move(column), std::move(value), std::move(reason)});
+  }
+
+  /// Rows that have more cells than the header cannot be read: which cell is whose?
+  void AddRagged() {
+    report_.bad += report_.table.ragged.size();
+    for (office::RowError& error : office::RaggedErrors(report_.table))
+      report_.errors.push_back(std::move(error));
+    std::stable_sort(
+        report_.errors.begin(), report_.errors.end(),
+        [](const office::RowError& a, const office::RowError& b) { return a.line < b.line; });
   }
 
   /// The column whose field that is, for errors of rules that look at the whole record.
@@ -81,8 +95,7 @@ class Importer {
     const std::size_t errors_before = report_.errors.size();
     for (const ImportColumns::Column& column : columns_.columns) {
       const std::string& cell = row.cells[column.at];
-      if (Status status = ReadCell(workspace_.reference, reader, *column.field, cell, *record);
-          !status) {
+      if (Status status = ReadCell(workspace_.reference, reader, column, cell, *record); !status) {
         AddError(row, report_.table.header[column.at], cell, status.error().message);
       }
     }
@@ -119,20 +132,19 @@ class Importer {
 
   Status Store() {
     const std::size_t bad_rows = report_.bad;
-    Status status =
-        workspace_.store.Write(store::ContextOf(actor_, "导入 " + request_.filename),
-                               [&](store::UnitOfWork& unit) -> Status {
-                                 report_.created = report_.updated = report_.unchanged =
-                                     report_.proposed = report_.undecided = 0;
-                                 std::size_t done = 0;
-                                 for (ReadyRow& row : ready_) {
-                                   JIEDUI_CHECK(StoreRow(unit, row));
-                                   base::Report(request_.progress, "写入", ++done, ready_.size());
-                                 }
-                                 if (request_.dry_run)
-                                   return Fail(ErrorCode::kConflict, std::string(kDryRun));
-                                 return {};
-                               });
+    Status status = workspace_.store.Write(
+        store::ContextOf(actor_, "导入 " + request_.filename),
+        [&](store::UnitOfWork& unit) -> Status {
+          report_.created = report_.updated = report_.unchanged = report_.proposed =
+              report_.not_industrial = report_.undecided = 0;
+          std::size_t done = 0;
+          for (ReadyRow& row : ready_) {
+            JIEDUI_CHECK(StoreRow(unit, row));
+            base::Report(request_.progress, "写入", ++done, ready_.size());
+          }
+          if (request_.dry_run) return Fail(ErrorCode::kConflict, std::string(kDryRun));
+          return {};
+        });
     if (request_.dry_run && !status && status.error().message == kDryRun) return {};
     JIEDUI_CHECK(std::move(status));
     report_.imported = report_.created + report_.updated > 0;
@@ -176,6 +188,7 @@ class Importer {
     }
     JIEDUI_CHECK(Settle(workspace_.reference, unit, record));
     JIEDUI_CHECK(unit.Insert(record));
+    report_.not_industrial += outcome == SectorOutcome::kNotIndustrial ? 1 : 0;
     report_.proposed += outcome == SectorOutcome::kProposed ? 1 : 0;
     if (outcome != SectorOutcome::kUndecided) return {};
     ++report_.undecided;
@@ -214,28 +227,9 @@ Result<ImportReport> Import(Workspace& workspace, const domain::Actor& actor,
 }
 
 Result<std::string> ErrorWorkbook(const ImportReport& report) {
-  office::Sheet sheet;
-  sheet.name = "错误";
-  sheet.header = report.table.header;
-  sheet.header.emplace_back("错误信息");
-  std::map<std::size_t, const office::TableRow*> rows;
-  for (const office::TableRow& row : report.table.rows) rows[row.line] = &row;
-  std::map<std::size_t, std::size_t> place;
-  for (const RowError& error : report.errors) {
-    const auto [at, fresh] = place.emplace(error.line, sheet.rows.size());
-    if (fresh) {
-      sheet.rows.push_back(rows.at(error.line)->cells);
-      sheet.rows.back().emplace_back();
-    }
-    std::string& message = sheet.rows[at->second].back();
-    message += (message.empty() ? "" : "；") + (error.column.empty() ? "" : error.column + ": ") +
-               error.reason;
-    const auto column = std::find(sheet.header.begin(), sheet.header.end(), error.column);
-    if (column != sheet.header.end()) {
-      sheet.marked.insert({at->second, static_cast<std::size_t>(column - sheet.header.begin())});
-    }
-  }
-  return office::XlsxBytes({sheet});
+  // Where nothing was stored the whole file is wanted again; else what is left.
+  const auto rows = report.imported ? office::ErrorRows::kBadOnly : office::ErrorRows::kAll;
+  return office::XlsxBytes({office::ErrorSheet(report.table, report.errors, rows)});
 }
 
 }  // namespace jiedui::services

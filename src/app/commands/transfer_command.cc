@@ -42,8 +42,9 @@ void PrintReport(const services::ImportReport& report, const TransferArguments& 
   json.Member("rows", count(report.rows)).Member("created", count(report.created));
   json.Member("updated", count(report.updated)).Member("unchanged", count(report.unchanged));
   json.Member("bad", count(report.bad)).Member("proposed_sectors", count(report.proposed));
+  json.Member("not_industrial", count(report.not_industrial));
   json.Member("undecided_sectors", count(report.undecided)).Key("errors").StartArray();
-  for (const services::RowError& error : report.errors) {
+  for (const office::RowError& error : report.errors) {
     json.StartObject().Member("line", count(error.line)).Member("column", error.column);
     json.Member("value", error.value).Member("reason", error.reason).EndObject();
   }
@@ -51,17 +52,17 @@ void PrintReport(const services::ImportReport& report, const TransferArguments& 
   if (as_json) return Print(json.Text());
   Print(fmt::format("{} 行: 新增 {}，更新 {}，未变 {}，有误 {}", report.rows, report.created,
                     report.updated, report.unchanged, report.bad));
-  if (report.proposed + report.undecided > 0) {
-    Print(fmt::format("行业: 由名称和经营范围建议 {} 家，{} 家待人工确定", report.proposed,
-                      report.undecided));
+  if (report.proposed + report.not_industrial + report.undecided > 0) {
+    Print(fmt::format("行业（按名称和经营范围）: 建议 {} 家，非工业 {} 家，待人工确定 {} 家",
+                      report.proposed, report.not_industrial, report.undecided));
   }
   for (const std::string& column : report.ignored_columns) Print("未使用的列: " + column);
-  for (std::size_t i = 0; i < std::min(kShownErrors, report.errors.size()); ++i) {
-    const services::RowError& error = report.errors[i];
-    Print(fmt::format("  第 {} 行 {}: {}", error.line, error.column, error.reason));
+  if (!report.short_lines.empty()) {
+    Print(fmt::format("有 {} 行的列数少于表头，缺的按空白处理，请核对: 第 {} 行{}",
+                      report.short_lines.size(), report.short_lines.front(),
+                      report.short_lines.size() > 1 ? "等" : ""));
   }
-  if (report.errors.size() > kShownErrors)
-    Print(fmt::format("  …… 共 {} 处错误", report.errors.size()));
+  if (!report.errors.empty()) Print(office::RenderErrors(report.errors, kShownErrors));
 }
 
 int Import(const CommonOptions& common, const TransferArguments& arguments) {
@@ -123,28 +124,27 @@ Status Export(const CommonOptions& common, const TransferArguments& arguments) {
 
 void AddTransferCommands(CLI::App& app, CommandLine& line) {
   auto a = std::make_shared<TransferArguments>();
-  CLI::App* const import =
+  CLI::App* const importer =
       app.add_subcommand("import", "导入名册: .csv、.tsv 或 .xlsx / rosters in");
-  import
+  importer
       ->add_option("KIND", a->kind,
                    "enterprises、experts、teams、alliances、platforms、needs、policies、users …")
       ->required();
-  import->add_option("FILE", a->file, "文件")->required();
-  import->add_flag("--dry-run", a->dry_run, "只检查 / checks only");
-  import->add_flag("--skip-bad", a->skip_bad, "跳过有误的行 / stores the good rows");
-  import->add_option("--mapping", a->mapping, "列名对照表: 列名<TAB>字段名 / mapping file");
-  import->add_option("--errors", a->errors, "把有误的行写入这个 .xlsx / workbook of bad rows");
-  import->callback([&line, a] { line.action = [&line, a] { return Import(line.common, *a);
-};
-}  // namespace jiedui::app
-);
-CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
-exporter->add_option("KIND", a->kind, "同 import，或 plan")->required();
-exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
-exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
-exporter->callback([&line, a] {
-  line.action = [&line, a] { return Finish(Export(line.common, *a)); };
-});
+  importer->add_option("FILE", a->file, "文件")->required();
+  importer->add_flag("--dry-run", a->dry_run, "只检查 / checks only");
+  importer->add_flag("--skip-bad", a->skip_bad, "跳过有误的行 / stores the good rows");
+  importer->add_option("--mapping", a->mapping, "列名对照表: 列名<TAB>字段名 / mapping file");
+  importer->add_option("--errors", a->errors, "把有误的行写入这个 .xlsx / workbook of bad rows");
+  importer->callback([&line, a] {
+    line.action = [&line, a] { return Import(line.common, *a); };
+  }  // namespace jiedui::app
+  );
+  CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
+  exporter->add_option("KIND", a->kind, "同 import，或 plan")->required();
+  exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
+  exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
+  exporter->callback(
+      [&line, a] { line.action = [&line, a] { return Finish(Export(line.common, *a)); }; });
 }
 
 }  // namespace jiedui::app

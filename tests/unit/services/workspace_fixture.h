@@ -1,0 +1,59 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+#include "base/clock.h"
+#include "domain/actor.h"
+#include "services/corpus_cache.h"
+#include "services/search_index.h"
+#include "services/workspace.h"
+#include "support/reference_data.h"
+#include "support/sector_data.h"
+
+namespace jiedui::services {
+
+/// An empty city in a folder of its own, with the reference data and word lists that ship.
+class WorkspaceTest : public ::testing::Test {
+ protected:
+  WorkspaceTest()
+      : reference_(testing::ShippedReference()),
+        sectors_(testing::ShippedSectorClassifier(reference_)),
+        folder_(MakeFolder()),
+        store_(store::Store::Open({.path = folder_ / "jiedui.db", .clock = &clock_}).value()),
+        corpus_(*store_, reference_),
+        search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
+        workspace_{*store_, reference_, clock_, corpus_, sectors_, search_} {}
+  ~WorkspaceTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  /// Every live record of the kind, in order of their ids.
+  template <class R>
+  [[nodiscard]] std::vector<R> AllOf() const {
+    return store_->All<R>().value();
+  }
+
+  base::FixedClock clock_{1'600'000'000'000};
+  domain::Reference reference_;
+  models::SectorClassifier sectors_;
+  std::filesystem::path folder_;
+  std::unique_ptr<store::Store> store_;
+  CorpusCache corpus_;
+  SearchIndex search_;
+  Workspace workspace_;
+
+ private:
+  static std::filesystem::path MakeFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "jiedui-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    return name;
+  }
+};
+
+}  // namespace jiedui::services
