@@ -251,7 +251,8 @@ Status AddPresent(Workspace& workspace, PairingDetails& details) {
   details.conflict = corpus->ConflictOf(*helper, *receiver);
   constexpr std::size_t kMost = 5;
   const std::vector<Alternate> others =
-      AlternatesOf(*corpus, *loads, {pairing.pair_kind, helper, receiver, pairing.score}, kMost);
+      AlternatesOf(*corpus, *loads, {pairing.pair_kind, helper, receiver, pairing.score}, kMost,
+                   AlternatesTo::kPlan);
   std::vector<RecordKey> keys;
   keys.reserve(others.size());
   for (const Alternate& other : others) keys.push_back(other.helper->key);

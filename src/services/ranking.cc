@@ -21,12 +21,14 @@ void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit) {
 
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,
-                                    std::size_t limit) {
+                                    std::size_t limit, Places places) {
   std::vector<ScoredPair> pairs;
   for (const MatchEntry& helper : corpus.helpers(kind)) {
+    const HelperLoad& load = loads.Of(helper.key);
+    if (places == Places::kLeft && load.used >= helper.capacity) continue;
     if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
-    pairs.push_back({kind, &helper, &receiver,
-                     models::Score(FactsOf(kind, helper, receiver, loads.Of(helper.key)))});
+    pairs.push_back(
+        {kind, &helper, &receiver, models::Score(FactsOf(kind, helper, receiver, load))});
   }
   KeepBest(pairs, limit);
   return pairs;

@@ -14,12 +14,14 @@ struct ScoredPair {
   double score = 0;
 };
 
+/// Whether helpers whose places are all taken are ranked too.
+enum class Places : std::uint8_t { kAny, kLeft };
+
 /// The best helpers of that kind for an enterprise, best first, ties by helper id, at most `limit`;
-/// pairs that a rule bars are left out, helpers without a place left stay in with their capacity
-/// factor at 0.
+/// pairs that a rule bars are left out.
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,
-                                    std::size_t limit);
+                                    std::size_t limit, Places places = Places::kAny);
 
 /// The enterprises that this helper would help most, best first, ties by id, at most `limit`.
 std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kind,

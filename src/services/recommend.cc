@@ -38,11 +38,34 @@ Difference GreatestDifference(const models::PairFacts& better, const models::Pai
 
 std::string Points(double value) { return base::FormatNumber(std::round(value * 1000) / 1000); }
 
+/// Why the alternate was not chosen; `less` is by how much it scores less.
+void SayWhyNot(double less, const Difference& why, bool full, Alternate& alternate) {
+  const auto& factor = domain::NameOf(why.factor);
+  if (std::abs(less) < kTie) {
+    alternate.zh = "匹配度相同";
+    alternate.en = "Scores the same";
+  } else if (less > 0) {
+    alternate.zh = "匹配度低 " + Points(less) + "，主要在“" + std::string(factor.zh) + "”";
+    alternate.en = "Scores " + Points(less) + " less, mostly in " + std::string(factor.en);
+  } else {
+    alternate.zh = "匹配度高 " + Points(-less);
+    alternate.en = "Scores " + Points(-less) + " more";
+  }
+  if (full) {
+    alternate.zh += "，名额已满";
+    alternate.en += "; no place left";
+  } else if (less <= -kTie) {
+    alternate.zh += "，名额安排给了更需要的企业";
+    alternate.en += "; its places went where the whole plan needs them";
+  }
+}
+
 Suggestion MakeSuggestion(const Corpus& corpus, const Loads& loads, const ScoredPair& pair,
                           std::size_t alternates) {
   return {pair,
           ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads.Of(pair.helper->key)),
-          CapacityOf(*pair.helper, loads), AlternatesOf(corpus, loads, pair, alternates)};
+          CapacityOf(*pair.helper, loads),
+          AlternatesOf(corpus, loads, pair, alternates, AlternatesTo::kSuggestion)};
 }
 
 /// Is the entry within the part of the city that the actor and the target name?
@@ -105,31 +128,28 @@ Capacity CapacityOf(const MatchEntry& helper, const Loads& loads) {
 }
 
 std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
-                                    const ScoredPair& chosen, std::size_t limit) {
+                                    const ScoredPair& chosen, std::size_t limit, AlternatesTo to) {
   std::vector<Alternate> alternates;
   if (limit == 0) return alternates;
   const auto facts_of = [&](const MatchEntry& helper) {
     return FactsOf(chosen.kind, helper, *chosen.receiver, loads.Of(helper.key));
   };
   const models::PairFacts chosen_facts = facts_of(*chosen.helper);
-  for (const ScoredPair& other :
-       RankHelpers(corpus, chosen.kind, *chosen.receiver, loads, limit + 1)) {
-    if (other.helper->key == chosen.helper->key || alternates.size() == limit) continue;
+  const double chosen_score = models::Score(chosen_facts);
+  const auto before_chosen = [&](const ScoredPair& other) {
+    return other.score > chosen_score ||
+           (other.score == chosen_score && other.helper->key < chosen.helper->key);
+  };
+  for (const ScoredPair& other : RankHelpers(corpus, chosen.kind, *chosen.receiver, loads,
+                                             corpus.helpers(chosen.kind).size())) {
+    if (alternates.size() == limit) break;
+    if (other.helper->key == chosen.helper->key) continue;
     Alternate alternate{other.helper, other.score, CapacityOf(*other.helper, loads), "", ""};
-    const double less = models::Score(chosen_facts) - other.score;
+    const bool full = alternate.capacity.used >= alternate.capacity.total;
+    // What a list of suggestions has above this one needs no mention below it.
+    if (to == AlternatesTo::kSuggestion && !full && before_chosen(other)) continue;
     const Difference why = GreatestDifference(chosen_facts, facts_of(*other.helper));
-    const auto& factor = domain::NameOf(why.factor);
-    if (std::abs(less) < kTie) {
-      alternate.zh = "匹配度相同";
-      alternate.en = "Scores the same";
-    } else if (less > 0) {
-      alternate.zh = "匹配度低 " + Points(less) + "，主要在“" + std::string(factor.zh) + "”";
-      alternate.en = "Scores " + Points(less) + " less, mostly in " + std::string(factor.en);
-    } else {
-      alternate.zh = "匹配度高 " + Points(-less) + "，名额安排给了更需要的企业";
-      alternate.en =
-          "Scores " + Points(-less) + " more; its places went where the whole plan needs them";
-    }
+    SayWhyNot(chosen_score - other.score, why, full, alternate);
     alternates.push_back(std::move(alternate));
   }
   return alternates;
@@ -158,7 +178,7 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
     const MatchEntry& receiver = *corpus.FindReceiver(key->id);
     if (!in_scope(receiver))
       return Fail(ErrorCode::kNotFound, "没有企业 " + std::to_string(key->id), "for");
-    pairs = RankHelpers(corpus, request.kind, receiver, loads, request.limit);
+    pairs = RankHelpers(corpus, request.kind, receiver, loads, request.limit, Places::kLeft);
   } else if (key) {
     const MatchEntry* const helper = corpus.FindHelper(request.kind, key->id);
     if (helper == nullptr || helper->key != *key) {
@@ -176,7 +196,8 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
                workspace.reference.SectorsOfDepartment(request.target.department_code));
     for (const MatchEntry& receiver : corpus.receivers()) {
       if (!receiver.receives || !Within(receiver, scope, regions, sectors, scope_sectors)) continue;
-      for (const ScoredPair& best : RankHelpers(corpus, request.kind, receiver, loads, 1))
+      for (const ScoredPair& best :
+           RankHelpers(corpus, request.kind, receiver, loads, 1, Places::kLeft))
         pairs.push_back(best);
     }
     std::stable_sort(pairs.begin(), pairs.end(),

@@ -61,15 +61,20 @@ struct Recommendations {
   std::vector<Suggestion> items;
 };
 
-/// For an enterprise the best helpers of the kind; for a helper the enterprises it would help most;
-/// for a county or a department the best helper of each enterprise in it that has none yet, best
-/// first. kNotFound where the record is out of sight or takes no part.
+/// For an enterprise the best helpers of the kind that have a place left; for a helper the
+/// enterprises it would help most; for a county or a department the best helper of each enterprise
+/// in it that has none yet, best first. kNotFound where the record is out of sight or takes no
+/// part.
 base::Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& actor,
                                         const RecommendRequest& request);
 
-/// The next best helpers of that enterprise besides `chosen`, at most `limit`.
+/// What alternates stand beside: one of a list of suggestions, where those above it are seen
+/// anyway, or a pair of a plan.
+enum class AlternatesTo : std::uint8_t { kSuggestion, kPlan };
+
+/// The next best helpers of that enterprise besides `chosen`, at most `limit`, and why not they.
 std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
-                                    const ScoredPair& chosen, std::size_t limit);
+                                    const ScoredPair& chosen, std::size_t limit, AlternatesTo to);
 
 /// A helper's places now.
 Capacity CapacityOf(const MatchEntry& helper, const Loads& loads);
