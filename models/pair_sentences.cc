@@ -64,10 +64,13 @@ Sentence DescribeTrack(const PairFacts& facts) {
 }
 
 Sentence DescribeStrength(const PairFacts& facts) {
-  const std::string share = Percent(facts.strength.value_or(0.5));
-  if (facts.pair_kind == PairKind::kPolicy)
+  if (facts.pair_kind == PairKind::kPolicy) {
+    const std::string share = Percent(facts.strength.value_or(0.5));
     return {"符合条件 " + share, "Conditions met: " + share};
-  return {"创新实力居 " + share, "Innovation standing: " + share};
+  }
+  const std::string points = std::to_string(std::lround(facts.strength.value_or(0.5) * 100));
+  return {"创新实力 " + points + " 分（满分 100，按创新活动和研发强度）",
+          "Innovation strength " + points + " of 100, by activity and R&D intensity"};
 }
 
 }  // namespace

@@ -245,7 +245,11 @@ Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
   options.objectives = question.objectives;
   options.time_limit_seconds = question.time_limit_seconds;
   options.stop = question.stop;
-  options.progress = question.progress;
+  // The engine's own stage has no name that a coordinator would know.
+  options.progress = [&progress = question.progress](std::string_view /*stage*/, std::size_t done,
+                                                     std::size_t total) {
+    base::Report(progress, "求解", done, total);
+  };
   JIEDUI_ASSIGN(const matching::Solution solution, matching::Solve(problem, options));
   if (const matching::CheckReport report = matching::Check(problem, solution); !report.ok()) {
     return base::Fail(base::ErrorCode::kInternal, "方案未通过独立校验: " + report.faults.front());

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 
+#include "base/text.h"
 #include "services/access.h"
 #include "services/explanation_json.h"
 #include "services/stored.h"
@@ -243,7 +244,9 @@ std::string NameFor(const Workspace& workspace, const PlanRequest& request) {
     kinds += (kinds.empty() ? "" : "、") + std::string(domain::NameOf(kind).zh);
   if (request.pair_kinds.size() > 3) kinds = "全部类别";
   return (department != nullptr ? department->name : "") + (region != nullptr ? region->name : "") +
-         kinds + "方案 " + base::FormatUtc(workspace.clock.NowMs() + 8LL * 3'600'000).substr(0, 19);
+         kinds + "方案 " +
+         base::ReplaceAll(base::FormatUtc(workspace.clock.NowMs() + 8LL * 3'600'000).substr(0, 16),
+                          "T", " ");
 }
 
 Status CheckRequest(const Workspace& workspace, const PlanRequest& request) {

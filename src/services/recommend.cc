@@ -1,5 +1,7 @@
 #include "services/recommend.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "base/text.h"
@@ -36,7 +38,7 @@ Difference GreatestDifference(const models::PairFacts& better, const models::Pai
   return greatest;
 }
 
-std::string Points(double value) { return base::FormatNumber(std::round(value * 1000) / 1000); }
+std::string Points(double value) { return fmt::format("{:.3f}", value); }
 
 /// Why the alternate was not chosen; `less` is by how much it scores less.
 void SayWhyNot(double less, const Difference& why, bool full, Alternate& alternate) {

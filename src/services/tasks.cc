@@ -1,7 +1,9 @@
 #include "services/tasks.h"
 
+#include "domain/pairing.h"
 #include "domain/programme.h"
 #include "services/access.h"
+#include "services/briefs.h"
 #include "services/scope_filters.h"
 
 namespace jiedui::services {
@@ -121,6 +123,25 @@ Urgency UrgencyOf(const std::optional<base::Date>& due, base::TimeMs now_ms) {
   return left_ms <= 7 * kDayMs ? Urgency::kWeek : Urgency::kLater;
 }
 
+/// What a person knows the record by: a pairing by its two sides, what belongs to an enterprise by
+/// that one and its own number.
+std::string TaskTitle(const Record& record, const Briefs& briefs) {
+  if (record.kind() == Kind::kPairing) {
+    const auto& pairing = static_cast<const domain::Pairing&>(record);
+    return BriefAmong(briefs, {pairing.helper_kind, pairing.helper_id}).title + " → " +
+           BriefAmong(briefs, {Kind::kEnterprise, pairing.enterprise.value}).title;
+  }
+  const domain::RecordType& type = domain::TypeOf(record.kind());
+  const domain::FieldDef* const owner = type.Find("enterprise");
+  if (owner == nullptr || type.Find("title") != nullptr) return domain::TitleOf(record);
+  const domain::Value value = owner->get(record);
+  const auto* const id = std::get_if<std::int64_t>(&value);
+  if (id == nullptr) return domain::TitleOf(record);
+  const std::string enterprise = BriefAmong(briefs, {Kind::kEnterprise, *id}).title;
+  return domain::TitleField(type) == nullptr ? enterprise
+                                             : enterprise + "（" + domain::TitleOf(record) + "）";
+}
+
 /// The line's first records; titles only, the page itself shows the rest.
 Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filters& filters,
                 Task& task) {
@@ -129,9 +150,15 @@ Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filt
   query.limit = kShown;
   if (!rule.due_field.empty()) query.order_by = std::string(rule.due_field);
   JIEDUI_ASSIGN(const store::Page page, reader.List(rule.kind, query));
+  std::vector<RecordKey> named;
+  for (const auto& record : page.records) {
+    const std::vector<RecordKey> references = ReferencesOf(*record);
+    named.insert(named.end(), references.begin(), references.end());
+  }
+  JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(reader, named));
   for (const auto& record : page.records) {
     task.items.push_back({{record->kind(), record->id},
-                          domain::TitleOf(*record),
+                          TaskTitle(*record, briefs),
                           "",
                           DateOf(*record, rule.due_field)});
   }

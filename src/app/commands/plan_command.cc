@@ -62,6 +62,25 @@ Status ParseScope(const std::string& text, services::PlanRequest& request) {
   return {};
 }
 
+/// How the solver ended, as a coordinator would say it.
+std::string_view StatusText(std::string_view status) {
+  if (status == "optimal") return "已证明最优";
+  if (status == "infeasible-relaxed") return "名额不足，已证明覆盖最多";
+  return "提前停止，未证明最优";
+}
+
+void PrintPart(const MadePlan::Part& part, std::span<const domain::Uncovered> uncovered) {
+  Print(fmt::format("  {}: 应覆盖 {} 家，已覆盖 {} 家；候选 {} 对；总分 {:.6f}，上界 {:.6f}（{}）",
+                    domain::NameOf(part.kind).zh, part.receivers, part.covered, part.candidates,
+                    part.total_score, part.upper_bound, StatusText(part.status)));
+  std::map<std::string, std::size_t> reasons;
+  for (const domain::Uncovered& one : uncovered) {
+    if (one.pair_kind == part.kind) ++reasons[one.reason];
+  }
+  for (const auto& [reason, count] : reasons)
+    Print(fmt::format("    未覆盖 {} 家: {}", count, reason));
+}
+
 void PrintMade(const MadePlan& made, bool json) {
   base::JsonWriter writer;
   writer.StartObject().Key("id").Id(made.plan.id).Member("name", made.plan.name);
@@ -82,16 +101,7 @@ void PrintMade(const MadePlan& made, bool json) {
       .EndObject();
   if (json) return Print(writer.Text());
   Print(fmt::format("方案 {}  {}", made.plan.id, made.plan.name));
-  for (const MadePlan::Part& part : made.parts) {
-    Print(
-        fmt::format("  {}: 应覆盖 {} 家，已覆盖 {} 家；候选 {} 对；总分 {:.6f}，上界 {:.6f}（{}）",
-                    domain::NameOf(part.kind).zh, part.receivers, part.covered, part.candidates,
-                    part.total_score, part.upper_bound, part.status));
-  }
-  std::map<std::string, std::size_t> reasons;
-  for (const domain::Uncovered& one : made.uncovered) ++reasons[one.reason];
-  for (const auto& [reason, count] : reasons)
-    Print(fmt::format("  未覆盖 {} 家: {}", count, reason));
+  for (const MadePlan::Part& part : made.parts) PrintPart(part, made.uncovered);
   Print(fmt::format("用时 {:.2f} 秒；已通过独立校验", made.plan.seconds));
 }
 
