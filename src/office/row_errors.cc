@@ -59,6 +59,9 @@ class ErrorSheetMaker {
       }
     }
     cells.push_back(Fitting(message));
+    // What a ragged row has beyond the header stays, and is an error again until somebody looks.
+    for (std::size_t c = table_.header.size(); c < row.cells.size(); ++c)
+      cells.push_back(Fitting(row.cells[c]));
     sheet_.rows.push_back(std::move(cells));
   }
 

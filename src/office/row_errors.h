@@ -29,7 +29,8 @@ enum class ErrorRows {
 };
 
 /// The table's rows, ragged ones among them in their place, with a last column 错误信息 that has
-/// all reasons of the row; the cells at fault marked. A column of that name that the table already
+/// all reasons of the row; the cells at fault marked; what a ragged row has beyond the header
+/// stands behind that. A column of that name that the table already
 /// had is replaced, so that a corrected error workbook can be imported and reported again. Errors
 /// of lines that the table does not have are left out. Texts over Excel's limit are cut.
 Sheet ErrorSheet(const Table& table, std::span<const RowError> errors, ErrorRows rows);

@@ -469,7 +469,8 @@ Result<PlanDiff> DiffPlans(Workspace& workspace, const domain::Actor& actor, dom
                            domain::PlanId b) {
   std::map<std::pair<PairKind, std::int64_t>, std::pair<Side, Side>> by_enterprise;
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  for (const domain::PlanId id : {a, b}) {
+  for (const bool after : {false, true}) {
+    const domain::PlanId id = after ? b : a;
     JIEDUI_ASSIGN(const Plan plan, session.Get(id));
     JIEDUI_CHECK(RequirePlanSight(actor, plan));
     JIEDUI_ASSIGN(const std::vector<Pairing> pairings, PairingsOf(session, id));
@@ -477,7 +478,7 @@ Result<PlanDiff> DiffPlans(Workspace& workspace, const domain::Actor& actor, dom
       if (Refused(pairing.state) || !Covers(ScopeOf(actor, domain::Kind::kPairing), pairing))
         continue;
       auto& side = by_enterprise[{pairing.pair_kind, pairing.enterprise.value}];
-      (id == a ? side.first : side.second).push_back(pairing);
+      (after ? side.second : side.first).push_back(pairing);
     }
   }
   PlanDiff diff;

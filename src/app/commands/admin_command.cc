@@ -43,32 +43,87 @@ Status VerifyAudit(const CommonOptions& common) {
   return {};
 }
 
+/// Where a backup's audit key lies: beside it, so that the two can be kept apart.
+fs::path KeyOf(const fs::path& backup) { return backup.string() + ".key"; }
+
+Status CopyPrivately(const fs::path& from, const fs::path& to) {
+  const fs::path part = to.string() + ".part";
+  std::error_code error;
+  fs::copy_file(from, part, fs::copy_options::overwrite_existing, error);
+  if (!error) fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (!error) fs::rename(part, to, error);
+  if (!error) return {};
+  std::error_code ignored;
+  fs::remove(part, ignored);
+  return base::Fail(base::ErrorCode::kUnavailable,
+                    "无法复制 " + from.string() + " 到 " + to.string() + ": " + error.message(),
+                    "FILE");
+}
+
 Status Backup(const CommonOptions& common, const AdminArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   JIEDUI_CHECK(city->workspace().store.Backup(arguments.file));
-  Print("已备份到 " + arguments.file + "；请另行保管 " +
-        (fs::path(common.data) / "audit.key").string());
+  const fs::path key = KeyOf(arguments.file);
+  JIEDUI_CHECK(CopyPrivately(fs::path(common.data) / "audit.key", key));
+  Print("已备份到 " + arguments.file + "，审计密钥在 " + key.string() +
+        "；请把两者分开保管: 有密钥的人能改写审计链");
   return {};
 }
 
-/// Puts a backup in the place of a city that is not there: never over one.
+/// The files of a city that is being restored; taken away again unless kept.
+class Draft {
+ public:
+  ~Draft() {
+    std::error_code ignored;
+    for (const fs::path& file : files_) fs::remove(file, ignored);
+  }
+  Status Add(const fs::path& from, const fs::path& to) {
+    JIEDUI_CHECK(CopyPrivately(from, to));
+    files_.push_back(to);
+    return {};
+  }
+  void Keep() { files_.clear(); }
+
+ private:
+  std::vector<fs::path> files_;
+};
+
+/// Opens what was restored and looks for damage.
+Status CheckRestored(const CommonOptions& common) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const auto problems, city->workspace().store.CheckIntegrity());
+  if (problems.empty()) return {};
+  return base::Fail(base::ErrorCode::kInternal, "备份已损坏: " + problems.front(), "FILE");
+}
+
+/// Puts a backup in the place of a city that is not there: never over one, and nothing of it stays
+/// where it turns out to be damaged.
 Status Restore(const CommonOptions& common, const AdminArguments& arguments) {
-  const fs::path database = fs::path(common.data) / "jiedui.db";
+  const fs::path folder = common.data;
+  const fs::path database = folder / "jiedui.db";
   if (fs::exists(database)) {
     return base::Fail(base::ErrorCode::kConflict, database.string() + " 已存在，请先移走再恢复",
                       "data");
   }
+  const fs::path key = folder / "audit.key";
+  const bool needs_key = !fs::exists(key);
+  if (needs_key && !fs::exists(KeyOf(arguments.file))) {
+    return base::Fail(
+        base::ErrorCode::kNotFound,
+        "没有审计密钥: 请把它放在 " + KeyOf(arguments.file).string() + " 或 " + key.string(),
+        "FILE");
+  }
   std::error_code error;
-  fs::create_directories(common.data, error);
-  const fs::path part = database.string() + ".part";
-  if (!error) fs::copy_file(arguments.file, part, fs::copy_options::overwrite_existing, error);
-  if (!error) fs::rename(part, database, error);
+  fs::create_directories(folder, error);
+  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
   if (error)
-    return base::Fail(base::ErrorCode::kUnavailable, "无法恢复: " + error.message(), "FILE");
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const auto problems, city->workspace().store.CheckIntegrity());
-  if (!problems.empty())
-    return base::Fail(base::ErrorCode::kInternal, "备份已损坏: " + problems.front(), "FILE");
+    return base::Fail(base::ErrorCode::kUnavailable,
+                      "无法建立数据目录 " + folder.string() + ": " + error.message(), "data");
+  Draft draft;
+  if (needs_key) JIEDUI_CHECK(draft.Add(KeyOf(arguments.file), key));
+  JIEDUI_CHECK(draft.Add(arguments.file, database));
+  JIEDUI_CHECK(CheckRestored(common));
+  draft.Keep();
   Print("已恢复到 " + database.string());
   return {};
 }
