@@ -1,5 +1,9 @@
 #include "services/access.h"
 
+#include <algorithm>
+
+#include "domain/pairing.h"
+
 namespace jiedui::services {
 namespace {
 
@@ -41,15 +45,27 @@ std::int64_t EnterpriseOf(const Record& record) {
   return record.kind() == Kind::kEnterprise ? record.id : IdField(record, "enterprise");
 }
 
+/// The pairings that their two sides see.
+std::vector<std::string> PublishedStates() {
+  using domain::PairingState;
+  std::vector<std::string> states;
+  for (const PairingState state :
+       {PairingState::kPublished, PairingState::kAccepted, PairingState::kDeclined})
+    states.emplace_back(domain::Code(state));
+  return states;
+}
+
 /// What an enterprise's own account sees: itself and what belongs to it; others by name through its
 /// helpers only.
 Scope OwnEnterprise(const Actor& actor, Kind kind) {
   Scope scope;
-  if (kind == Kind::kPlan || kind == Kind::kSectorProposal || kind == Kind::kConflict) {
+  if (kind == Kind::kPlan || kind == Kind::kUncovered || kind == Kind::kSectorProposal ||
+      kind == Kind::kConflict) {
     scope.nothing = true;
   } else if (BelongsToEnterprise(kind)) {
     scope.enterprise_id = actor.own_id;
     scope.nothing = actor.own_id == 0;
+    if (kind == Kind::kPairing) scope.states = PublishedStates();
   }
   return scope;
 }
@@ -61,6 +77,7 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
     case Kind::kPairing:
       scope.helper_kind = actor.own_kind;
       scope.helper_id = actor.own_id;
+      scope.states = PublishedStates();
       scope.nothing = actor.own_id == 0;
       break;
     case Kind::kPlan:
@@ -128,6 +145,7 @@ bool Covers(const Scope& scope, const Record& record) {
        TextField(record, "helper_kind") != domain::Code(scope.helper_kind))) {
     return false;
   }
+  if (!Among(scope.states, TextField(record, "state"))) return false;
   return Among(scope.regions, TextField(record, "region_code")) &&
          Among(scope.programme_sectors, TextField(record, "programme_sector"));
 }

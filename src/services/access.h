@@ -22,15 +22,17 @@ struct Scope {
   std::vector<std::string> programme_sectors;  ///< programme_sector among these
   std::int64_t enterprise_id = 0;              ///< belongs to (or is) this enterprise
   domain::Kind helper_kind = domain::Kind::kExpert;
-  std::int64_t helper_id = 0;  ///< pairings of this helper only
+  std::int64_t helper_id = 0;       ///< pairings of this helper only
+  std::vector<std::string> states;  ///< state among these
   [[nodiscard]] bool everything() const {
     return !nothing && regions.empty() && programme_sectors.empty() && enterprise_id == 0 &&
-           helper_id == 0;
+           helper_id == 0 && states.empty();
   }
 };
 
 /// The scope of the actor over a kind. Helpers and policies are open to all; what belongs to an
-/// enterprise follows the enterprise; accounts are for those who may read them.
+/// enterprise follows the enterprise; accounts are for those who may read them. The two sides of a
+/// pairing see it once it is published: what is only considered would be taken for a promise.
 Scope ScopeOf(const domain::Actor& actor, domain::Kind kind);
 
 /// Is that record within the scope?

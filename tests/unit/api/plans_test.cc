@@ -76,6 +76,10 @@ TEST_F(ApiTest, AMemberAnswersItsPairing) {
   const std::string plan = "/api/v1/plans/" + made.At("id");
   const Reply own = GetAs("office", plan + "/pairings?region=140525&state=suggested&sort=id");
   ASSERT_EQ(own.Count("items"), 1) << own.body;
+  const std::string considered = "/api/v1/pairings/" + own.At("items/0/id");
+  EXPECT_EQ(GetAs("member", considered).status, 404) << "a draft is no promise";
+  EXPECT_EQ(GetAs("member", "/api/v1/pairings").Count("items"), 0);
+  EXPECT_EQ(GetAs("expert", "/api/v1/pairings").Count("items"), 0);
   const Reply all = GetAs("office", plan + "/pairings");
   ASSERT_EQ(PostAs("office", "/api/v1/pairings/batch",
                    R"({"event":"approve","ids":[")" + all.At("items/0/id") + R"(",")" +
@@ -83,7 +87,7 @@ TEST_F(ApiTest, AMemberAnswersItsPairing) {
                 .At("succeeded"),
             "2");
   ASSERT_EQ(PostAs("office", plan + "/events", R"({"event":"publish"})", 1).status, 200);
-  const std::string path = "/api/v1/pairings/" + own.At("items/0/id");
+  const std::string& path = considered;
   const Reply seen = GetAs("member", path);
   ASSERT_EQ(seen.status, 200) << seen.body;
   EXPECT_EQ(seen.At("allowed_events"), R"(["accept","decline"])");
