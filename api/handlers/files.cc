@@ -69,6 +69,18 @@ Result<ExportName> ParseExportName(std::string_view file) {
   return Fail(ErrorCode::kNotFound, "没有这个导出文件，例: enterprises.xlsx", "file");
 }
 
+/// Whoever names the workbook's type wants the errors as a file, not as a report.
+bool WantsWorkbook(const edge::Request& request) {
+  return request.headers.Get("Accept").value_or("").find(kXlsx) != std::string_view::npos;
+}
+
+edge::Response Attachment(std::string type, std::string_view filename, std::string bytes) {
+  edge::Response response = edge::MakeResponse(200, std::move(type), std::move(bytes));
+  response.headers.Add("Content-Disposition",
+                       "attachment; filename=\"" + std::string(filename) + "\"");
+  return response;
+}
+
 }  // namespace
 
 Answer ImportRecords(Context& context) {
@@ -87,6 +99,10 @@ Answer ImportRecords(Context& context) {
   request.bytes = context.request().body;
   JIEDUI_ASSIGN(const services::ImportReport report,
                 services::Import(context.workspace(), context.actor(), request));
+  if (!report.errors.empty() && WantsWorkbook(context.request())) {
+    JIEDUI_ASSIGN(std::string workbook, services::ErrorWorkbook(report));
+    return Attachment(std::string(kXlsx), "errors.xlsx", std::move(workbook));
+  }
   return JsonResponse(200, WriteReport(request, report));
 }
 
@@ -107,10 +123,8 @@ Answer ExportRecords(Context& context) {
   } else {
     bytes = office::CsvText(sheet);
   }
-  edge::Response response = edge::MakeResponse(
-      200, name.workbook ? std::string(kXlsx) : "text/csv; charset=utf-8", std::move(bytes));
-  response.headers.Add("Content-Disposition", "attachment; filename=\"" + std::string(file) + "\"");
-  return response;
+  return Attachment(name.workbook ? std::string(kXlsx) : "text/csv; charset=utf-8", file,
+                    std::move(bytes));
 }
 
 }  // namespace jiedui::api

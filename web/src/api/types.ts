@@ -14,6 +14,7 @@ export type PairKind = Schemas["PairKind"];
 export type HelperKind = Schemas["HelperKind"];
 export type Plural = Schemas["Plural"];
 export type Brief = Schemas["Brief"];
+export type ImportReport = Schemas["ImportReport"];
 export type Hit = Schemas["Hit"];
 export type SearchPage = Schemas["SearchPage"];
 export type Suggestion = Schemas["Suggestion"];
