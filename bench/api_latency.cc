@@ -1,8 +1,8 @@
 // How long the API takes to search and to recommend with several clients at once, through the real
 // server, on two cities of five thousand enterprises.
 //
-//   bench_api_latency [--data DIR] [--city registry,demo] [--workers 2,3,4] [--clients 8]
-//                     [--requests N] [--runs N]
+//   bench_api_latency [--data DIR] [--city registry,demo] [--mix search,recommend]
+//                     [--workers 2,3,4] [--clients 8] [--requests N] [--runs N]
 //
 // registry: the demonstration city with its helpers and half a campaign of history, and the real
 // registry imported on top. demo: a demonstration city of 5,000 enterprises. The server runs in a
@@ -38,6 +38,7 @@ constexpr std::int64_t kLargeDemo = 5000;
 struct Options {
   std::string data = SharedDataFolder();
   std::vector<std::string> cities = {"registry", "demo"};
+  std::vector<std::string> mixes = {"search", "recommend"};
   std::vector<std::size_t> workers = {2, 3, 4};
   std::size_t clients = 8;
   std::size_t requests = 2000;
@@ -234,6 +235,8 @@ bool MeasureCity(const Options& options, const std::string& name) {
   bool good = true;
   std::vector<std::pair<const RequestMix*, LoadResult>> served;
   for (const RequestMix& mix : mixes) {
+    if (std::find(options.mixes.begin(), options.mixes.end(), mix.name) == options.mixes.end())
+      continue;
     for (const std::size_t workers : options.workers) {
       std::vector<LoadResult> runs;
       good = Measure(options, folder.path(), mix, workers, runs) && good;
@@ -266,6 +269,10 @@ int main(int argc, char** argv) {
   app.add_option("--city", options.cities, "registry, demo")
       ->delimiter(',')
       ->check(CLI::IsMember({"registry", "demo"}))
+      ->capture_default_str();
+  app.add_option("--mix", options.mixes, "search, recommend")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"search", "recommend"}))
       ->capture_default_str();
   app.add_option("--workers", options.workers, "handlers at once, one table row each")
       ->delimiter(',')
