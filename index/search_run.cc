@@ -134,19 +134,38 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   return list;
 }
 
-double SearchRun::Overlap(const TextPlan& plan, const Xapian::Enquire& enquire,
-                          Xapian::docid document) const {
-  std::unordered_set<std::string> held;
-  for (auto term = enquire.get_matching_terms_begin(document);
-       term != enquire.get_matching_terms_end(document); ++term)
-    held.insert(*term);
-  const auto share = [&](std::string_view prefix, const std::vector<std::string>& texts) {
-    const auto count = std::count_if(texts.begin(), texts.end(), [&](const std::string& text) {
-      return held.contains(Term(prefix, text));
-    });
-    return texts.empty() ? 0.0 : static_cast<double>(count) / static_cast<double>(texts.size());
+void SearchRun::CountHeld(const std::vector<std::string>& terms,
+                          const std::vector<Xapian::docid>& documents,
+                          std::vector<std::size_t>& counts) const {
+  for (const std::string& term : terms) {
+    auto posting = database_.postlist_begin(term);
+    const auto end = database_.postlist_end(term);
+    for (std::size_t i = 0; i < documents.size() && posting != end; ++i) {
+      posting.skip_to(documents[i]);
+      if (posting != end && *posting == documents[i]) ++counts[i];
+    }
+  }
+}
+
+std::unordered_map<Xapian::docid, double> SearchRun::Overlaps(const TextPlan& plan,
+                                                              const Xapian::MSet& matches) const {
+  std::vector<Xapian::docid> documents(matches.begin(), matches.end());
+  std::sort(documents.begin(), documents.end());
+  std::unordered_map<Xapian::docid, double> overlaps;
+  const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
+    std::vector<std::string> terms;
+    for (const std::string& text : texts) terms.push_back(Term(prefix, text));
+    std::vector<std::size_t> counts(documents.size());
+    CountHeld(terms, documents, counts);
+    for (std::size_t i = 0; i < documents.size() && !terms.empty(); ++i) {
+      double& overlap = overlaps[documents[i]];
+      overlap =
+          std::max(overlap, static_cast<double>(counts[i]) / static_cast<double>(terms.size()));
+    }
   };
-  return std::max(share("", plan.characters), share(kBodyPrefix, plan.words));
+  take("", plan.characters);
+  take(kBodyPrefix, plan.words);
+  return overlaps;
 }
 
 void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
@@ -155,12 +174,13 @@ void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.relaxed, filter_));
   const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
+  const auto overlaps = Overlaps(plan, matches);
   std::unordered_set<Xapian::docid> known;
   for (const Found& found : list) known.insert(found.document);
   List more;
   for (auto match = matches.begin(); match != matches.end(); ++match) {
     if (known.contains(*match)) continue;
-    const double overlap = Overlap(plan, enquire, *match);
+    const double overlap = overlaps.at(*match);
     if (overlap < kLeastOverlap) continue;
     // The share of what was asked, and among equal shares the rarer characters.
     const double weight = overlap + Saturated(match.get_weight());
