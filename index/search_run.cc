@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
-#include "index/facet_spies_internal.h"
+#include "index/facet_spy_internal.h"
 #include "index/search_run_internal.h"
 #include "index/snippet_internal.h"
 #include "index/stored_document_internal.h"
@@ -76,13 +76,14 @@ SearchPage SearchRun::ListAll(const Cursor* start) {
   Xapian::Enquire enquire(database_);
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_sort_by_value(kKeySlot, false);
-  FacetSpies spies;
+  FacetSpy spy;
   if (query_.facets) {
     Xapian::Enquire counting(database_);
+    counting.set_weighting_scheme(Xapian::BoolWeight());
     counting.set_query(filter_);
-    spies.AddTo(counting);
+    counting.add_matchspy(&spy);
     page.total_estimate = counting.get_mset(0, 0, everything).get_matches_estimated();
-    page.facets = spies.Result();
+    page.facets = spy.Result();
   }
   // The slot holds no value equal to a key and one byte more: greater or equal is greater.
   const auto after = [&] { return KeyValue(start->key) + '\0'; };
@@ -117,14 +118,14 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   enquire.set_weighting_scheme(Weighting());
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.strict, filter_));
-  FacetSpies spies;
-  if (query_.facets) spies.AddTo(enquire);
+  FacetSpy spy;
+  if (query_.facets) enquire.add_matchspy(&spy);
   const Xapian::doccount looked_at =
       query_.facets ? database_.get_doccount() : static_cast<Xapian::doccount>(kFewHits);
   const Xapian::MSet matches =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
   page.total_estimate = matches.get_matches_estimated();
-  if (query_.facets) page.facets = spies.Result();
+  if (query_.facets) page.facets = spy.Result();
   List list;
   for (auto match = matches.begin(); match != matches.end(); ++match) {
     const double weight = match.get_weight();
@@ -199,9 +200,12 @@ void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
 void SearchRun::CountFacets(const List& list, SearchPage& page) const {
   page.total_estimate = static_cast<std::int64_t>(list.size());
   if (!query_.facets) return;
-  FacetSpies spies;
-  for (const Found& found : list) spies.Count(database_.get_document(found.document));
-  page.facets = spies.Result();
+  std::vector<Xapian::docid> documents;
+  for (const Found& found : list) documents.push_back(found.document);
+  std::sort(documents.begin(), documents.end());
+  FacetSpy spy;
+  spy.Count(database_, documents);
+  page.facets = spy.Result();
 }
 
 SearchPage SearchRun::SearchText(const Cursor* start) {
@@ -234,20 +238,22 @@ SearchPage SearchRun::SearchText(const Cursor* start) {
 }
 
 Hit SearchRun::HitOf(const Found& found, const std::vector<std::string>& words,
-                     std::size_t tokens) const {
+                     const Patterns& patterns, std::size_t tokens) const {
   Hit hit;
   hit.kind = found.key.kind;
   hit.id = found.key.id;
   hit.score = found.score;
   hit.exact = found.exact;
-  const auto stored = Decode(database_.get_document(found.document).get_data());
+  // The match has just seen it.
+  const Xapian::Document document =
+      database_.get_document(found.document, Xapian::DOC_ASSUME_VALID);
+  const auto stored = Decode(document.get_data());
   if (!stored) throw Xapian::DatabaseCorruptError("stored document cannot be read");
   hit.title = stored->title;
   hit.subtitle = stored->subtitle;
   hit.region = stored->region;
   hit.programme_sector = stored->programme_sector;
   hit.status = stored->status;
-  const Patterns patterns = PatternsOf(words);
   const std::set<std::size_t> in_short = FoundIn(stored->short_text, patterns);
   const std::set<std::size_t> in_body = FoundIn(stored->body, patterns);
   std::set<std::size_t> held = FoundIn(stored->title, patterns);
@@ -275,8 +281,10 @@ void SearchRun::Show(const List& list, std::size_t from, const TextPlan& plan,
     std::erase_if(words, [&](const std::string& word) { return !seen.insert(word).second; });
     named = words.size();
   }
+  const Patterns patterns = PatternsOf(words);
   const std::size_t end = std::min(list.size(), from + query_.limit);
-  for (std::size_t i = from; i < end; ++i) page.hits.push_back(HitOf(list[i], words, named));
+  for (std::size_t i = from; i < end; ++i)
+    page.hits.push_back(HitOf(list[i], words, patterns, named));
   if (end >= list.size() || end == from) return;
   const Found& last = list[end - 1];
   page.next_cursor = Encode({page.relaxed, end, last.weight, last.key}, Fingerprint(query_));

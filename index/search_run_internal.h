@@ -7,6 +7,7 @@
 #include "index/cursor_internal.h"
 #include "index/plan_internal.h"
 #include "index/query.h"
+#include "index/snippet_internal.h"
 
 namespace jiedui::index {
 
@@ -45,7 +46,7 @@ class SearchRun {
   void CountFacets(const List& list, SearchPage& page) const;
   void Show(const List& list, std::size_t from, const TextPlan& plan, SearchPage& page) const;
   [[nodiscard]] Hit HitOf(const Found& found, const std::vector<std::string>& words,
-                          std::size_t tokens) const;
+                          const Patterns& patterns, std::size_t tokens) const;
 
   Xapian::Database& database_;
   const TextPipeline& pipeline_;
