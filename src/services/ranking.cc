@@ -28,9 +28,9 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
   const std::vector<MatchEntry>& helpers = corpus.helpers(kind);
   for (std::size_t i = 0; i < helpers.size(); ++i) {
     const MatchEntry& helper = helpers[i];
+    if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;  // the cheapest first
     const HelperLoad& load = loads.Of(helper.key);
     if (places == Places::kLeft && load.used >= helper.capacity) continue;
-    if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
     pairs.push_back({kind, &helper, &receiver,
                      models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
