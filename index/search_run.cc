@@ -135,6 +135,30 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   return list;
 }
 
+Xapian::Query SearchRun::RelaxedQuery(const TextPlan& plan) const {
+  std::vector<Xapian::Query> rare;
+  std::vector<Xapian::Query> common;
+  // A document without any of the rarer half of the terms, and one more, holds fewer than half of
+  // them: the common ones, which most documents have, need not be gone through.
+  const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
+    std::vector<std::pair<Xapian::doccount, std::string>> terms;
+    for (const std::string& text : texts) {
+      std::string term = Term(prefix, text);
+      terms.emplace_back(database_.get_termfreq(term), std::move(term));
+    }
+    std::sort(terms.begin(), terms.end());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+      (i <= terms.size() / 2 ? rare : common).emplace_back(terms[i].second);
+  };
+  static_assert(kLeastOverlap == 0.5);
+  take("", plan.characters);
+  take(kBodyPrefix, plan.words);
+  const auto any = [](const std::vector<Xapian::Query>& terms) {
+    return Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end());
+  };
+  return {Xapian::Query::OP_AND_MAYBE, any(rare), any(common)};
+}
+
 void SearchRun::CountHeld(const std::vector<std::string>& terms,
                           const std::vector<Xapian::docid>& documents,
                           std::vector<std::size_t>& counts) const {
@@ -173,7 +197,7 @@ void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
   Xapian::Enquire enquire(database_);
   enquire.set_weighting_scheme(Weighting());
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.relaxed, filter_));
+  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, RelaxedQuery(plan), filter_));
   const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
   const auto overlaps = Overlaps(plan, matches);
   std::unordered_set<Xapian::docid> known;

@@ -36,6 +36,8 @@ class SearchRun {
   [[nodiscard]] std::string Corrected() const;
   List Strict(const TextPlan& plan, std::size_t wanted, SearchPage& page);
   void AddRelaxed(const TextPlan& plan, List& list) const;
+  /// Any character, pair or word, in documents that can hold at least half of them.
+  [[nodiscard]] Xapian::Query RelaxedQuery(const TextPlan& plan) const;
   /// Adds one to a document's count for each of the terms that it holds. `documents` rise. By the
   /// terms' postings: those of a document's terms would have to be unpacked for each one anew.
   void CountHeld(const std::vector<std::string>& terms, const std::vector<Xapian::docid>& documents,
