@@ -1,14 +1,18 @@
 // How well the sector classifier does on the hand-labelled rows of the registry, development and
 // test apart, and how fast it is.
 //
-//   bench_sector_accuracy REGISTRY.tsv [--data data] [--labels tests/labels] [--errors]
+//   bench_sector_accuracy [REGISTRY.tsv] [--data DIR] [--share DIR] [--labels DIR] [--errors]
 //   [--calibrate]
+//
+// --data is the folder of the shared data, from which the registry comes where none is named;
+// --share what ships (data/ of the checkout), --labels tests/labels.
 //
 // --errors lists the rows of the sets for tuning that it gets wrong or sends to the work list,
 // never those of the test set. --calibrate fits data/sector/calibration.tsv on the same sets and
 // prints it.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <Eigen/Dense>
 #include <chrono>
 #include <cstdio>
@@ -17,17 +21,23 @@
 #include <set>
 #include <sstream>
 
+#include "app/city.h"
 #include "base/text.h"
+#include "bench/support/program.h"
 #include "domain/tsv.h"
 #include "models/sector/sector_classifier.h"
 
 namespace jiedui {
 namespace {
 
+using bench::Die;
+using bench::OrDie;
+
 struct Options {
   std::string registry;
-  std::string data = "data";
-  std::string labels = "tests/labels";
+  std::string data = bench::SharedDataFolder();
+  std::string share;
+  std::string labels = std::string(JIEDUI_SOURCE_DIR) + "/tests/labels";
   bool errors = false;
   bool calibrate = false;
 };
@@ -53,23 +63,12 @@ struct Outcome {
   }
 };
 
-[[noreturn]] void Die(const std::string& message) {
-  fmt::print(stderr, "{}\n", message);
-  std::exit(1);
-}
-
 std::string Read(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) Die("cannot read " + path);
+  if (!in) Die("cannot read " + path, bench::kWrongCall);
   std::ostringstream text;
   text << in.rdbuf();
   return std::move(text).str();
-}
-
-template <class T>
-T OrDie(base::Result<T> result) {
-  if (!result) Die(result.error().message);
-  return *std::move(result);
 }
 
 std::map<std::string, Row> ReadRegistry(const std::string& path) {
@@ -253,28 +252,8 @@ std::vector<Outcome> Judge(const models::SectorClassifier& classifier, const std
   return outcomes;
 }
 
-Options ReadOptions(int argc, char** argv) {
-  Options options;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (argument == "--errors") {
-      options.errors = true;
-    } else if (argument == "--calibrate") {
-      options.calibrate = true;
-    } else if (argument == "--data" && i + 1 < argc) {
-      options.data = argv[++i];
-    } else if (argument == "--labels" && i + 1 < argc) {
-      options.labels = argv[++i];
-    } else {
-      options.registry = argument;
-    }
-  }
-  if (options.registry.empty()) Die("give the registry's file");
-  return options;
-}
-
 void Run(const Options& options) {
-  const std::string folder = options.data + "/reference/";
+  const std::string folder = options.share + "/reference/";
   const domain::Reference reference =
       OrDie(domain::Reference::Parse({.regions = Read(folder + "regions.tsv"),
                                       .sectors = Read(folder + "sectors_gbt4754.tsv"),
@@ -282,8 +261,8 @@ void Run(const Options& options) {
                                       .sector_map = Read(folder + "sector_map.tsv"),
                                       .departments = Read(folder + "departments.tsv")}));
   const models::SectorClassifier classifier = OrDie(
-      models::SectorClassifier::Make(reference, {Read(options.data + "/sector/lexicon.tsv"),
-                                                 Read(options.data + "/sector/calibration.tsv")}));
+      models::SectorClassifier::Make(reference, {Read(options.share + "/sector/lexicon.tsv"),
+                                                 Read(options.share + "/sector/calibration.tsv")}));
   const std::map<std::string, Row> registry = ReadRegistry(options.registry);
   const std::vector<Outcome> dev = Judge(classifier, options.labels + "/sector_dev.tsv", registry);
   const std::vector<Outcome> held =
@@ -318,6 +297,25 @@ void Run(const Options& options) {
 }  // namespace jiedui
 
 int main(int argc, char** argv) {
-  jiedui::Run(jiedui::ReadOptions(argc, argv));
+  jiedui::Options options;
+  CLI::App app("How well the sector classifier does on the hand-labelled rows of the registry");
+  app.add_option("REGISTRY", options.registry, "the registry, else that of the shared data");
+  app.add_option("--data", options.data, "folder of the shared data")->capture_default_str();
+  app.add_option("--share", options.share, "folder of what ships, else found as the program does");
+  app.add_option("--labels", options.labels, "folder of the labels")->capture_default_str();
+  app.add_flag("--errors", options.errors, "list what the sets for tuning get wrong");
+  app.add_flag("--calibrate", options.calibrate, "fit and print the calibration");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? jiedui::bench::kDone : jiedui::bench::kWrongCall;
+  }
+  if (options.share.empty())
+    options.share = jiedui::bench::OrDie(jiedui::app::FindShare()).string();
+  if (options.registry.empty()) {
+    options.registry =
+        jiedui::bench::SharedFile(options.data, "registry/jincheng_enterprises.tsv").string();
+  }
+  jiedui::Run(options);
   return 0;
 }

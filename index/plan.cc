@@ -112,10 +112,6 @@ TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline) {
   if (!exact.empty() && base::CountCodePoints(exact) <= kMaxTitleStart)
     ways.push_back(Bonus(Term(kTitleStartPrefix, exact), kTitleStartBonus));
   plan.strict = Combined(XQuery::OP_OR, ways);
-  std::vector<XQuery> any;
-  for (const std::string& term : plan.characters) any.emplace_back(Term("", term));
-  for (const std::string& word : plan.words) any.emplace_back(Term(kBodyPrefix, word));
-  plan.relaxed = Combined(XQuery::OP_OR, any);
   return plan;
 }
 

@@ -23,8 +23,7 @@ struct TextPlan {
   std::vector<QueryToken> tokens;
   std::vector<std::string> characters;  ///< single characters and pairs, each once
   std::vector<std::string> words;       ///< body words, each once
-  Xapian::Query strict;   ///< every token or a synonym; or the title or a key; best first by weight
-  Xapian::Query relaxed;  ///< any character, pair or word
+  Xapian::Query strict;  ///< every token or a synonym; or the title or a key; best first by weight
 };
 
 TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline);

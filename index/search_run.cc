@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
-#include "index/facet_spies_internal.h"
+#include "index/facet_spy_internal.h"
 #include "index/search_run_internal.h"
 #include "index/snippet_internal.h"
 #include "index/stored_document_internal.h"
@@ -76,13 +76,14 @@ SearchPage SearchRun::ListAll(const Cursor* start) {
   Xapian::Enquire enquire(database_);
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_sort_by_value(kKeySlot, false);
-  FacetSpies spies;
+  FacetSpy spy;
   if (query_.facets) {
     Xapian::Enquire counting(database_);
+    counting.set_weighting_scheme(Xapian::BoolWeight());
     counting.set_query(filter_);
-    spies.AddTo(counting);
+    counting.add_matchspy(&spy);
     page.total_estimate = counting.get_mset(0, 0, everything).get_matches_estimated();
-    page.facets = spies.Result();
+    page.facets = spy.Result();
   }
   // The slot holds no value equal to a key and one byte more: greater or equal is greater.
   const auto after = [&] { return KeyValue(start->key) + '\0'; };
@@ -117,14 +118,14 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   enquire.set_weighting_scheme(Weighting());
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.strict, filter_));
-  FacetSpies spies;
-  if (query_.facets) spies.AddTo(enquire);
+  FacetSpy spy;
+  if (query_.facets) enquire.add_matchspy(&spy);
   const Xapian::doccount looked_at =
       query_.facets ? database_.get_doccount() : static_cast<Xapian::doccount>(kFewHits);
   const Xapian::MSet matches =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
   page.total_estimate = matches.get_matches_estimated();
-  if (query_.facets) page.facets = spies.Result();
+  if (query_.facets) page.facets = spy.Result();
   List list;
   for (auto match = matches.begin(); match != matches.end(); ++match) {
     const double weight = match.get_weight();
@@ -134,33 +135,77 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   return list;
 }
 
-double SearchRun::Overlap(const TextPlan& plan, const Xapian::Enquire& enquire,
-                          Xapian::docid document) const {
-  std::unordered_set<std::string> held;
-  for (auto term = enquire.get_matching_terms_begin(document);
-       term != enquire.get_matching_terms_end(document); ++term)
-    held.insert(*term);
-  const auto share = [&](std::string_view prefix, const std::vector<std::string>& texts) {
-    const auto count = std::count_if(texts.begin(), texts.end(), [&](const std::string& text) {
-      return held.contains(Term(prefix, text));
-    });
-    return texts.empty() ? 0.0 : static_cast<double>(count) / static_cast<double>(texts.size());
+Xapian::Query SearchRun::RelaxedQuery(const TextPlan& plan) const {
+  std::vector<Xapian::Query> rare;
+  std::vector<Xapian::Query> common;
+  // A document without any of the rarer half of the terms, and one more, holds fewer than half of
+  // them: the common ones, which most documents have, need not be gone through.
+  const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
+    std::vector<std::pair<Xapian::doccount, std::string>> terms;
+    for (const std::string& text : texts) {
+      std::string term = Term(prefix, text);
+      terms.emplace_back(database_.get_termfreq(term), std::move(term));
+    }
+    std::sort(terms.begin(), terms.end());
+    for (std::size_t i = 0; i < terms.size(); ++i)
+      (i <= terms.size() / 2 ? rare : common).emplace_back(terms[i].second);
   };
-  return std::max(share("", plan.characters), share(kBodyPrefix, plan.words));
+  static_assert(kLeastOverlap == 0.5);
+  take("", plan.characters);
+  take(kBodyPrefix, plan.words);
+  const auto any = [](const std::vector<Xapian::Query>& terms) {
+    return Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end());
+  };
+  return {Xapian::Query::OP_AND_MAYBE, any(rare), any(common)};
+}
+
+void SearchRun::CountHeld(const std::vector<std::string>& terms,
+                          const std::vector<Xapian::docid>& documents,
+                          std::vector<std::size_t>& counts) const {
+  for (const std::string& term : terms) {
+    auto posting = database_.postlist_begin(term);
+    const auto end = database_.postlist_end(term);
+    for (std::size_t i = 0; i < documents.size() && posting != end; ++i) {
+      posting.skip_to(documents[i]);
+      if (posting != end && *posting == documents[i]) ++counts[i];
+    }
+  }
+}
+
+std::unordered_map<Xapian::docid, double> SearchRun::Overlaps(const TextPlan& plan,
+                                                              const Xapian::MSet& matches) const {
+  std::vector<Xapian::docid> documents(matches.begin(), matches.end());
+  std::sort(documents.begin(), documents.end());
+  std::unordered_map<Xapian::docid, double> overlaps;
+  const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
+    std::vector<std::string> terms;
+    for (const std::string& text : texts) terms.push_back(Term(prefix, text));
+    std::vector<std::size_t> counts(documents.size());
+    CountHeld(terms, documents, counts);
+    for (std::size_t i = 0; i < documents.size() && !terms.empty(); ++i) {
+      double& overlap = overlaps[documents[i]];
+      overlap =
+          std::max(overlap, static_cast<double>(counts[i]) / static_cast<double>(terms.size()));
+    }
+  };
+  take("", plan.characters);
+  take(kBodyPrefix, plan.words);
+  return overlaps;
 }
 
 void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
   Xapian::Enquire enquire(database_);
   enquire.set_weighting_scheme(Weighting());
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.relaxed, filter_));
+  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, RelaxedQuery(plan), filter_));
   const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
+  const auto overlaps = Overlaps(plan, matches);
   std::unordered_set<Xapian::docid> known;
   for (const Found& found : list) known.insert(found.document);
   List more;
   for (auto match = matches.begin(); match != matches.end(); ++match) {
     if (known.contains(*match)) continue;
-    const double overlap = Overlap(plan, enquire, *match);
+    const double overlap = overlaps.at(*match);
     if (overlap < kLeastOverlap) continue;
     // The share of what was asked, and among equal shares the rarer characters.
     const double weight = overlap + Saturated(match.get_weight());
@@ -179,9 +224,12 @@ void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
 void SearchRun::CountFacets(const List& list, SearchPage& page) const {
   page.total_estimate = static_cast<std::int64_t>(list.size());
   if (!query_.facets) return;
-  FacetSpies spies;
-  for (const Found& found : list) spies.Count(database_.get_document(found.document));
-  page.facets = spies.Result();
+  std::vector<Xapian::docid> documents;
+  for (const Found& found : list) documents.push_back(found.document);
+  std::sort(documents.begin(), documents.end());
+  FacetSpy spy;
+  spy.Count(database_, documents);
+  page.facets = spy.Result();
 }
 
 SearchPage SearchRun::SearchText(const Cursor* start) {
@@ -214,20 +262,22 @@ SearchPage SearchRun::SearchText(const Cursor* start) {
 }
 
 Hit SearchRun::HitOf(const Found& found, const std::vector<std::string>& words,
-                     std::size_t tokens) const {
+                     const Patterns& patterns, std::size_t tokens) const {
   Hit hit;
   hit.kind = found.key.kind;
   hit.id = found.key.id;
   hit.score = found.score;
   hit.exact = found.exact;
-  const auto stored = Decode(database_.get_document(found.document).get_data());
+  // The match has just seen it.
+  const Xapian::Document document =
+      database_.get_document(found.document, Xapian::DOC_ASSUME_VALID);
+  const auto stored = Decode(document.get_data());
   if (!stored) throw Xapian::DatabaseCorruptError("stored document cannot be read");
   hit.title = stored->title;
   hit.subtitle = stored->subtitle;
   hit.region = stored->region;
   hit.programme_sector = stored->programme_sector;
   hit.status = stored->status;
-  const Patterns patterns = PatternsOf(words);
   const std::set<std::size_t> in_short = FoundIn(stored->short_text, patterns);
   const std::set<std::size_t> in_body = FoundIn(stored->body, patterns);
   std::set<std::size_t> held = FoundIn(stored->title, patterns);
@@ -255,8 +305,10 @@ void SearchRun::Show(const List& list, std::size_t from, const TextPlan& plan,
     std::erase_if(words, [&](const std::string& word) { return !seen.insert(word).second; });
     named = words.size();
   }
+  const Patterns patterns = PatternsOf(words);
   const std::size_t end = std::min(list.size(), from + query_.limit);
-  for (std::size_t i = from; i < end; ++i) page.hits.push_back(HitOf(list[i], words, named));
+  for (std::size_t i = from; i < end; ++i)
+    page.hits.push_back(HitOf(list[i], words, patterns, named));
   if (end >= list.size() || end == from) return;
   const Found& last = list[end - 1];
   page.next_cursor = Encode({page.relaxed, end, last.weight, last.key}, Fingerprint(query_));

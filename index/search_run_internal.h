@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "index/cursor_internal.h"
 #include "index/plan_internal.h"
 #include "index/query.h"
+#include "index/snippet_internal.h"
 
 namespace jiedui::index {
 
@@ -34,12 +36,19 @@ class SearchRun {
   [[nodiscard]] std::string Corrected() const;
   List Strict(const TextPlan& plan, std::size_t wanted, SearchPage& page);
   void AddRelaxed(const TextPlan& plan, List& list) const;
-  [[nodiscard]] double Overlap(const TextPlan& plan, const Xapian::Enquire& enquire,
-                               Xapian::docid document) const;
+  /// Any character, pair or word, in documents that can hold at least half of them.
+  [[nodiscard]] Xapian::Query RelaxedQuery(const TextPlan& plan) const;
+  /// Adds one to a document's count for each of the terms that it holds. `documents` rise. By the
+  /// terms' postings: those of a document's terms would have to be unpacked for each one anew.
+  void CountHeld(const std::vector<std::string>& terms, const std::vector<Xapian::docid>& documents,
+                 std::vector<std::size_t>& counts) const;
+  /// The share of the text's characters and pairs, or of its words, that each match holds.
+  [[nodiscard]] std::unordered_map<Xapian::docid, double> Overlaps(
+      const TextPlan& plan, const Xapian::MSet& matches) const;
   void CountFacets(const List& list, SearchPage& page) const;
   void Show(const List& list, std::size_t from, const TextPlan& plan, SearchPage& page) const;
   [[nodiscard]] Hit HitOf(const Found& found, const std::vector<std::string>& words,
-                          std::size_t tokens) const;
+                          const Patterns& patterns, std::size_t tokens) const;
 
   Xapian::Database& database_;
   const TextPipeline& pipeline_;

@@ -24,14 +24,15 @@ constexpr std::string_view kBodyPrefix = "W:";         // word of the body
 /// Titles are found by their beginnings up to this length.
 constexpr std::size_t kMaxTitleStart = 16;
 
-/// Value slots. kKeySlot sorts as (kind, id) does.
-enum Slot : unsigned { kKeySlot, kKindSlot, kRegionSlot, kProgrammeSectorSlot, kStatusSlot };
+/// Value slots. kKeySlot sorts as (kind, id) does; kFacetSlot holds all facets at once, since to
+/// read a value costs more than to take it apart.
+enum Slot : unsigned { kKeySlot, kFacetSlot };
 
 /// Metadata keys.
 constexpr const char* kWatermarkKey = "watermark";
 constexpr const char* kFormatKey = "format";
 /// Grows whenever terms, slots or data change their meaning.
-constexpr const char* kFormat = "1";
+constexpr const char* kFormat = "2";
 
 /// A term of that prefix. Xapian's terms have at most 245 bytes: longer text is cut at 160 and
 /// carries a hash of the whole.

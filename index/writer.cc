@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "index/facet_spy_internal.h"
 #include "index/generation_internal.h"
 #include "index/stored_document_internal.h"
 #include "index/terms_internal.h"
@@ -58,10 +59,8 @@ void AddExactTerms(const Document& document, Xapian::Document& made) {
 
 void AddValues(const Document& document, const StoredDocument& stored, Xapian::Document& made) {
   made.add_value(kKeySlot, KeyValue({document.kind, document.id}));
-  made.add_value(kKindSlot, document.kind);
-  made.add_value(kRegionSlot, stored.region);
-  made.add_value(kProgrammeSectorSlot, stored.programme_sector);
-  made.add_value(kStatusSlot, stored.status);
+  made.add_value(kFacetSlot, FacetValue({document.kind, stored.region, stored.programme_sector,
+                                         stored.status}));
 }
 
 }  // namespace

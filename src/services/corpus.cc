@@ -237,10 +237,18 @@ class CorpusBuilder {
       if (draft.entry.capacity > 0) helpers_[0].push_back(std::move(draft));
     }
     Settle(receivers_, corpus_->receivers_, corpus_->receiver_at_);
+    corpus_->receiver_postings_ = PostingsOf(corpus_->receivers_);
     for (std::size_t k = 0; k < helpers_.size(); ++k) {
       std::erase_if(helpers_[k], [](const Draft& draft) { return draft.entry.capacity <= 0; });
       Settle(helpers_[k], corpus_->helpers_[k], corpus_->helper_at_[k]);
+      corpus_->helper_postings_[k] = PostingsOf(corpus_->helpers_[k]);
     }
+  }
+
+  [[nodiscard]] models::TermPostings PostingsOf(const std::vector<MatchEntry>& entries) const {
+    std::vector<const models::TermVector*> vectors;
+    for (const MatchEntry& entry : entries) vectors.push_back(&entry.terms);
+    return models::TermPostings::Build(vectors, corpus_->space_.size());
   }
 
   void Settle(std::vector<Draft>& drafts, std::vector<MatchEntry>& entries,

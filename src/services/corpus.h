@@ -13,6 +13,7 @@
 #include "domain/programme.h"
 #include "domain/reference.h"
 #include "models/pair_scorer.h"
+#include "models/term_postings.h"
 #include "models/term_space.h"
 
 namespace jiedui::services {
@@ -99,6 +100,16 @@ class Corpus {
     return helpers_[static_cast<std::size_t>(kind)];
   }
 
+  /// Sets cosines[i] to that of the receiver's text with the i-th of helpers(kind), as
+  /// models::Cosine gives it; and of the helper's text with the i-th of receivers().
+  void HelperCosines(domain::PairKind kind, const MatchEntry& receiver,
+                     std::vector<double>& cosines) const {
+    helper_postings_[static_cast<std::size_t>(kind)].Cosines(receiver.terms, cosines);
+  }
+  void ReceiverCosines(const MatchEntry& helper, std::vector<double>& cosines) const {
+    receiver_postings_.Cosines(helper.terms, cosines);
+  }
+
   /// nullptr where the record takes no part.
   [[nodiscard]] const MatchEntry* FindReceiver(std::int64_t enterprise_id) const;
   [[nodiscard]] const MatchEntry* FindHelper(domain::PairKind kind, std::int64_t id) const;
@@ -113,6 +124,8 @@ class Corpus {
   models::TermSpace space_;
   std::vector<MatchEntry> receivers_;
   std::array<std::vector<MatchEntry>, domain::kPairKindNames.size()> helpers_;
+  models::TermPostings receiver_postings_;
+  std::array<models::TermPostings, domain::kPairKindNames.size()> helper_postings_;
   std::unordered_map<std::int64_t, std::size_t> receiver_at_;
   std::array<std::unordered_map<std::int64_t, std::size_t>, domain::kPairKindNames.size()>
       helper_at_;

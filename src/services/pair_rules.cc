@@ -91,12 +91,17 @@ Bar BarOf(const Corpus& corpus, PairKind kind, const MatchEntry& helper,
 
 PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
                   const HelperLoad& load) {
+  return FactsOf(kind, helper, receiver, load, models::Cosine(helper.terms, receiver.terms));
+}
+
+PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
+                  const HelperLoad& load, double text_cosine) {
   PairFacts facts;
   facts.pair_kind = kind;
   facts.sectors_known = SectorKnown(helper) && SectorKnown(receiver);
   facts.sector_closeness = BestCloseness(helper, receiver);
   facts.same_programme_sector = ShareProgrammeSector(helper, receiver);
-  facts.text_cosine = models::Cosine(helper.terms, receiver.terms);
+  facts.text_cosine = text_cosine;
   facts.region = RelationOf(helper, receiver);
   facts.capacity_total = helper.capacity;
   facts.capacity_left = helper.capacity - load.used;

@@ -53,9 +53,11 @@ constexpr std::span<const domain::EnumName> NamesOf(Bar /*tag*/) { return kBarNa
 Bar BarOf(const Corpus& corpus, domain::PairKind kind, const MatchEntry& helper,
           const MatchEntry& receiver);
 
-/// What scoring looks at.
+/// What scoring looks at; with the cosine of the two texts where that is known already.
 models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
                           const MatchEntry& receiver, const HelperLoad& load);
+models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
+                          const MatchEntry& receiver, const HelperLoad& load, double text_cosine);
 
 /// Score with reasons, phrases quoted from the receiver's text.
 models::Explanation ExplainPair(const Corpus& corpus, domain::PairKind kind,

@@ -23,12 +23,16 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,
                                     std::size_t limit, Places places) {
   std::vector<ScoredPair> pairs;
-  for (const MatchEntry& helper : corpus.helpers(kind)) {
+  std::vector<double> cosines;
+  corpus.HelperCosines(kind, receiver, cosines);
+  const std::vector<MatchEntry>& helpers = corpus.helpers(kind);
+  for (std::size_t i = 0; i < helpers.size(); ++i) {
+    const MatchEntry& helper = helpers[i];
+    if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;  // the cheapest first
     const HelperLoad& load = loads.Of(helper.key);
     if (places == Places::kLeft && load.used >= helper.capacity) continue;
-    if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
-    pairs.push_back(
-        {kind, &helper, &receiver, models::Score(FactsOf(kind, helper, receiver, load))});
+    pairs.push_back({kind, &helper, &receiver,
+                     models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
   KeepBest(pairs, limit);
   return pairs;
@@ -39,10 +43,14 @@ std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kin
                                       std::size_t limit) {
   std::vector<ScoredPair> pairs;
   const HelperLoad& load = loads.Of(helper.key);
-  for (const MatchEntry& receiver : corpus.receivers()) {
+  std::vector<double> cosines;
+  corpus.ReceiverCosines(helper, cosines);
+  const std::vector<MatchEntry>& receivers = corpus.receivers();
+  for (std::size_t i = 0; i < receivers.size(); ++i) {
+    const MatchEntry& receiver = receivers[i];
     if (!receiver.receives || BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
-    pairs.push_back(
-        {kind, &helper, &receiver, models::Score(FactsOf(kind, helper, receiver, load))});
+    pairs.push_back({kind, &helper, &receiver,
+                     models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
   KeepBest(pairs, limit);
   return pairs;

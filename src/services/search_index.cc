@@ -186,6 +186,8 @@ Status SearchIndex::CatchUpLocked(std::int64_t documents) {
 Status SearchIndex::CatchUp() {
   if (rebuilding_) return {};
   JIEDUI_ASSIGN(const auto reader, Reader());
+  JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(kConsumer));
+  if (depth == 0) return {};
   const base::Result<std::int64_t> documents = reader->DocumentCount();
   Status done;
   {
