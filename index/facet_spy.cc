@@ -13,6 +13,7 @@ constexpr char kSeparator = '\0';
 /// Equal counts stay in the order of their codes.
 std::vector<FacetCount> Sorted(const std::map<std::string, std::int64_t>& counts) {
   std::vector<FacetCount> sorted;
+  sorted.reserve(counts.size());
   for (const auto& [code, count] : counts) sorted.push_back({code, count});
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const FacetCount& a, const FacetCount& b) { return a.count > b.count; });

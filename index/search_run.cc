@@ -179,6 +179,7 @@ std::unordered_map<Xapian::docid, double> SearchRun::Overlaps(const TextPlan& pl
   std::unordered_map<Xapian::docid, double> overlaps;
   const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
     std::vector<std::string> terms;
+    terms.reserve(texts.size());
     for (const std::string& text : texts) terms.push_back(Term(prefix, text));
     std::vector<std::size_t> counts(documents.size());
     CountHeld(terms, documents, counts);

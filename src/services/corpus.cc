@@ -247,6 +247,7 @@ class CorpusBuilder {
 
   [[nodiscard]] models::TermPostings PostingsOf(const std::vector<MatchEntry>& entries) const {
     std::vector<const models::TermVector*> vectors;
+    vectors.reserve(entries.size());
     for (const MatchEntry& entry : entries) vectors.push_back(&entry.terms);
     return models::TermPostings::Build(vectors, corpus_->space_.size());
   }

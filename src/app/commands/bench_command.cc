@@ -60,6 +60,7 @@ Status Become(const fs::path& program, const std::vector<std::string>& rest) {
   std::vector<std::string> words = {program.string()};
   words.insert(words.end(), rest.begin(), rest.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::fflush(stdout);
