@@ -236,7 +236,7 @@ const en: Messages = {
     diffScore: "total match {change}",
     confirm: {
       resolve: "Solving again keeps what was approved or pinned and arranges the rest anew.",
-      publish: "Publishing tells enterprises and helpers of the approved pairings and replaces an older plan of the same scope.",
+      publish: "Once published, enterprises and helpers see the approved pairings and answer them; an older plan of the same scope is replaced.",
       discard: "A discarded plan can no longer be decided upon or published.",
     },
   },
