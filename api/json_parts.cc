@@ -56,7 +56,7 @@ JsonWriter WritePairingPage(const services::PairingViewPage& page) {
 
 void WriteExplanation(JsonWriter& json, std::string_view explanation,
                       const std::vector<services::Evidence>& evidence,
-                      std::optional<domain::ConflictKind> conflict) {
+                      const std::optional<services::PairConflict>& conflict) {
   JsonWriter present;
   present.StartObject().Key("evidence").StartArray();
   for (const services::Evidence& one : evidence) {
@@ -65,9 +65,9 @@ void WriteExplanation(JsonWriter& json, std::string_view explanation,
   }
   present.EndArray().Key("conflicts").StartArray();
   if (conflict) {
-    const domain::EnumName& name = domain::NameOf(*conflict);
+    const domain::EnumName& name = domain::NameOf(conflict->kind);
     present.StartObject().Member("code", name.code).Member("zh", name.zh).Member("en", name.en);
-    present.Member("note", "").EndObject();
+    present.Member("note", conflict->note).EndObject();
   }
   present.EndArray().EndObject();
   // Two objects in one: the stored members, then the present ones.

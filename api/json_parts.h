@@ -25,6 +25,6 @@ base::JsonWriter WritePairingPage(const services::PairingViewPage& page);
 /// against the pair now.
 void WriteExplanation(base::JsonWriter& json, std::string_view explanation,
                       const std::vector<services::Evidence>& evidence,
-                      std::optional<domain::ConflictKind> conflict);
+                      const std::optional<services::PairConflict>& conflict);
 
 }  // namespace jiedui::api

@@ -221,8 +221,8 @@ class CorpusBuilder {
     for (const domain::Conflict& c : input_.conflicts) {
       const RecordKey a{c.a_kind, c.a_id};
       const RecordKey b{c.b_kind, c.b_id};
-      corpus_->conflicts_[a].emplace_back(b, c.conflict);
-      corpus_->conflicts_[b].emplace_back(a, c.conflict);
+      corpus_->conflicts_[a].emplace_back(b, PairConflict{c.conflict, c.note});
+      corpus_->conflicts_[b].emplace_back(a, PairConflict{c.conflict, c.note});
     }
   }
 
@@ -293,10 +293,10 @@ const MatchEntry* Corpus::FindHelper(PairKind kind, std::int64_t id) const {
   return found == at.end() ? nullptr : &helpers(kind)[found->second];
 }
 
-std::optional<domain::ConflictKind> Corpus::ConflictOf(const MatchEntry& helper,
-                                                       const MatchEntry& receiver) const {
+std::optional<PairConflict> Corpus::ConflictOf(const MatchEntry& helper,
+                                               const MatchEntry& receiver) const {
   if (!helper.ownership_group.empty() && helper.ownership_group == receiver.ownership_group) {
-    return domain::ConflictKind::kSameGroup;
+    return PairConflict{domain::ConflictKind::kSameGroup, helper.ownership_group};
   }
   const auto found = conflicts_.find(helper.key);
   if (found == conflicts_.end()) return std::nullopt;

@@ -82,6 +82,12 @@ struct CorpusInput {
   std::vector<domain::Conflict> conflicts;
 };
 
+/// Why two records must not be paired, and what was noted of it.
+struct PairConflict {
+  domain::ConflictKind kind = domain::ConflictKind::kDeclared;
+  std::string note;
+};
+
 /// Everything that can be paired, ready to be scored. Immutable once built, so shared between
 /// threads.
 class Corpus {
@@ -115,8 +121,8 @@ class Corpus {
   [[nodiscard]] const MatchEntry* FindHelper(domain::PairKind kind, std::int64_t id) const;
 
   /// The declared or derived conflict of the two, in either order; nothing where there is none.
-  [[nodiscard]] std::optional<domain::ConflictKind> ConflictOf(const MatchEntry& helper,
-                                                               const MatchEntry& receiver) const;
+  [[nodiscard]] std::optional<PairConflict> ConflictOf(const MatchEntry& helper,
+                                                       const MatchEntry& receiver) const;
 
   [[nodiscard]] const models::TermSpace& space() const { return space_; }
 
@@ -129,7 +135,7 @@ class Corpus {
   std::unordered_map<std::int64_t, std::size_t> receiver_at_;
   std::array<std::unordered_map<std::int64_t, std::size_t>, domain::kPairKindNames.size()>
       helper_at_;
-  std::unordered_map<RecordKey, std::vector<std::pair<RecordKey, domain::ConflictKind>>,
+  std::unordered_map<RecordKey, std::vector<std::pair<RecordKey, PairConflict>>,
                      RecordKeyHash>
       conflicts_;  // both ways
 

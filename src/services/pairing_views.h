@@ -69,8 +69,8 @@ struct PairingDetails {
   domain::PlanState plan_state = domain::PlanState::kDraft;
   std::string decided_by;  ///< the user's name; empty where nobody decided
   std::vector<Evidence> evidence;
-  std::optional<domain::ConflictKind> conflict;  ///< why the two should no longer be paired
-  std::int64_t capacity = 0;                     ///< the helper's, now
+  std::optional<PairConflict> conflict;  ///< why the two should no longer be paired
+  std::int64_t capacity = 0;             ///< the helper's, now
   std::int64_t used = 0;
   struct Other {
     Brief helper;

@@ -100,8 +100,9 @@ TEST(Ranking, ConflictsBarInEitherOrderAndSoDoesTheSameGroup) {
   EXPECT_EQ(BarOf(*corpus, PairKind::kEnterprise, *corpus->FindHelper(PairKind::kEnterprise, 1),
                   receiver),
             Bar::kConflict);
-  EXPECT_EQ(corpus->ConflictOf(*corpus->FindHelper(PairKind::kEnterprise, 1), receiver),
-            domain::ConflictKind::kSameGroup);
+  EXPECT_EQ(
+      corpus->ConflictOf(*corpus->FindHelper(PairKind::kEnterprise, 1), receiver).value().kind,
+      domain::ConflictKind::kSameGroup);
 }
 
 TEST(Ranking, ExplanationIsOfTheScoreThatRanks) {
