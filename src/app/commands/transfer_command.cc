@@ -86,10 +86,13 @@ int Import(const CommonOptions& common, const TransferArguments& arguments) {
   }();
   if (!status) return Finish(status);
   PrintReport(report, arguments, common.json);
+  if (!report.errors.empty() && !arguments.errors.empty() && !common.json)
+    Print("错误已写入 " + arguments.errors);
   const bool stored_nothing = !report.errors.empty() && !arguments.skip_bad;
   if (stored_nothing)
     PrintError({base::ErrorCode::kInvalid,
-                "有错误的行，未导入任何数据（--skip-bad 可只导入正确的行）",
+                "有错误的行，未导入任何数据（--skip-bad 只导入正确的行，--errors "
+                "文件.xlsx 把错误写进工作簿）",
                 {}});
   return stored_nothing ? kFailed : kDone;
 }
