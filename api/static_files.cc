@@ -10,7 +10,20 @@
 namespace jiedui::api {
 namespace {
 
-constexpr std::string_view kGzip = ".gz";
+/// A compressed form of a file; the first that a client accepts is sent.
+struct Coding {
+  std::string_view name;    ///< in Accept-Encoding
+  std::string_view ending;  ///< of the file beside the plain one
+};
+constexpr std::array<Coding, 2> kCodings = {{{"br", ".br"}, {"gzip", ".gz"}}};
+
+/// nullptr where the path is of a plain file.
+const Coding* CodingOf(std::string_view path) {
+  for (const Coding& coding : kCodings) {
+    if (path.ends_with(coding.ending)) return &coding;
+  }
+  return nullptr;
+}
 constexpr std::string_view kPage = "index.html";
 
 struct MediaTypeOf {
@@ -68,23 +81,25 @@ bool Holds(const edge::Request& request, std::string_view etag) {
 }  // namespace
 
 StaticFiles::StaticFiles(std::vector<StaticFile> files) {
-  std::map<std::string, std::shared_ptr<const std::string>, std::less<>> packed;
+  std::vector<StaticFile> packed;
   for (StaticFile& file : files) {
-    auto bytes = std::make_shared<const std::string>(std::move(file.bytes));
-    if (file.path.ends_with(kGzip)) {
-      packed.emplace(file.path.substr(0, file.path.size() - kGzip.size()), std::move(bytes));
+    if (CodingOf(file.path) != nullptr) {
+      packed.push_back(std::move(file));
       continue;
     }
     Entry entry;
-    entry.etag = ContentTag(*bytes);
-    entry.plain = std::move(bytes);
+    entry.etag = ContentTag(file.bytes);
+    entry.plain = std::make_shared<const std::string>(std::move(file.bytes));
     entry.content_type = TypeOfFile(file.path);
     entry.lasting = file.path.starts_with("assets/");
     entries_.emplace(std::move(file.path), std::move(entry));
   }
-  for (auto& [path, bytes] : packed) {
-    const auto found = entries_.find(path);
-    if (found != entries_.end()) found->second.gzip = std::move(bytes);
+  for (StaticFile& file : packed) {
+    const Coding* const coding = CodingOf(file.path);
+    const auto found = entries_.find(file.path.substr(0, file.path.size() - coding->ending.size()));
+    if (found == entries_.end()) continue;
+    found->second.packed[static_cast<std::size_t>(coding - kCodings.data())] =
+        std::make_shared<const std::string>(std::move(file.bytes));
   }
 }
 
@@ -122,10 +137,16 @@ const StaticFiles::Entry* StaticFiles::Find(const edge::Request& request) const 
 }
 
 edge::Response StaticFiles::Send(const Entry& entry, const edge::Request& request) {
-  const bool packed = entry.gzip != nullptr && Accepts(request, "Accept-Encoding", "gzip");
-  // Two representations need two tags (RFC 9110, section 8.8.3.3).
-  const std::string etag =
-      packed ? entry.etag.substr(0, entry.etag.size() - 1) + "-gz\"" : entry.etag;
+  std::size_t chosen = 0;
+  while (chosen < kCodings.size() &&
+         (entry.packed[chosen] == nullptr ||
+          !Accepts(request, "Accept-Encoding", kCodings[chosen].name))) {
+    ++chosen;
+  }
+  const bool packed = chosen < kCodings.size();
+  // Each representation needs a tag of its own (RFC 9110, section 8.8.3.3).
+  std::string etag = entry.etag;
+  if (packed) etag.insert(etag.size() - 1, "-" + std::string(kCodings[chosen].name));
   edge::Response response;
   response.headers.Add("ETag", etag);
   response.headers.Add("Vary", "Accept-Encoding");
@@ -136,8 +157,8 @@ edge::Response StaticFiles::Send(const Entry& entry, const edge::Request& reques
     return response;
   }
   response.headers.Add("Content-Type", std::string(entry.content_type));
-  if (packed) response.headers.Add("Content-Encoding", "gzip");
-  response.body = edge::Body::Shared(packed ? entry.gzip : entry.plain);
+  if (packed) response.headers.Add("Content-Encoding", std::string(kCodings[chosen].name));
+  response.body = edge::Body::Shared(packed ? entry.packed[chosen] : entry.plain);
   return response;
 }
 

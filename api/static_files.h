@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -18,10 +19,10 @@ struct StaticFile {
 };
 
 /// The workbench's files, from memory: a path finds a file of exactly that name or none, so no path
-/// leads out of the folder. `x.gz` beside `x` is sent to who accepts gzip. Files below `assets/`
-/// carry a hash in their name and may be kept for ever; everything else is asked about each time by
-/// its ETag. Any other path of a page (a GET that accepts HTML) gets index.html, since the
-/// workbench's own router reads the address. Immutable; thread-safe.
+/// leads out of the folder. `x.br` and `x.gz` beside `x` are sent to who accepts them, the first
+/// rather. Files below `assets/` carry a hash in their name and may be kept for ever; everything
+/// else is asked about each time by its ETag. Any other path of a page (a GET that accepts HTML)
+/// gets index.html, since the workbench's own router reads the address. Immutable; thread-safe.
 class StaticFiles {
  public:
   explicit StaticFiles(std::vector<StaticFile> files);
@@ -38,7 +39,7 @@ class StaticFiles {
  private:
   struct Entry {
     std::shared_ptr<const std::string> plain;
-    std::shared_ptr<const std::string> gzip;  // null where there is none
+    std::array<std::shared_ptr<const std::string>, 2> packed;  // by kCodings; null where none
     std::string etag;
     std::string_view content_type;
     bool lasting = false;

@@ -10,6 +10,7 @@ class StaticFilesTest : public ApiTest {
               {"favicon.svg", "<svg/>"},
               {"assets/index-4f2c.js", "export {}"},
               {"assets/index-4f2c.js.gz", "packed"},
+              {"assets/index-4f2c.js.br", "packed well"},
               {"secret.txt.gz", "nothing beside it"}});
   }
 };
@@ -39,7 +40,13 @@ TEST_F(StaticFilesTest, EachPathHasItsAnswer) {
        200,
        script,
        lasting,
+       "packed well"},
+      {{.target = "/assets/index-4f2c.js", .headers = {{"Accept-Encoding", "gzip, deflate"}}},
+       200,
+       script,
+       lasting,
        "packed"},
+      {{.target = "/assets/index-4f2c.js.br"}, 404, problem, "no-store", ""},
       {{.target = "/assets/index-4f2c.js", .headers = {{"Accept-Encoding", "gzip;q=0"}}},
        200,
        script,
