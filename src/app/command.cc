@@ -67,6 +67,7 @@ int Run(int argc, char** argv) {
   AddRecommendCommand(app, line);
   AddPlanCommands(app, line);
   AddSolveCommand(app, line);
+  AddEvaluateCommand(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);
   try {

@@ -42,6 +42,7 @@ void AddSearchCommands(CLI::App& app, CommandLine& line);    ///< reindex, searc
 void AddRecommendCommand(CLI::App& app, CommandLine& line);
 void AddPlanCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
+void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, backup, restore, user
 
 /// Runs the program; its exit code.
