@@ -68,6 +68,7 @@ int Run(int argc, char** argv) {
   AddPlanCommands(app, line);
   AddSolveCommand(app, line);
   AddBenchCommand(app, line);
+  AddEvaluateCommand(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);
   try {

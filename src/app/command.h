@@ -43,6 +43,7 @@ void AddRecommendCommand(CLI::App& app, CommandLine& line);
 void AddPlanCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
+void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, backup, restore, user
 
 /// Runs the program; its exit code.

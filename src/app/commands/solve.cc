@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <system_error>
 
+#include "app/commands/write_file.h"
 #include "app/console.h"
 #include "base/text.h"
 #include "matching/check.h"
@@ -21,23 +20,6 @@ using matching::Solution;
 int Refuse(const base::Error& error, std::ostream& errors) {
   errors << "错误：" << error.message << '\n';
   return ExitCodeOf(error);
-}
-
-base::Status WriteWhole(const std::filesystem::path& path, const std::string& text) {
-  std::filesystem::path part = path;
-  part += ".part";
-  std::error_code failed;
-  {
-    std::ofstream out(part, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.close();
-    if (!out) failed = std::make_error_code(std::errc::io_error);
-  }
-  if (!failed) std::filesystem::rename(part, path, failed);
-  if (!failed) return {};
-  std::error_code ignored;
-  std::filesystem::remove(part, ignored);
-  return base::Fail(base::ErrorCode::kUnavailable, "不能写入 " + path.string(), "out");
 }
 
 void WriteSummary(const Problem& problem, const Solution& solution, std::ostream& output) {

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <unordered_map>
 
-#include "base/text.h"
+#include "app/commands/table_file.h"
 
 namespace jiedui::app {
 namespace {
@@ -16,107 +14,11 @@ namespace {
 using matching::Bounds;
 using matching::Index;
 using matching::PairState;
-using Cells = std::vector<std::string_view>;
 using IdTable = std::unordered_map<std::string_view, Index>;
 
 constexpr std::size_t kLargestCount = std::numeric_limits<Index>::max();
 
-std::string_view WithoutReturn(std::string_view line) {
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  return line;
-}
-
-/// One table: its text stays alive for the views that cells and ids are.
-class Table {
- public:
-  Table(const std::filesystem::path& path, std::vector<RowError>& errors)
-      : name_(path.filename().string()), errors_(errors) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-      Fault(0, "", path.string(), "文件不存在或不能读取");
-      return;
-    }
-    text_.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    readable_ = !in.bad() && base::IsValidUtf8(text_);
-    if (!readable_) Fault(0, "", path.string(), in.bad() ? "读取时出错" : "不是 UTF-8 编码");
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
-  }
-  Table(const Table&) = delete;
-  Table& operator=(const Table&) = delete;
-
-  void Fault(std::size_t line, std::string_view column, std::string_view value,
-             std::string reason) {
-    errors_.push_back({name_, line, std::string(column), std::string(value), std::move(reason)});
-  }
-
-  /// Calls row(line, cells) for every line that has them all, cells in the order asked for.
-  /// `optional` may be missing from the header; its cell is empty then. False where the file or its
-  /// header is unusable, so that no line was looked at.
-  template <class Row>
-  bool Read(const Cells& required, std::string_view optional, Row row) {
-    if (!readable_) return false;
-    std::size_t line = 0;
-    std::vector<int> places;
-    std::size_t width = 0;
-    Cells cells;
-    std::string_view rest = text_;
-    while (!rest.empty()) {
-      const std::size_t end = rest.find('\n');
-      const std::string_view content = WithoutReturn(rest.substr(0, end));
-      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-      ++line;
-      if (width == 0) {
-        const Cells header = base::Split(content, '\t');
-        if (!FindColumns(header, required, optional, line, places)) return false;
-        width = header.size();
-        continue;
-      }
-      if (content.empty()) continue;
-      const Cells all = base::Split(content, '\t');
-      if (all.size() != width) {
-        Fault(line, "", content,
-              "有 " + std::to_string(all.size()) + " 列，表头有 " + std::to_string(width) + " 列");
-        continue;
-      }
-      cells.clear();
-      for (const int place : places) {
-        cells.push_back(place < 0 ? std::string_view() : all[static_cast<std::size_t>(place)]);
-      }
-      row(line, cells);
-    }
-    if (width == 0) Fault(1, "", "", "文件是空的，缺少表头");
-    return width > 0;
-  }
-
- private:
-  bool FindColumns(const Cells& header, const Cells& required, std::string_view optional,
-                   std::size_t line, std::vector<int>& places) {
-    bool complete = true;
-    Cells wanted = required;
-    if (!optional.empty()) wanted.push_back(optional);
-    for (const std::string_view column : wanted) {
-      const auto found = std::find(header.begin(), header.end(), column);
-      const bool missing = found == header.end();
-      places.push_back(missing ? -1 : static_cast<int>(found - header.begin()));
-      if (missing && column != optional) {
-        Fault(line, column, "", "表头缺少这一列");
-        complete = false;
-      }
-      if (std::count(header.begin(), header.end(), column) > 1) {
-        Fault(line, column, "", "表头中这一列出现了不止一次");
-        complete = false;
-      }
-    }
-    return complete;
-  }
-
-  std::string name_;
-  std::vector<RowError>& errors_;
-  std::string text_;
-  bool readable_ = false;
-};
-
-std::optional<Index> ReadCount(Table& table, std::size_t line, std::string_view column,
+std::optional<Index> ReadCount(TableFile& table, std::size_t line, std::string_view column,
                                std::string_view cell) {
   Index count = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), count);
@@ -125,7 +27,7 @@ std::optional<Index> ReadCount(Table& table, std::size_t line, std::string_view 
   return std::nullopt;
 }
 
-std::optional<Bounds> ReadBounds(Table& table, std::size_t line, std::string_view min,
+std::optional<Bounds> ReadBounds(TableFile& table, std::size_t line, std::string_view min,
                                  std::string_view max) {
   const auto low = ReadCount(table, line, "min", min);
   const auto high = ReadCount(table, line, "max", max);
@@ -135,7 +37,7 @@ std::optional<Bounds> ReadBounds(Table& table, std::size_t line, std::string_vie
   return std::nullopt;
 }
 
-std::optional<double> ReadScore(Table& table, std::size_t line, std::string_view cell) {
+std::optional<double> ReadScore(TableFile& table, std::size_t line, std::string_view cell) {
   std::string_view digits = cell;
   if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   double score = 0;
@@ -147,7 +49,7 @@ std::optional<double> ReadScore(Table& table, std::size_t line, std::string_view
   return std::nullopt;
 }
 
-std::optional<PairState> ReadState(Table& table, std::size_t line, std::string_view cell) {
+std::optional<PairState> ReadState(TableFile& table, std::size_t line, std::string_view cell) {
   if (cell == "free") return PairState::kFree;
   if (cell == "fixed") return PairState::kFixed;
   if (cell == "forbidden") return PairState::kForbidden;
@@ -156,7 +58,7 @@ std::optional<PairState> ReadState(Table& table, std::size_t line, std::string_v
 }
 
 /// Takes the id into the table of known ones; false, with the fault told, where it cannot.
-bool TakeId(Table& table, std::size_t line, std::string_view column, std::string_view id,
+bool TakeId(TableFile& table, std::size_t line, std::string_view column, std::string_view id,
             std::size_t index, IdTable& ids) {
   if (id.empty()) {
     table.Fault(line, column, id, "编号是空的");
@@ -265,10 +167,10 @@ class Reading {
     for (auto& [line, reason] : twins) pairs_.Fault(line, "", "", std::move(reason));
   }
 
-  Table helpers_;
-  Table receivers_;
-  Table pairs_;
-  std::optional<Table> quotas_;
+  TableFile helpers_;
+  TableFile receivers_;
+  TableFile pairs_;
+  std::optional<TableFile> quotas_;
   IdTable group_ids_;
   IdTable helper_ids_;
   IdTable receiver_ids_;
@@ -280,14 +182,6 @@ class Reading {
 };
 
 }  // namespace
-
-std::string FormatRowError(const RowError& error) {
-  std::string text = error.file;
-  if (error.line > 0) text += " 第 " + std::to_string(error.line) + " 行";
-  if (!error.column.empty()) text += " " + error.column + " 列";
-  if (!error.value.empty()) text += "“" + error.value + "”";
-  return text + "：" + error.reason;
-}
 
 matching::ProblemInput ReadSolveFiles(const SolvePaths& paths, std::vector<RowError>& errors) {
   return Reading(paths, errors).Read();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/commands/table_file.h"
 #include "base/result.h"
 #include "matching/problem.h"
 #include "matching/solution.h"
@@ -21,18 +22,6 @@ struct SolvePaths {
   std::filesystem::path pairs;                       ///< helper_id receiver_id score state
   std::optional<std::filesystem::path> quotas = {};  ///< group min max
 };
-
-/// One fault of one cell; column and value are empty where it is about the whole line.
-struct RowError {
-  std::string file;
-  std::size_t line = 0;  ///< from 1, the header's; 0: the file itself
-  std::string column;
-  std::string value;
-  std::string reason;
-};
-
-/// `pairs.tsv 第 7 行 score 列“abc”：不是有限的数`.
-std::string FormatRowError(const RowError& error);
 
 /// Reads all tables in one pass and reports every faulty row: a file that cannot be read, a missing
 /// or repeated column, a wrong number of cells, an empty or repeated id, min/max that are not
