@@ -1,3 +1,4 @@
+#include "services/plan_events.h"
 #include "services/plans.h"
 
 #include "api/handlers/handlers.h"

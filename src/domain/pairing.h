@@ -31,6 +31,8 @@ struct Plan : RecordOf<Kind::kPlan> {
   double total_score = 0;
   double upper_bound = 0;  ///< proven; equal to total_score where the plan is optimal
   double seconds = 0;
+  double leader_share = 0;           ///< of each sector presumed to lead; 0 presumes nobody
+  std::int64_t leader_capacity = 0;  ///< places of a presumed leader
   std::int64_t made_by = 0;
   base::TimeMs published_ms = 0;
 };
@@ -51,7 +53,7 @@ constexpr std::array<EnumName, 6> kPairingStateNames = {{
     {"rejected", "已否决", "Rejected"},
     {"published", "已发布", "Published"},
     {"accepted", "企业已接受", "Accepted"},
-    {"declined", "企业已谢绝", "Declined"},
+    {"declined", "已谢绝", "Declined"},
 }};
 constexpr std::span<const EnumName> NamesOf(PairingState /*tag*/) { return kPairingStateNames; }
 
@@ -68,8 +70,9 @@ struct Pairing : RecordOf<Kind::kPairing> {
   std::string reason;   ///< of the last rejection, swap or pin
   std::int64_t decided_by = 0;
   base::TimeMs decided_ms = 0;
-  std::string region_code;       ///< the receiver's
-  std::string programme_sector;  ///< the receiver's
+  base::TimeMs helper_accepted_ms = 0;  ///< when the helper agreed; 0: not yet
+  std::string region_code;              ///< the receiver's
+  std::string programme_sector;         ///< the receiver's
 };
 using PairingId = base::Id<Pairing>;
 

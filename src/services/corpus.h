@@ -66,6 +66,7 @@ struct MatchEntry {
 struct LeaderRule {
   double share = 0;           ///< 0 presumes nobody; 0 … 0.5
   std::int64_t capacity = 0;  ///< 0 … 1000
+  bool operator==(const LeaderRule&) const = default;
 };
 
 /// The records that matching reads, as the store gives them.

@@ -28,22 +28,16 @@ Result<CorpusInput> LoadFrom(const store::Reader& reader) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Corpus>> CorpusCache::Get() {
+Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders) {
   const std::scoped_lock lock(mutex_);
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
   JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kMatchedKinds));
-  if (corpus_ == nullptr || revision != revision_) {
+  Kept& kept = leaders.share > 0 ? presumed_ : plain_;
+  if (kept.corpus == nullptr || revision != kept.revision || !(kept.leaders == leaders)) {
     JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session));
-    corpus_ = Corpus::Build(input, reference_);
-    revision_ = revision;
+    kept = {leaders, revision, Corpus::Build(input, reference_, leaders)};
   }
-  return corpus_;
-}
-
-Result<std::shared_ptr<const Corpus>> CorpusCache::WithLeaders(const LeaderRule& rule) {
-  JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
-  JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session));
-  return Corpus::Build(input, reference_, rule);
+  return kept.corpus;
 }
 
 Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {

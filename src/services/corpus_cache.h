@@ -16,22 +16,26 @@ class CorpusCache {
   CorpusCache(store::Store& store, const domain::Reference& reference)
       : store_(store), reference_(reference) {}
 
-  /// The corpus as of now.
-  base::Result<std::shared_ptr<const Corpus>> Get();
+  /// The corpus as of now; with a rule, one of the same records in which leaders are presumed. The
+  /// plain one and that of the last rule are kept.
+  base::Result<std::shared_ptr<const Corpus>> Get(const LeaderRule& leaders = {});
 
   /// The loads of every helper as of now: published and accepted pairings take places; accepted,
   /// declined and rejected ones are its record.
   base::Result<std::shared_ptr<const Loads>> GetLoads();
 
-  /// A corpus of the same records in which leaders are presumed; not kept.
-  base::Result<std::shared_ptr<const Corpus>> WithLeaders(const LeaderRule& rule);
-
  private:
+  struct Kept {
+    LeaderRule leaders;
+    std::int64_t revision = -1;
+    std::shared_ptr<const Corpus> corpus;
+  };
+
   store::Store& store_;
   const domain::Reference& reference_;
   std::mutex mutex_;
-  std::shared_ptr<const Corpus> corpus_;
-  std::int64_t revision_ = -1;
+  Kept plain_;
+  Kept presumed_;
   std::shared_ptr<const Loads> loads_;
   std::int64_t loads_revision_ = -1;
 };

@@ -1,11 +1,14 @@
 #include "services/pairing_views.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/json_reader.h"
 #include "services/access.h"
 #include "services/pairings.h"
+#include "services/places.h"
+#include "services/plan_ground.h"
 #include "services/recommend.h"
 #include "services/scope_filters.h"
 #include "services/stored.h"
@@ -182,13 +185,16 @@ Result<PairingRows> PageOf(const store::Reader& reader, Filters filters,
   return page;
 }
 
-PairingView MakeView(const domain::Actor& actor, const Briefs& briefs, domain::Pairing pairing) {
-  PairingView view;
-  view.helper = BriefAmong(briefs, {pairing.helper_kind, pairing.helper_id});
-  view.enterprise = BriefAmong(briefs, {Kind::kEnterprise, pairing.enterprise.value});
-  view.allowed_events = AllowedEvents(actor, pairing);
-  view.pairing = std::move(pairing);
-  return view;
+/// The states of the plans that the pairings lie in.
+Result<std::map<std::int64_t, domain::PlanState>> PlanStates(
+    const store::Reader& reader, const std::vector<domain::Pairing>& pairings) {
+  std::set<std::int64_t> ids;
+  for (const domain::Pairing& pairing : pairings) ids.insert(pairing.plan.value);
+  const std::vector<std::int64_t> wanted(ids.begin(), ids.end());
+  std::map<std::int64_t, domain::PlanState> states;
+  JIEDUI_ASSIGN(const auto plans, reader.GetMany(Kind::kPlan, wanted));
+  for (const auto& plan : plans) states[plan->id] = static_cast<const Plan&>(*plan).state;
+  return states;
 }
 
 Result<std::vector<PairingView>> MakeViews(const store::Reader& reader, const domain::Actor& actor,
@@ -199,10 +205,17 @@ Result<std::vector<PairingView>> MakeViews(const store::Reader& reader, const do
     keys.push_back({Kind::kEnterprise, pairing.enterprise.value});
   }
   JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(reader, keys));
+  JIEDUI_ASSIGN(const auto plan_states, PlanStates(reader, pairings));
   std::vector<PairingView> views;
   views.reserve(pairings.size());
-  for (domain::Pairing& pairing : pairings)
-    views.push_back(MakeView(actor, briefs, std::move(pairing)));
+  for (domain::Pairing& pairing : pairings) {
+    PairingView view;
+    view.helper = BriefAmong(briefs, {pairing.helper_kind, pairing.helper_id});
+    view.enterprise = BriefAmong(briefs, {Kind::kEnterprise, pairing.enterprise.value});
+    view.allowed_events = AllowedEvents(actor, pairing, plan_states.at(pairing.plan.value));
+    view.pairing = std::move(pairing);
+    views.push_back(std::move(view));
+  }
   return views;
 }
 
@@ -237,17 +250,25 @@ Result<std::vector<Evidence>> EvidenceOf(const store::Reader& reader,
   return std::move(answers.front());
 }
 
+/// Places of the helper that are taken, by the pairing itself too where it takes one: those in
+/// force everywhere and, beside them, what the pairing's own draft proposes.
+Result<std::int64_t> UsedPlaces(const store::Reader& reader, const domain::Pairing& pairing,
+                                RecordKey helper) {
+  JIEDUI_ASSIGN(const std::int64_t others, PlacesHeld(reader, pairing, helper, Claims::kOpen));
+  const bool own = RecordKey{pairing.helper_kind, pairing.helper_id} == helper &&
+                   (IsActive(pairing.state) || IsOpen(pairing.state));
+  return others + (own ? 1 : 0);
+}
+
 /// Places and alternates as they are now. A pair that matching no longer knows has neither.
-Status AddPresent(Workspace& workspace, PairingDetails& details) {
+Status AddPresent(Workspace& workspace, const LeaderRule& leaders, PairingDetails& details) {
   const domain::Pairing& pairing = details.view.pairing;
-  JIEDUI_ASSIGN(const std::shared_ptr<const Corpus> corpus, workspace.corpus.Get());
+  JIEDUI_ASSIGN(const std::shared_ptr<const Corpus> corpus, workspace.corpus.Get(leaders));
   JIEDUI_ASSIGN(const std::shared_ptr<const Loads> loads, workspace.corpus.GetLoads());
   const MatchEntry* const helper = corpus->FindHelper(pairing.pair_kind, pairing.helper_id);
   const MatchEntry* const receiver = corpus->FindReceiver(pairing.enterprise.value);
   if (helper == nullptr || receiver == nullptr) return {};
-  const Capacity capacity = CapacityOf(*helper, *loads);
-  details.capacity = capacity.total;
-  details.used = capacity.used;
+  details.capacity = helper->capacity;
   details.conflict = corpus->ConflictOf(*helper, *receiver);
   constexpr std::size_t kMost = 5;
   const std::vector<Alternate> others =
@@ -258,9 +279,11 @@ Status AddPresent(Workspace& workspace, PairingDetails& details) {
   for (const Alternate& other : others) keys.push_back(other.helper->key);
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(session, keys));
+  JIEDUI_ASSIGN(details.used, UsedPlaces(session, pairing, helper->key));
   for (const Alternate& other : others) {
+    JIEDUI_ASSIGN(const std::int64_t used, UsedPlaces(session, pairing, other.helper->key));
     details.alternates.push_back({BriefAmong(briefs, other.helper->key), other.score,
-                                  other.capacity.total, other.capacity.used, other.zh, other.en});
+                                  other.capacity.total, used, other.zh, other.en});
   }
   return {};
 }
@@ -313,6 +336,7 @@ Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& ac
                                    domain::PairingId id) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
   PairingDetails details;
+  LeaderRule leaders;
   {
     JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
     JIEDUI_ASSIGN(domain::Pairing pairing, session.Get(id));
@@ -320,6 +344,7 @@ Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& ac
     JIEDUI_ASSIGN(const Plan plan, session.Get(pairing.plan));
     details.plan_name = plan.name;
     details.plan_state = plan.state;
+    leaders = LeadersOf(plan);
     JIEDUI_ASSIGN(auto names, ReadUserNames(session, std::array{pairing.decided_by}));
     details.decided_by = std::move(names[pairing.decided_by]);
     JIEDUI_ASSIGN(details.evidence, EvidenceOf(session, pairing));
@@ -329,7 +354,7 @@ Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& ac
     details.view = std::move(views.front());
   }
   // The corpus reads through a session of its own, and a thread holds one at a time.
-  JIEDUI_CHECK(AddPresent(workspace, details));
+  JIEDUI_CHECK(AddPresent(workspace, leaders, details));
   return details;
 }
 

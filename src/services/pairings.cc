@@ -2,6 +2,8 @@
 
 #include "services/access.h"
 #include "services/explanation_json.h"
+#include "services/places.h"
+#include "services/plan_ground.h"
 #include "services/stored.h"
 
 namespace jiedui::services {
@@ -13,67 +15,99 @@ using base::Result;
 using base::Status;
 using domain::Pairing;
 using domain::PairingState;
+using domain::Plan;
+using domain::PlanState;
 using workflow::PairingEvent;
 
 bool IsAnswer(PairingEvent event) {
   return event == PairingEvent::kAccept || event == PairingEvent::kDecline;
 }
 
-/// An enterprise answers only for itself; RequireSight has seen to that. Everyone else needs the
+/// The two sides answer for themselves; RequireSight has seen to that. Everyone else needs the
 /// permission to decide.
 Status RequirePermission(const domain::Actor& actor, PairingEvent event) {
   return Require(actor,
                  IsAnswer(event) ? workflow::Permission::kAnswer : workflow::Permission::kDecide);
 }
 
-/// Places of the helper that other pairings of the same plan hold.
-Result<std::int64_t> UsedInPlan(const store::Reader& reader, const Pairing& pairing,
-                                RecordKey helper) {
-  JIEDUI_ASSIGN(const std::vector<Pairing> all, PairingsOf(reader, pairing.plan));
-  std::int64_t used = 0;
-  for (const Pairing& other : all) {
-    const bool open =
-        other.state == PairingState::kSuggested || other.state == PairingState::kApproved;
-    used += open && other.id != pairing.id && other.helper_kind == helper.kind &&
-                    other.helper_id == helper.id
-                ? 1
-                : 0;
-  }
-  return used;
+bool IsHelperSide(const domain::Actor& actor) {
+  return actor.role == domain::Role::kExpert || actor.role == domain::Role::kAlliance ||
+         actor.role == domain::Role::kPlatform;
 }
 
-/// The pair that a swap would make, if the rules and the places allow it.
-Result<ScoredPair> CheckSwap(const store::Reader& reader, const Corpus& corpus, const Loads& loads,
-                             const Pairing& pairing, RecordKey helper_key) {
-  const MatchEntry* const helper = corpus.FindHelper(pairing.pair_kind, helper_key.id);
-  const MatchEntry* const receiver = corpus.FindReceiver(pairing.enterprise.value);
-  if (helper == nullptr || helper->key != helper_key || receiver == nullptr) {
-    return Fail(ErrorCode::kUnprocessable,
-                FormatKey(helper_key) + " 不是这一类的帮扶方，或没有容量", "helper");
-  }
-  if (helper_key.id == pairing.helper_id)
-    return Fail(ErrorCode::kUnprocessable, "更换前后是同一帮扶方", "helper");
-  if (const Bar bar = BarOf(corpus, pairing.pair_kind, *helper, *receiver); bar != Bar::kNone) {
-    return Fail(ErrorCode::kUnprocessable,
-                helper->title + ": " + std::string(domain::NameOf(bar).zh), "helper");
-  }
-  JIEDUI_ASSIGN(const std::int64_t used, UsedInPlan(reader, pairing, helper_key));
-  if (used + loads.Of(helper_key).used >= helper->capacity) {
-    return Fail(ErrorCode::kUnprocessable,
-                helper->title + " 的 " + std::to_string(helper->capacity) + " 个名额已满",
-                "helper");
-  }
-  return ScoredPair{
-      pairing.pair_kind, helper, receiver,
-      models::Score(FactsOf(pairing.pair_kind, *helper, *receiver, loads.Of(helper_key)))};
+/// Does the event fit a pairing of a plan in that state? A draft is decided freely. Once it is in
+/// force, nothing is pinned or swapped, but what was refused may be taken up again. What was
+/// discarded rests.
+bool Fits(PlanState plan, PairingEvent event) {
+  if (plan == PlanState::kDraft) return true;
+  return plan == PlanState::kPublished && event != PairingEvent::kPin &&
+         event != PairingEvent::kUnpin && event != PairingEvent::kSwap;
 }
 
-void Replace(Pairing& pairing, const Corpus& corpus, const Loads& loads, const ScoredPair& pair) {
-  pairing.helper_kind = pair.helper->key.kind;
-  pairing.helper_id = pair.helper->key.id;
-  pairing.score = pair.score;
-  pairing.explanation = ExplanationJson(
-      ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads.Of(pair.helper->key)));
+/// Is there anything left for the event to do?
+bool ChangesAnything(const domain::Actor& actor, const Pairing& pairing, PairingEvent event) {
+  switch (event) {
+    case PairingEvent::kPin:
+      return !pairing.pinned;
+    case PairingEvent::kUnpin:
+      return pairing.pinned;
+    case PairingEvent::kAccept:
+      return !IsHelperSide(actor) || pairing.helper_accepted_ms == 0;
+    default:
+      return true;
+  }
+}
+
+/// The pairing's state after the event; one that is approved in a plan already in force is in force
+/// at once.
+Result<PairingState> StateAfter(const domain::Actor& actor, const Plan& plan,
+                                const Pairing& pairing, const PairingEventRequest& request) {
+  if (!Fits(plan.state, request.event)) {
+    return Fail(ErrorCode::kConflict,
+                "方案" + std::string(domain::NameOf(plan.state).zh) + "，不能" +
+                    std::string(domain::NameOf(request.event).zh),
+                "event");
+  }
+  JIEDUI_ASSIGN(const PairingState state,
+                workflow::Apply(workflow::PairingTable(), pairing.state, request.event,
+                                {actor.role, request.reason}));
+  const bool at_once = state == PairingState::kApproved && plan.state == PlanState::kPublished;
+  return at_once ? PairingState::kPublished : state;
+}
+
+/// What the event would let stand is checked against what stands already.
+Status CheckEvent(const store::Reader& reader, const Corpus& corpus, const Pairing& pairing,
+                  const PairingEventRequest& request) {
+  const RecordKey own{pairing.helper_kind, pairing.helper_id};
+  const bool refused = pairing.state == PairingState::kRejected;
+  switch (request.event) {
+    case PairingEvent::kApprove:
+      return CheckStands(reader, corpus, pairing, own, Claims::kDecided);
+    case PairingEvent::kPin:
+      if (pairing.state == PairingState::kApproved) return {};
+      return CheckStands(reader, corpus, pairing, own, Claims::kDecided);
+    case PairingEvent::kReopen:
+      if (!refused) return {};
+      return CheckStands(reader, corpus, pairing, own, Claims::kOpen);
+    case PairingEvent::kSwap:
+      if (request.helper == own)
+        return Fail(ErrorCode::kUnprocessable, "更换前后是同一帮扶方", "helper");
+      return CheckStands(reader, corpus, pairing, request.helper, Claims::kOpen);
+    default:
+      return {};
+  }
+}
+
+/// The same pairing with another helper that CheckStands let through.
+void Replace(Pairing& pairing, const Corpus& corpus, const Loads& loads, RecordKey helper_key) {
+  const MatchEntry& helper = *corpus.FindHelper(pairing.pair_kind, helper_key.id);
+  const MatchEntry& receiver = *corpus.FindReceiver(pairing.enterprise.value);
+  const HelperLoad& load = loads.Of(helper_key);
+  pairing.helper_kind = helper_key.kind;
+  pairing.helper_id = helper_key.id;
+  pairing.score = models::Score(FactsOf(pairing.pair_kind, helper, receiver, load));
+  pairing.explanation =
+      ExplanationJson(ExplainPair(corpus, pairing.pair_kind, helper, receiver, load));
 }
 
 /// What the event does to the pairing besides its state.
@@ -84,6 +118,10 @@ void Note(Pairing& pairing, const domain::Actor& actor, const PairingEventReques
     pairing.pinned = true;
   if (request.event == PairingEvent::kUnpin || request.event == PairingEvent::kReject)
     pairing.pinned = false;
+  if (request.event == PairingEvent::kAccept && IsHelperSide(actor))
+    pairing.helper_accepted_ms = now_ms;
+  if (request.event == PairingEvent::kSwap || request.event == PairingEvent::kReopen)
+    pairing.helper_accepted_ms = 0;
   pairing.reason = request.reason;
   pairing.decided_by = actor.user_id;
   pairing.decided_ms = now_ms;
@@ -91,12 +129,13 @@ void Note(Pairing& pairing, const domain::Actor& actor, const PairingEventReques
 
 }  // namespace
 
-std::vector<PairingEvent> AllowedEvents(const domain::Actor& actor, const Pairing& pairing) {
+std::vector<PairingEvent> AllowedEvents(const domain::Actor& actor, const Pairing& pairing,
+                                        PlanState plan_state) {
   std::vector<PairingEvent> events =
       workflow::AllowedEvents(workflow::PairingTable(), pairing.state, actor.role);
   std::erase_if(events, [&](PairingEvent event) {
-    return !RequirePermission(actor, event) || (event == PairingEvent::kPin && pairing.pinned) ||
-           (event == PairingEvent::kUnpin && !pairing.pinned);
+    return !RequirePermission(actor, event) || !Fits(plan_state, event) ||
+           !ChangesAnything(actor, pairing, event);
   });
   return events;
 }
@@ -105,25 +144,22 @@ Result<Pairing> DecidePairing(Workspace& workspace, const domain::Actor& actor,
                               domain::PairingId id, std::int64_t version,
                               const PairingEventRequest& request) {
   JIEDUI_CHECK(RequirePermission(actor, request.event));
-  std::shared_ptr<const Corpus> corpus;
-  std::shared_ptr<const Loads> loads;
-  if (request.event == PairingEvent::kSwap) {
-    JIEDUI_ASSIGN(corpus, workspace.corpus.Get());
-    JIEDUI_ASSIGN(loads, workspace.corpus.GetLoads());
-  }
+  JIEDUI_ASSIGN(const Pairing seen, workspace.store.Get(id));
+  JIEDUI_CHECK(RequireSight(actor, seen));
+  JIEDUI_ASSIGN(const Plan of, workspace.store.Get(seen.plan));
+  JIEDUI_ASSIGN(const std::shared_ptr<const Corpus> corpus, workspace.corpus.Get(LeadersOf(of)));
+  JIEDUI_ASSIGN(const std::shared_ptr<const Loads> loads, workspace.corpus.GetLoads());
   Pairing pairing;
   JIEDUI_CHECK(workspace.store.Write(
       store::ContextOf(actor, request.reason), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_ASSIGN(pairing, unit.Get(id));
         JIEDUI_CHECK(RequireSight(actor, pairing));
         JIEDUI_CHECK(CheckVersion(pairing, version));
-        JIEDUI_ASSIGN(pairing.state, workflow::Apply(workflow::PairingTable(), pairing.state,
-                                                     request.event, {actor.role, request.reason}));
-        if (request.event == PairingEvent::kSwap) {
-          JIEDUI_ASSIGN(const ScoredPair pair,
-                        CheckSwap(unit, *corpus, *loads, pairing, request.helper));
-          Replace(pairing, *corpus, *loads, pair);
-        }
+        JIEDUI_ASSIGN(const Plan plan, unit.Get(pairing.plan));
+        JIEDUI_ASSIGN(const PairingState next, StateAfter(actor, plan, pairing, request));
+        JIEDUI_CHECK(CheckEvent(unit, *corpus, pairing, request));
+        if (request.event == PairingEvent::kSwap) Replace(pairing, *corpus, *loads, request.helper);
+        pairing.state = next;
         Note(pairing, actor, request, workspace.clock.NowMs());
         return unit.Update(pairing);
       }));

@@ -10,14 +10,15 @@ namespace jiedui::services {
 
 struct PairingEventRequest {
   workflow::PairingEvent event = workflow::PairingEvent::kApprove;
-  std::string reason;
-  RecordKey helper;  ///< of a swap
+  std::string reason = {};
+  RecordKey helper = {};  ///< of a swap
 };
 
 /// Approves, rejects, pins, swaps … one pairing (S5). kNotFound out of the actor's sight,
-/// kPrecondition when `version` is not the present one, else what the state machine says. A swap
-/// takes only a helper that the rules allow and that has a place left in this plan (kUnprocessable
-/// says what is against it).
+/// kPrecondition when `version` is not the present one, else what the state machine and the plan's
+/// state say. What is approved, pinned, taken up again or swapped in must be allowed by the rules
+/// and have a place left (kUnprocessable, field `helper`, says what is against it). In a plan that
+/// is in force, what is approved is in force at once.
 base::Result<domain::Pairing> DecidePairing(Workspace& workspace, const domain::Actor& actor,
                                             domain::PairingId id, std::int64_t version,
                                             const PairingEventRequest& request);
@@ -42,6 +43,7 @@ std::vector<base::Result<domain::Pairing>> DecideAsTheyAre(Workspace& workspace,
 
 /// The events that the actor may try on the pairing now.
 std::vector<workflow::PairingEvent> AllowedEvents(const domain::Actor& actor,
-                                                  const domain::Pairing& pairing);
+                                                  const domain::Pairing& pairing,
+                                                  domain::PlanState plan_state);
 
 }  // namespace jiedui::services

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "services/access.h"
+#include "services/plan_ground.h"
 #include "services/stored.h"
 
 namespace jiedui::services {
@@ -11,6 +12,40 @@ using base::ErrorCode;
 using base::Fail;
 using base::Result;
 using domain::Kind;
+using domain::Pairing;
+using domain::PairKind;
+using domain::Plan;
+
+using Side = std::vector<Pairing>;
+
+/// Compares the helpers of one enterprise in two plans; where there are several (policies), by
+/// helper.
+void AddChanges(PlanDiff& diff, PairKind kind, std::int64_t enterprise, Side before, Side after) {
+  const auto take = [](Side& side, std::int64_t helper) {
+    const auto found = std::find_if(side.begin(), side.end(),
+                                    [&](const Pairing& p) { return p.helper_id == helper; });
+    if (found == side.end()) return false;
+    side.erase(found);
+    return true;
+  };
+  for (const Pairing& pairing : Side(before)) {
+    if (!take(after, pairing.helper_id)) continue;
+    take(before, pairing.helper_id);
+    ++diff.unchanged;
+  }
+  for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
+    PlanDiff::Change change{kind, enterprise};
+    if (i < before.size()) {
+      change.helper_before = before[i].helper_id;
+      change.score_before = before[i].score;
+    }
+    if (i < after.size()) {
+      change.helper_after = after[i].helper_id;
+      change.score_after = after[i].score;
+    }
+    diff.changes.push_back(change);
+  }
+}
 
 DiffChange KindOf(const PlanDiff::Change& change) {
   if (change.helper_before == 0) return DiffChange::kAdded;
@@ -67,6 +102,28 @@ base::Status FillItems(const store::Reader& reader, std::span<const PlanDiff::Ch
 }
 
 }  // namespace
+
+Result<PlanDiff> DiffPlans(Workspace& workspace, const domain::Actor& actor, domain::PlanId a,
+                           domain::PlanId b) {
+  std::map<std::pair<PairKind, std::int64_t>, std::pair<Side, Side>> by_enterprise;
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  for (const bool after : {false, true}) {
+    const domain::PlanId id = after ? b : a;
+    JIEDUI_ASSIGN(const Plan plan, session.Get(id));
+    JIEDUI_CHECK(RequirePlanSight(actor, plan));
+    JIEDUI_ASSIGN(const std::vector<Pairing> pairings, PairingsOf(session, id));
+    for (const Pairing& pairing : pairings) {
+      if (IsRefused(pairing.state) || !Covers(ScopeOf(actor, domain::Kind::kPairing), pairing))
+        continue;
+      auto& side = by_enterprise[{pairing.pair_kind, pairing.enterprise.value}];
+      (after ? side.second : side.first).push_back(pairing);
+    }
+  }
+  PlanDiff diff;
+  for (auto& [key, side] : by_enterprise)
+    AddChanges(diff, key.first, key.second, side.first, side.second);
+  return diff;
+}
 
 Result<PlanDiffPage> ReadPlanDiff(Workspace& workspace, const domain::Actor& actor,
                                   domain::PlanId plan, domain::PlanId against,

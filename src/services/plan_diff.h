@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "domain/pairing.h"
 #include "services/briefs.h"
-#include "services/plans.h"
+#include "services/workspace.h"
 
 namespace jiedui::services {
 
@@ -22,6 +23,22 @@ struct DiffSide {
   Brief helper;
   double score = 0;
 };
+
+/// How plan `b` differs from plan `a`, by enterprise and pair kind.
+struct PlanDiff {
+  struct Change {
+    domain::PairKind kind;
+    std::int64_t enterprise = 0;
+    std::int64_t helper_before = 0;  ///< 0: none
+    std::int64_t helper_after = 0;   ///< 0: none
+    double score_before = 0;
+    double score_after = 0;
+  };
+  std::vector<Change> changes;  ///< by kind, then enterprise
+  std::size_t unchanged = 0;
+};
+base::Result<PlanDiff> DiffPlans(Workspace& workspace, const domain::Actor& actor, domain::PlanId a,
+                                 domain::PlanId b);
 
 /// One enterprise that the two plans help differently.
 struct DiffEntry {

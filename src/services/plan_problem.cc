@@ -107,8 +107,10 @@ class Encoder {
     const auto [at, fresh] =
         encoded_.helper_at.try_emplace(helper.key.id, static_cast<Index>(encoded_.helpers.size()));
     if (fresh) {
-      const std::int64_t left =
-          std::max<std::int64_t>(helper.capacity - loads_.Of(helper.key).used, 0);
+      const auto held = question_.held.find(helper.key.id);
+      const std::int64_t taken =
+          loads_.Of(helper.key).used + (held == question_.held.end() ? 0 : held->second);
+      const std::int64_t left = std::max<std::int64_t>(helper.capacity - taken, 0);
       encoded_.helpers.push_back(&helper);
       encoded_.input.helpers.push_back({FormatKey(helper.key), {0, static_cast<Index>(left)}, -1});
     }

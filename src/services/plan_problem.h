@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -21,9 +22,10 @@ struct PairIds {
 /// One pair kind's share of a plan, as a question.
 struct PlanQuestion {
   domain::PairKind kind = domain::PairKind::kExpert;
-  std::vector<const MatchEntry*> receivers;  ///< who is to be covered
-  std::set<PairIds> fixed;                   ///< approved or pinned: stay
-  std::set<PairIds> forbidden;               ///< rejected or declined: stay out
+  std::vector<const MatchEntry*> receivers;   ///< who is to be covered
+  std::set<PairIds> fixed;                    ///< approved or pinned: stay
+  std::set<PairIds> forbidden;                ///< rejected or declined: stay out
+  std::map<std::int64_t, std::int64_t> held;  ///< helper → places taken by pairs of others
   std::vector<matching::Objective> objectives = {matching::Objective::kCoverage,
                                                  matching::Objective::kScore};
   /// Best candidates kept per receiver. A city has fewer helpers of a kind in a sector than this,

@@ -4,6 +4,7 @@
 
 #include "services/access.h"
 #include "services/briefs.h"
+#include "services/plan_events.h"
 #include "services/scope_filters.h"
 #include "services/stored.h"
 
@@ -17,11 +18,6 @@ using domain::Plan;
 using domain::PlanState;
 using store::Filters;
 
-std::vector<workflow::PlanEvent> PlanEventsFor(const domain::Actor& actor, const Plan& plan) {
-  if (!workflow::Allows(actor.role, workflow::Permission::kMakePlan)) return {};
-  return workflow::AllowedEvents(workflow::PlanTable(), plan.state, actor.role);
-}
-
 Result<PlanView> ViewOf(const store::Reader& reader, const domain::Actor& actor, Plan plan) {
   PlanView view;
   const Filters of_plan = {store::Equals("plan", plan.id)};
@@ -34,7 +30,7 @@ Result<PlanView> ViewOf(const store::Reader& reader, const domain::Actor& actor,
   JIEDUI_ASSIGN(view.uncovered, reader.Count(Kind::kUncovered, of_plan));
   JIEDUI_ASSIGN(auto names, ReadUserNames(reader, std::array{plan.made_by}));
   view.made_by = std::move(names[plan.made_by]);
-  view.allowed_events = PlanEventsFor(actor, plan);
+  view.allowed_events = AllowedPlanEvents(actor, plan);
   view.plan = std::move(plan);
   return view;
 }

@@ -6,6 +6,9 @@
 #include "base/text.h"
 #include "services/access.h"
 #include "services/explanation_json.h"
+#include "services/plan_events.h"
+#include "services/plan_ground.h"
+#include "services/plan_scope.h"
 #include "services/stored.h"
 
 namespace jiedui::services {
@@ -23,72 +26,21 @@ using domain::PlanState;
 using workflow::Permission;
 using workflow::PlanEvent;
 
-bool Active(PairingState state) {
-  return state == PairingState::kPublished || state == PairingState::kAccepted;
-}
-
-bool Refused(PairingState state) {
-  return state == PairingState::kRejected || state == PairingState::kDeclined;
-}
-
-/// What earlier decisions mean for one pair kind of a plan.
-struct Decisions {
-  std::set<PairIds> fixed;
-  std::set<PairIds> forbidden;
-  std::set<std::int64_t> settled;  ///< enterprises with an active pairing: not planned again
-};
-
-/// Decisions of every plan; those approved or pinned only of the plan itself.
-Decisions DecisionsFor(const std::vector<Pairing>& pairings, PairKind kind, domain::PlanId plan) {
-  Decisions decisions;
-  for (const Pairing& pairing : pairings) {
-    if (pairing.pair_kind != kind) continue;
-    const PairIds ids{pairing.helper_id, pairing.enterprise.value};
-    if (Active(pairing.state)) decisions.settled.insert(pairing.enterprise.value);
-    if (Refused(pairing.state)) decisions.forbidden.insert(ids);
-    const bool kept = pairing.state == PairingState::kApproved ||
-                      (pairing.state == PairingState::kSuggested && pairing.pinned);
-    if (pairing.plan == plan && kept) decisions.fixed.insert(ids);
-  }
-  for (const PairIds& ids : decisions.fixed) decisions.forbidden.erase(ids);
-  return decisions;
-}
-
-/// Which receivers a plan is about.
-class PlanScope {
- public:
-  PlanScope(const domain::Reference& reference, const domain::Actor& actor,
-            const std::string& region_code, const std::string& department_code)
-      : scope_(ScopeOf(actor, domain::Kind::kEnterprise)),
-        regions_(reference.RegionSubtree(region_code)) {
-    for (const std::string& sector : reference.SectorsOfDepartment(department_code)) {
-      sectors_ |= reference.ProgrammeSectorMask(sector);
-    }
-    for (const std::string& sector : scope_.programme_sectors) {
-      actor_sectors_ |= reference.ProgrammeSectorMask(sector);
-    }
-  }
-
-  [[nodiscard]] bool Holds(const MatchEntry& entry) const {
-    const auto among = [&](const std::vector<std::string>& codes) {
-      return codes.empty() ||
-             std::find(codes.begin(), codes.end(), entry.region_code) != codes.end();
-    };
-    return !scope_.nothing && among(regions_) && among(scope_.regions) &&
-           (sectors_ == 0 || (entry.programme_sectors & sectors_) != 0) &&
-           (actor_sectors_ == 0 || (entry.programme_sectors & actor_sectors_) != 0);
-  }
-
- private:
-  Scope scope_;
-  std::vector<std::string> regions_;
-  std::uint64_t sectors_ = 0;
-  std::uint64_t actor_sectors_ = 0;
-};
-
 /// Policies are matched with every enterprise, everyone else helps those that do not innovate yet.
 bool Receives(PairKind kind, const MatchEntry& entry) {
   return entry.receives || kind == PairKind::kPolicy;
+}
+
+/// Places that decided pairs take whose enterprise is not asked about: it left the scope, began to
+/// innovate or has its helper from another plan meanwhile.
+std::map<std::int64_t, std::int64_t> HeldOutside(const PlanQuestion& question) {
+  std::set<std::int64_t> asked;
+  for (const MatchEntry* const receiver : question.receivers) asked.insert(receiver->key.id);
+  std::map<std::int64_t, std::int64_t> held;
+  for (const PairIds& ids : question.fixed) {
+    if (!asked.contains(ids.enterprise)) ++held[ids.helper];
+  }
+  return held;
 }
 
 struct Answered {
@@ -96,30 +48,11 @@ struct Answered {
   PlanAnswer answer;
 };
 
-/// Everything a plan is made from, at one moment.
-struct Ground {
-  std::shared_ptr<const Corpus> corpus;
-  std::shared_ptr<const Loads> loads;
-  std::vector<Pairing> pairings;
-};
-
-Result<Ground> LayGround(Workspace& workspace, const LeaderRule& leaders) {
-  Ground ground;
-  if (leaders.share > 0) {
-    JIEDUI_ASSIGN(ground.corpus, workspace.corpus.WithLeaders(leaders));
-  } else {
-    JIEDUI_ASSIGN(ground.corpus, workspace.corpus.Get());
-  }
-  JIEDUI_ASSIGN(ground.loads, workspace.corpus.GetLoads());
-  JIEDUI_ASSIGN(ground.pairings, workspace.store.All<Pairing>());
-  return ground;
-}
-
 Result<std::vector<Answered>> AnswerAll(const Ground& ground, const PlanScope& scope,
                                         const PlanRequest& request, domain::PlanId plan) {
   std::vector<Answered> answers;
   for (const PairKind kind : request.pair_kinds) {
-    const Decisions decisions = DecisionsFor(ground.pairings, kind, plan);
+    const Decisions decisions = DecisionsFor(ground, kind, plan);
     PlanQuestion question;
     question.kind = kind;
     question.fixed = decisions.fixed;
@@ -134,6 +67,7 @@ Result<std::vector<Answered>> AnswerAll(const Ground& ground, const PlanScope& s
         question.receivers.push_back(&entry);
       }
     }
+    question.held = HeldOutside(question);
     JIEDUI_ASSIGN(PlanAnswer answer, AnswerPlan(*ground.corpus, *ground.loads, question));
     answers.push_back({kind, std::move(answer)});
   }
@@ -249,7 +183,8 @@ std::string NameFor(const Workspace& workspace, const PlanRequest& request) {
                           "T", " ");
 }
 
-Status CheckRequest(const Workspace& workspace, const PlanRequest& request) {
+Status CheckRequest(const Workspace& workspace, const domain::Actor& actor,
+                    const PlanRequest& request) {
   if (request.pair_kinds.empty())
     return Fail(ErrorCode::kInvalid, "至少选择一个对接类别", "pair_kinds");
   if (!request.region_code.empty() &&
@@ -260,6 +195,10 @@ Status CheckRequest(const Workspace& workspace, const PlanRequest& request) {
       workspace.reference.SectorsOfDepartment(request.department_code).empty()) {
     return Fail(ErrorCode::kInvalid, "“" + request.department_code + "” 不是归口部门",
                 "department_code");
+  }
+  if (actor.role == domain::Role::kDepartment && !request.department_code.empty() &&
+      request.department_code != actor.department_code) {
+    return Fail(ErrorCode::kForbidden, "归口部门只编制本部门归口行业的方案", "department_code");
   }
   if (request.leaders.share < 0 || request.leaders.share > 0.5) {
     return Fail(ErrorCode::kInvalid, "推定带头企业的比例应在 0 到 0.5 之间", "leaders");
@@ -274,6 +213,33 @@ Status CheckBase(Workspace& workspace, const domain::Actor& actor, domain::PlanI
   return RequirePlanSight(actor, plan);
 }
 
+/// A decided pair whose helper has no places any more can be neither kept nor dropped unasked:
+/// kUnprocessable names it.
+Status CheckKept(Workspace& workspace, const Ground& ground, domain::PlanId plan) {
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  for (const Pairing& pairing : ground.pairings) {
+    const bool kept = pairing.state == PairingState::kApproved ||
+                      (pairing.state == PairingState::kSuggested && pairing.pinned);
+    if (pairing.plan != plan || !kept ||
+        ground.corpus->FindHelper(pairing.pair_kind, pairing.helper_id) != nullptr)
+      continue;
+    JIEDUI_ASSIGN(const auto helper, session.GetAny(pairing.helper_kind, pairing.helper_id));
+    JIEDUI_ASSIGN(const auto enterprise,
+                  session.GetAny(domain::Kind::kEnterprise, pairing.enterprise.value));
+    return Fail(ErrorCode::kUnprocessable,
+                domain::TitleOf(*helper) + " 已没有名额，但与 " + domain::TitleOf(*enterprise) +
+                    " 的结对已批准或锁定；请先否决这一对或恢复名额",
+                "event");
+  }
+  return {};
+}
+
+/// The department whose plan it is: a department makes its own only.
+std::string DepartmentOf(const domain::Actor& actor, const PlanRequest& request) {
+  const bool own = request.department_code.empty() && actor.role == domain::Role::kDepartment;
+  return own ? actor.department_code : request.department_code;
+}
+
 /// Pins the new plan's pairings that were approved or pinned in the plan that it is based on.
 Status PinKept(store::UnitOfWork& unit, const Ground& ground, domain::PlanId based_on,
                domain::PlanId plan) {
@@ -282,60 +248,11 @@ Status PinKept(store::UnitOfWork& unit, const Ground& ground, domain::PlanId bas
   JIEDUI_ASSIGN(std::vector<Pairing> pairings, PairingsOf(unit, plan));
   for (Pairing& pairing : pairings) {
     const auto [at, fresh] = decisions.try_emplace(pairing.pair_kind);
-    if (fresh) at->second = DecisionsFor(ground.pairings, pairing.pair_kind, based_on);
+    if (fresh) at->second = DecisionsFor(ground, pairing.pair_kind, based_on);
     if (!at->second.fixed.contains({pairing.helper_id, pairing.enterprise.value})) continue;
     pairing.pinned = true;
     JIEDUI_CHECK(unit.Update(pairing));
   }
-  return {};
-}
-
-/// The plan at the version that the caller saw, in a state that takes the event.
-Result<Plan> PlanFor(Workspace& workspace, const domain::Actor& actor, domain::PlanId id,
-                     std::int64_t version, PlanEvent event, PlanState& next) {
-  JIEDUI_CHECK(Require(actor, Permission::kMakePlan));
-  JIEDUI_ASSIGN(Plan plan, workspace.store.Get(id));
-  JIEDUI_CHECK(RequirePlanSight(actor, plan));
-  JIEDUI_CHECK(CheckVersion(plan, version));
-  JIEDUI_ASSIGN(next, workflow::Apply(workflow::PlanTable(), plan.state, event, {actor.role, ""}));
-  return plan;
-}
-
-using Side = std::vector<Pairing>;
-
-/// Compares the helpers of one enterprise in two plans; where there are several (policies), by
-/// helper.
-void AddChanges(PlanDiff& diff, PairKind kind, std::int64_t enterprise, Side before, Side after) {
-  const auto take = [](Side& side, std::int64_t helper) {
-    const auto found = std::find_if(side.begin(), side.end(),
-                                    [&](const Pairing& p) { return p.helper_id == helper; });
-    if (found == side.end()) return false;
-    side.erase(found);
-    return true;
-  };
-  for (const Pairing& pairing : Side(before)) {
-    if (!take(after, pairing.helper_id)) continue;
-    take(before, pairing.helper_id);
-    ++diff.unchanged;
-  }
-  for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
-    PlanDiff::Change change{kind, enterprise};
-    if (i < before.size()) {
-      change.helper_before = before[i].helper_id;
-      change.score_before = before[i].score;
-    }
-    if (i < after.size()) {
-      change.helper_after = after[i].helper_id;
-      change.score_after = after[i].score;
-    }
-    diff.changes.push_back(change);
-  }
-}
-
-Status RemoveUncovered(store::UnitOfWork& unit, domain::PlanId plan) {
-  JIEDUI_ASSIGN(std::vector<domain::Uncovered> all,
-                unit.All<domain::Uncovered>({store::Equals("plan", plan.value)}));
-  for (domain::Uncovered& uncovered : all) JIEDUI_CHECK(unit.Remove(uncovered));
   return {};
 }
 
@@ -348,11 +265,13 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
 Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
                           const PlanRequest& request) {
   JIEDUI_CHECK(Require(actor, Permission::kMakePlan));
-  JIEDUI_CHECK(CheckRequest(workspace, request));
+  JIEDUI_CHECK(CheckRequest(workspace, actor, request));
   const auto start = std::chrono::steady_clock::now();
   JIEDUI_CHECK(CheckBase(workspace, actor, request.based_on));
   JIEDUI_ASSIGN(const Ground ground, LayGround(workspace, request.leaders));
-  const PlanScope scope(workspace.reference, actor, request.region_code, request.department_code);
+  JIEDUI_CHECK(CheckKept(workspace, ground, request.based_on));
+  const std::string department = DepartmentOf(actor, request);
+  const PlanScope scope(workspace.reference, request.region_code, department);
   JIEDUI_ASSIGN(const std::vector<Answered> answers,
                 AnswerAll(ground, scope, request, request.based_on));
 
@@ -360,9 +279,9 @@ Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
   plan.name = request.name.empty() ? NameFor(workspace, request) : request.name;
   for (const PairKind kind : request.pair_kinds) plan.pair_kinds.emplace_back(domain::Code(kind));
   plan.region_code = request.region_code;
-  plan.department_code = !request.department_code.empty()          ? request.department_code
-                         : actor.role == domain::Role::kDepartment ? actor.department_code
-                                                                   : "";
+  plan.department_code = department;
+  plan.leader_share = request.leaders.share;
+  plan.leader_capacity = request.leaders.share > 0 ? request.leaders.capacity : 0;
   for (const matching::Objective o : request.objectives)
     plan.objectives.emplace_back(matching::ObjectiveName(o));
   plan.made_by = actor.user_id;
@@ -394,8 +313,9 @@ Result<MadePlan> ResolvePlan(Workspace& workspace, const domain::Actor& actor, d
   for (const std::string& name : plan.objectives)
     request.objectives.push_back(*matching::FindObjective(name));
   const auto start = std::chrono::steady_clock::now();
-  JIEDUI_ASSIGN(const Ground ground, LayGround(workspace, {}));
-  const PlanScope scope(workspace.reference, actor, plan.region_code, plan.department_code);
+  JIEDUI_ASSIGN(const Ground ground, LayGround(workspace, LeadersOf(plan)));
+  JIEDUI_CHECK(CheckKept(workspace, ground, id));
+  const PlanScope scope(workspace.reference, plan.region_code, plan.department_code);
   JIEDUI_ASSIGN(const std::vector<Answered> answers, AnswerAll(ground, scope, request, id));
   FillFigures(plan, answers);
   plan.seconds = SecondsSince(start);
@@ -413,78 +333,6 @@ Result<MadePlan> ResolvePlan(Workspace& workspace, const domain::Actor& actor, d
         return {};
       }));
   return Summarize(plan, answers, std::move(uncovered));
-}
-
-Result<Plan> PublishPlan(Workspace& workspace, const domain::Actor& actor, domain::PlanId id,
-                         std::int64_t version) {
-  PlanState next{};
-  JIEDUI_ASSIGN(Plan plan, PlanFor(workspace, actor, id, version, PlanEvent::kPublish, next));
-  JIEDUI_CHECK(workspace.store.Write(
-      store::ContextOf(actor, "发布方案"), [&](store::UnitOfWork& unit) -> Status {
-        JIEDUI_ASSIGN(const std::vector<Pairing> pairings, PairingsOf(unit, id));
-        std::size_t undecided = 0;
-        std::size_t approved = 0;
-        for (const Pairing& pairing : pairings) {
-          undecided += pairing.state == PairingState::kSuggested ? 1 : 0;
-          approved += pairing.state == PairingState::kApproved ? 1 : 0;
-        }
-        if (undecided > 0) {
-          return Fail(ErrorCode::kUnprocessable,
-                      "还有 " + std::to_string(undecided) + " 对未审批，请先批准或否决", "event");
-        }
-        if (approved == 0)
-          return Fail(ErrorCode::kUnprocessable, "没有已批准的结对可以发布", "event");
-        for (Pairing pairing : pairings) {
-          if (pairing.state != PairingState::kApproved) continue;
-          pairing.state = PairingState::kPublished;
-          JIEDUI_CHECK(unit.Update(pairing));
-        }
-        plan.state = next;
-        plan.published_ms = workspace.clock.NowMs();
-        return unit.Update(plan);
-      }));
-  return plan;
-}
-
-Result<Plan> DiscardPlan(Workspace& workspace, const domain::Actor& actor, domain::PlanId id,
-                         std::int64_t version) {
-  PlanState next{};
-  JIEDUI_ASSIGN(Plan plan, PlanFor(workspace, actor, id, version, PlanEvent::kDiscard, next));
-  JIEDUI_CHECK(workspace.store.Write(
-      store::ContextOf(actor, "作废方案"), [&](store::UnitOfWork& unit) -> Status {
-        JIEDUI_ASSIGN(const std::vector<Pairing> pairings, PairingsOf(unit, id));
-        for (Pairing pairing : pairings) {
-          if (pairing.state != PairingState::kSuggested && pairing.state != PairingState::kApproved)
-            continue;
-          JIEDUI_CHECK(unit.Remove(pairing));
-        }
-        JIEDUI_CHECK(RemoveUncovered(unit, id));
-        plan.state = next;
-        return unit.Update(plan);
-      }));
-  return plan;
-}
-
-Result<PlanDiff> DiffPlans(Workspace& workspace, const domain::Actor& actor, domain::PlanId a,
-                           domain::PlanId b) {
-  std::map<std::pair<PairKind, std::int64_t>, std::pair<Side, Side>> by_enterprise;
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  for (const bool after : {false, true}) {
-    const domain::PlanId id = after ? b : a;
-    JIEDUI_ASSIGN(const Plan plan, session.Get(id));
-    JIEDUI_CHECK(RequirePlanSight(actor, plan));
-    JIEDUI_ASSIGN(const std::vector<Pairing> pairings, PairingsOf(session, id));
-    for (const Pairing& pairing : pairings) {
-      if (Refused(pairing.state) || !Covers(ScopeOf(actor, domain::Kind::kPairing), pairing))
-        continue;
-      auto& side = by_enterprise[{pairing.pair_kind, pairing.enterprise.value}];
-      (after ? side.second : side.first).push_back(pairing);
-    }
-  }
-  PlanDiff diff;
-  for (auto& [key, side] : by_enterprise)
-    AddChanges(diff, key.first, key.second, side.first, side.second);
-  return diff;
 }
 
 }  // namespace jiedui::services

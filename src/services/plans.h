@@ -43,40 +43,17 @@ struct MadePlan {
 
 /// Builds, solves, checks and saves a draft plan. Enterprises that already have a published or
 /// accepted pairing of a kind are not planned again for it; places that such pairings take are
-/// gone. kForbidden without make_plan; kInvalid names the field; kUnprocessable when the scope
-/// holds no enterprise.
+/// gone. A department makes plans of its own sectors only. kForbidden without make_plan or for
+/// another's sectors; kInvalid names the field; kUnprocessable when the scope holds no enterprise.
 base::Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
                                 const PlanRequest& request);
 
 /// Solves the draft again: approved and pinned pairings stay, rejected ones stay out, suggestions
-/// are replaced. `version` is the plan's that the caller saw (kPrecondition otherwise).
+/// are replaced; scope, objectives and presumed leaders are the plan's own, whoever asks. `version`
+/// is the plan's that the caller saw (kPrecondition otherwise). kForbidden for whom the plan is not
+/// theirs; kUnprocessable names a kept pair whose helper has no places any more.
 base::Result<MadePlan> ResolvePlan(Workspace& workspace, const domain::Actor& actor,
                                    domain::PlanId id, std::int64_t version,
                                    const base::Progress& progress = {});
-
-/// Publishes the approved pairings. kUnprocessable while suggestions are undecided, or where none
-/// is approved.
-base::Result<domain::Plan> PublishPlan(Workspace& workspace, const domain::Actor& actor,
-                                       domain::PlanId id, std::int64_t version);
-
-/// Drops a draft: its open suggestions go with it.
-base::Result<domain::Plan> DiscardPlan(Workspace& workspace, const domain::Actor& actor,
-                                       domain::PlanId id, std::int64_t version);
-
-/// How plan `b` differs from plan `a`, by enterprise and pair kind.
-struct PlanDiff {
-  struct Change {
-    domain::PairKind kind;
-    std::int64_t enterprise = 0;
-    std::int64_t helper_before = 0;  ///< 0: none
-    std::int64_t helper_after = 0;   ///< 0: none
-    double score_before = 0;
-    double score_after = 0;
-  };
-  std::vector<Change> changes;  ///< by kind, then enterprise
-  std::size_t unchanged = 0;
-};
-base::Result<PlanDiff> DiffPlans(Workspace& workspace, const domain::Actor& actor, domain::PlanId a,
-                                 domain::PlanId b);
 
 }  // namespace jiedui::services

@@ -11,8 +11,11 @@ using PE = PairingEvent;
 
 constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
 constexpr Roles kParties = AnyOf(Role::kEnterprise, Role::kCityOffice);
+constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Transition<PairingState, PE>, 16> kPairing = {{
+// A helper's acceptance is noted beside the state, which tells the enterprise's answer; either side
+// may decline, also after accepting.
+constexpr std::array<Transition<PairingState, PE>, 19> kPairing = {{
     {kSuggested, PE::kApprove, kCoordinators, kApproved},
     {kSuggested, PE::kReject, kCoordinators, kRejected, true},
     {kSuggested, PE::kPin, kCoordinators, kSuggested},
@@ -25,7 +28,10 @@ constexpr std::array<Transition<PairingState, PE>, 16> kPairing = {{
     {kApproved, PE::kSwap, kCoordinators, kSuggested, true},
     {kRejected, PE::kReopen, kCoordinators, kSuggested},
     {kPublished, PE::kAccept, kParties, kAccepted},
-    {kPublished, PE::kDecline, kParties, kDeclined, true},
+    {kPublished, PE::kAccept, kHelpers, kPublished},
+    {kAccepted, PE::kAccept, kHelpers, kAccepted},
+    {kPublished, PE::kDecline, kParties | kHelpers, kDeclined, true},
+    {kAccepted, PE::kDecline, kParties | kHelpers, kDeclined, true},
     {kPublished, PE::kReject, Only(Role::kCityOffice), kRejected, true},
     {kAccepted, PE::kReject, Only(Role::kCityOffice), kRejected, true},
     {kDeclined, PE::kReject, Only(Role::kCityOffice), kRejected, true},

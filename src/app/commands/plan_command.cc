@@ -7,6 +7,8 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "services/pairings.h"
+#include "services/plan_diff.h"
+#include "services/plan_events.h"
 #include "services/plans.h"
 
 namespace jiedui::app {

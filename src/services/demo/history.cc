@@ -1,6 +1,7 @@
 #include "services/demo/history.h"
 
 #include "services/pairings.h"
+#include "services/plan_events.h"
 #include "services/stored.h"
 
 namespace jiedui::services {

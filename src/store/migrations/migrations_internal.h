@@ -13,6 +13,7 @@ extern const std::string_view kRosters;
 extern const std::string_view kProgramme;
 extern const std::string_view kPairings;
 extern const std::string_view kLog;
+extern const std::string_view kPlaces;
 
 struct Migration {
   std::string_view name;
@@ -20,11 +21,12 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 4> Migrations() {
+inline std::array<Migration, 5> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
-           {"0004_log", kLog}}};
+           {"0004_log", kLog},
+           {"0005_places", kPlaces}}};
 }
 
 }  // namespace jiedui::store
