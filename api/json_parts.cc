@@ -20,6 +20,10 @@ void WriteWho(JsonWriter& json, std::int64_t user_id, std::string_view name) {
   json.Member("name", name).EndObject();
 }
 
+void WriteMoment(JsonWriter& json, base::TimeMs moment_ms) {
+  moment_ms == 0 ? json.Null() : json.String(base::FormatUtc(moment_ms));
+}
+
 void WriteCapacity(JsonWriter& json, std::int64_t total, std::int64_t used) {
   json.StartObject().Member("total", total).Member("used", used);
   json.Member("left", std::max<std::int64_t>(total - used, 0)).EndObject();

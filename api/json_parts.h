@@ -13,6 +13,9 @@ void WriteBrief(base::JsonWriter& json, const services::Brief& brief);
 /// {"id","name"}: a null id is nobody, or the operator at the command line.
 void WriteWho(base::JsonWriter& json, std::int64_t user_id, std::string_view name);
 
+/// The moment as UTC text; null for 0.
+void WriteMoment(base::JsonWriter& json, base::TimeMs moment_ms);
+
 void WriteCapacity(base::JsonWriter& json, std::int64_t total, std::int64_t used);
 
 /// PairingBrief's members, into an object that is open.

@@ -30,11 +30,9 @@ tl::unexpected<base::Error> Wrong(const FieldDef& field, std::string_view expect
               std::string(field.name));
 }
 
-/// Is it an id whose kind another field names (`owner_kind`, `owner_id`)? A reference in all but
-/// type, so it reads and writes like one.
-bool IsUntypedId(const FieldDef& field) {
-  return field.type == FieldType::kInteger && field.name.ends_with("_id");
-}
+/// An id whose kind another field names is a reference in all but type: it reads and writes like
+/// one.
+bool IsUntypedId(const FieldDef& field) { return !field.kind_field.empty(); }
 
 Result<Value> ReadUntypedId(const FieldDef& field, const JsonValue& json) {
   const Result<std::int64_t> id = base::ParseId(json.AsString().value_or(""));
@@ -157,6 +155,8 @@ void WriteValue(JsonWriter& json, const FieldDef& field, const Value& value) {
 
 void WriteRecord(JsonWriter& json, const domain::Record& record, const RecordReader& reader) {
   const domain::RecordType& type = domain::TypeOf(record.kind());
+  const bool reveals =
+      reader.reveals || services::RecordKey{record.kind(), record.id} == reader.own;
   json.StartObject()
       .Key("id")
       .Id(record.id)
@@ -171,7 +171,7 @@ void WriteRecord(JsonWriter& json, const domain::Record& record, const RecordRea
     const Value value = field.get(record);
     json.Key(field.name);
     const auto* text = std::get_if<std::string>(&value);
-    if (field.Is(domain::kPersonal) && !reader.reveals && text != nullptr) {
+    if (field.Is(domain::kPersonal) && !reveals && text != nullptr) {
       json.String(services::Masked(*text));
     } else {
       WriteValue(json, field, value);

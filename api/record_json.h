@@ -12,7 +12,8 @@ namespace jiedui::api {
 
 /// What a reader is shown of records besides their own fields.
 struct RecordReader {
-  bool reveals = false;  ///< phones and the like in full; masked (`138****0000`) otherwise
+  bool reveals = false;     ///< phones and the like in full; masked (`138****0000`) otherwise
+  services::RecordKey own;  ///< the reader's own record, in full too; id 0 is none
   /// Titles of referred records that the reader may see, of all records to be written.
   std::map<services::RecordKey, std::string> titles;
 };

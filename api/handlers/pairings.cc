@@ -1,5 +1,7 @@
 #include "services/pairings.h"
 
+#include <set>
+
 #include "api/handlers/handlers.h"
 #include "api/handlers/pairing_query.h"
 #include "api/json_parts.h"
@@ -39,7 +41,9 @@ JsonWriter WriteDetails(const services::PairingDetails& details) {
   json.Key("decided_by");
   WriteWho(json, pairing.decided_by, details.decided_by);
   json.Key("decided_at");
-  pairing.decided_ms == 0 ? json.Null() : json.String(base::FormatUtc(pairing.decided_ms));
+  WriteMoment(json, pairing.decided_ms);
+  json.Key("helper_accepted_at");
+  WriteMoment(json, pairing.helper_accepted_ms);
   json.Member("created_at", base::FormatUtc(pairing.created_ms));
   json.Member("updated_at", base::FormatUtc(pairing.updated_ms)).Key("explanation");
   WriteExplanation(json, pairing.explanation, details.evidence, details.conflict);
@@ -76,15 +80,41 @@ bool FitsBatch(PairingEvent event) {
          event != PairingEvent::kDecline;
 }
 
-Result<std::vector<std::int64_t>> ReadIds(base::JsonValue body) {
-  JIEDUI_ASSIGN(const std::vector<std::string> texts, MemberTexts(body, "ids", kLargestBatch));
-  std::vector<std::int64_t> ids;
-  for (const std::string& text : texts) {
-    const Result<std::int64_t> id = base::ParseId(text);
-    if (!id) return Fail(ErrorCode::kInvalid, "ids: “" + text.substr(0, 64) + "” 不是编号", "ids");
-    ids.push_back(*id);
+Result<services::PairingAtVersion> ReadItem(const base::JsonValue& item) {
+  services::PairingAtVersion read;
+  JIEDUI_ASSIGN(read.id.value, MemberId(item, "id"));
+  const auto version = item.Find("version");
+  const std::optional<std::int64_t> number = version ? version->AsInt() : std::nullopt;
+  if (!number || *number < 1)
+    return Fail(ErrorCode::kInvalid, "items: version 应为看到的版本号", "items");
+  read.version = *number;
+  for (const auto& [name, value] : item.Members()) {
+    if (name == "id" || name == "version") continue;
+    return Fail(ErrorCode::kInvalid, "items 没有成员 “" + std::string(name.substr(0, 64)) + "”",
+                "items");
   }
-  return ids;
+  return read;
+}
+
+Result<std::vector<services::PairingAtVersion>> ReadItems(base::JsonValue body) {
+  const auto member = body.Find("items");
+  const std::vector<base::JsonValue> items =
+      member && member->IsArray() ? member->Items() : std::vector<base::JsonValue>{};
+  if (items.empty() || items.size() > kLargestBatch)
+    return Fail(ErrorCode::kInvalid, "items 应有 1 到 200 项", "items");
+  std::vector<services::PairingAtVersion> pairings;
+  std::set<std::int64_t> seen;
+  pairings.reserve(items.size());
+  for (const base::JsonValue& item : items) {
+    const Result<services::PairingAtVersion> read = ReadItem(item);
+    if (!read) return Fail(ErrorCode::kInvalid, read.error().message, "items");
+    if (!seen.insert(read->id.value).second) {
+      return Fail(ErrorCode::kInvalid, "items: " + std::to_string(read->id.value) + " 重复",
+                  "items");
+    }
+    pairings.push_back(*read);
+  }
+  return pairings;
 }
 
 void WriteBatchLine(JsonWriter& json, const Context& context, std::int64_t id,
@@ -140,14 +170,14 @@ Answer PostPairingEvent(Context& context) {
 
 Answer PostPairingsBatch(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({}));
-  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"event", "ids", "reason"}));
+  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"event", "items", "reason"}));
   services::PairingEventRequest request;
   JIEDUI_ASSIGN(request.event, MemberCode<PairingEvent>(body.root(), "event"));
   if (!FitsBatch(request.event)) return Fail(ErrorCode::kInvalid, "这一操作只能逐对进行", "event");
   JIEDUI_ASSIGN(request.reason, MemberText(body.root(), "reason", 0, kLongestReason));
-  JIEDUI_ASSIGN(const std::vector<std::int64_t> ids, ReadIds(body.root()));
+  JIEDUI_ASSIGN(const std::vector<services::PairingAtVersion> items, ReadItems(body.root()));
   const std::vector<Result<domain::Pairing>> results =
-      services::DecideAsTheyAre(context.workspace(), context.actor(), ids, request);
+      services::DecidePairings(context.workspace(), context.actor(), items, request);
   std::int64_t succeeded = 0;
   for (const Result<domain::Pairing>& result : results) succeeded += result ? 1 : 0;
   JsonWriter json;
@@ -155,7 +185,7 @@ Answer PostPairingsBatch(Context& context) {
   json.Member("failed", static_cast<std::int64_t>(results.size()) - succeeded);
   json.Key("results").StartArray();
   for (std::size_t i = 0; i < results.size(); ++i)
-    WriteBatchLine(json, context, ids[i], results[i]);
+    WriteBatchLine(json, context, items[i].id.value, results[i]);
   json.EndArray();
   return JsonResponse(200, json.EndObject());
 }

@@ -1,8 +1,8 @@
-#include "services/plan_events.h"
 #include "services/plans.h"
 
 #include "api/handlers/handlers.h"
 #include "api/json_parts.h"
+#include "services/plan_events.h"
 #include "services/plan_views.h"
 
 namespace jiedui::api {
@@ -44,10 +44,11 @@ void WritePlan(JsonWriter& json, const services::PlanView& view) {
   json.Member("solve_status", plan.solve_status).Member("receivers", plan.receivers);
   json.Member("covered", plan.covered).Member("uncovered", view.uncovered);
   json.Member("total_score", plan.total_score).Member("upper_bound", plan.upper_bound);
-  json.Member("seconds", plan.seconds).Key("made_by");
+  json.Member("seconds", plan.seconds).Member("leader_share", plan.leader_share);
+  json.Member("leader_capacity", plan.leader_capacity).Key("made_by");
   WriteWho(json, plan.made_by, view.made_by);
   json.Key("published_at");
-  plan.published_ms == 0 ? json.Null() : json.String(base::FormatUtc(plan.published_ms));
+  WriteMoment(json, plan.published_ms);
   WriteCounts(json, view);
   json.Key("allowed_events").StartArray();
   for (const PlanEvent event : view.allowed_events) json.String(domain::Code(event));

@@ -20,6 +20,7 @@ constexpr std::size_t kLongestName = 200;
 Result<RecordReader> ReaderFor(const Context& context, std::span<const Record* const> records) {
   RecordReader reader;
   reader.reveals = context.reveals();
+  reader.own = {context.actor().own_kind, context.actor().own_id};
   JIEDUI_ASSIGN(const store::ReadSession session, context.workspace().store.Read());
   JIEDUI_ASSIGN(reader.titles, services::ReadTitles(session, context.actor(), records));
   return reader;

@@ -75,11 +75,12 @@ void WriteFlags(JsonWriter& json, const FieldDef& field) {
     domain::FieldFlag flag;
     std::string_view name;
   };
-  constexpr std::array<Flag, 5> kFlags = {{{domain::kRequired, "required"},
+  constexpr std::array<Flag, 6> kFlags = {{{domain::kRequired, "required"},
                                            {domain::kDerived, "derived"},
                                            {domain::kPersonal, "personal"},
                                            {domain::kSearched, "searched"},
-                                           {domain::kBody, "body"}}};
+                                           {domain::kBody, "body"},
+                                           {domain::kOwnerEdits, "owner_edits"}}};
   json.Key("flags").StartArray();
   for (const Flag& flag : kFlags) {
     if (field.Is(flag.flag)) json.String(flag.name);

@@ -69,6 +69,7 @@ int Run(int argc, char** argv) {
   AddSolveCommand(app, line);
   AddBenchCommand(app, line);
   AddEvaluateCommand(app, line);
+  AddBackupCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);
   try {

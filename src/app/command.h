@@ -44,7 +44,8 @@ void AddPlanCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);
-void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, backup, restore, user
+void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, restore
+void AddAdminCommands(CLI::App& app, CommandLine& line);   ///< audit, user
 
 /// Runs the program; its exit code.
 int Run(int argc, char** argv);

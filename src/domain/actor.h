@@ -14,6 +14,8 @@ struct Actor {
   Role role = Role::kAuditor;
   /// Regions in scope with all below them; empty is every region.
   std::vector<std::string> regions;
+  /// The regions that hold those of the scope: their plans are the actor's concern too.
+  std::vector<std::string> regions_above;
   /// Programme sectors in scope; empty is every sector.
   std::vector<std::string> programme_sectors;
   std::string department_code;

@@ -170,6 +170,12 @@ std::string FormatValue(const FieldDef& field, const Value& value) {
   return {};
 }
 
+std::optional<Kind> ReferredKind(const Record& record, const FieldDef& field) {
+  if (field.kind_field.empty()) return field.target;
+  const FieldDef* const kind = TypeOf(record.kind()).Find(field.kind_field);
+  return kind == nullptr ? std::nullopt : FromCode<Kind>(FormatValue(*kind, kind->get(record)));
+}
+
 const FieldDef* TitleField(const RecordType& type) {
   for (const char* name : {"name", "title", "number", "login", "period"}) {
     if (const FieldDef* const field = type.Find(name)) return field;

@@ -36,6 +36,7 @@ enum FieldFlag : std::uint16_t {
   kBody = 1U << 5U,      ///< a long text in the search index
   kNamed = 1U << 6U,   ///< a short text that people look a record up by: the store keeps it folded
   kSorted = 1U << 7U,  ///< lists may be ordered by it: the store keeps an index
+  kOwnerEdits = 1U << 8U,  ///< the enterprise or helper that the record is may change it itself
 };
 
 /// One field of a record type: the single place from which its SQL column, JSON member, import
@@ -51,6 +52,9 @@ struct FieldDef {
   double max = std::numeric_limits<double>::max();  ///< kInteger, kNumber: greatest value allowed
   std::span<const EnumName> choices = {};
   std::optional<Kind> target = std::nullopt;
+  /// kInteger: the field holds the id of a record whose kind the field of this name holds
+  /// (`owner_id`, `owner_kind`); 0 is none.
+  std::string_view kind_field = {};
   Value (*get)(const Record&) = nullptr;
   /// Stores a value of this field's type, or clears the field for monostate; false, changing
   /// nothing, when the value is of another type or not among the choices. Does not look at the
@@ -95,6 +99,10 @@ base::Result<Value> ParseValue(const FieldDef& field, std::string_view text);
 
 /// The value as ParseValue reads it; choices as their code, references as ids.
 std::string FormatValue(const FieldDef& field, const Value& value);
+
+/// The kind of the records whose ids the field holds: its target, or what its kind_field says in
+/// this record; nothing where it holds no ids.
+std::optional<Kind> ReferredKind(const Record& record, const FieldDef& field);
 
 /// The field that a list shows of a record: its name, title, number or login, whichever the type
 /// has first; nullptr where it has none.

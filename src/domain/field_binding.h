@@ -173,6 +173,7 @@ struct FieldOptions {
   double min = std::numeric_limits<double>::lowest();
   double max = std::numeric_limits<double>::max();
   std::optional<FieldType> type = std::nullopt;  ///< kMoment for an integer, kJson for a text
+  std::string_view kind_field = {};
 };
 
 template <class M>
@@ -204,6 +205,7 @@ FieldDef Field(std::string_view name, std::string_view zh, std::string_view en,
   def.max = options.max;
   def.choices = ChoicesOf<Type>();
   def.target = TargetOf<Type>();
+  def.kind_field = options.kind_field;
   def.get = [](const Record& record) {
     return Codec<Type>::Get(static_cast<const Class&>(record).*Member);
   };

@@ -39,7 +39,7 @@ std::span<const FieldDef> EnterpriseFields() {
                                   {.aliases = "币种"}),
       Field<&E::business_scope>("business_scope", "经营范围", "Business scope", {.flags = kBody}),
       Field<&E::products>("products", "主要产品", "Products",
-                          {.flags = kSearched, .aliases = "产品"}),
+                          {.flags = kSearched | kOwnerEdits, .aliases = "产品"}),
       Field<&E::above_scale>("above_scale", "规上企业", "Above designated size",
                              {.aliases = "是否规上"}),
       Field<&E::innovation>("innovation", "创新活动情况", "Innovation",
@@ -55,10 +55,11 @@ std::span<const FieldDef> EnterpriseFields() {
       Field<&E::ownership_group>("ownership_group", "所属集团", "Group", {.flags = kSorted}),
       Field<&E::capacity>("capacity", "可帮扶企业数", "Capacity",
                           {.aliases = "帮扶容量", .min = 0, .max = 1000}),
-      Field<&E::contact_name>("contact_name", "联系人", "Contact"),
+      Field<&E::contact_name>("contact_name", "联系人", "Contact", {.flags = kOwnerEdits}),
       Field<&E::contact_phone>("contact_phone", "联系电话", "Phone",
-                               {.flags = kPersonal, .aliases = "电话|手机"}),
-      Field<&E::address>("address", "地址", "Address", {.aliases = "注册地址|详细地址"}),
+                               {.flags = kPersonal | kOwnerEdits, .aliases = "电话|手机"}),
+      Field<&E::address>("address", "地址", "Address",
+                         {.flags = kOwnerEdits, .aliases = "注册地址|详细地址"}),
   };
   return fields;
 }

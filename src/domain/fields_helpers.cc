@@ -21,12 +21,13 @@ std::vector<FieldDef> HelperFields(std::initializer_list<FieldDef> own) {
                              {.flags = kSorted, .aliases = "county|所属县区|县区|region"}),
       Field<&T::sectors>("sectors", "行业", "Sectors", {.aliases = "服务行业|所属行业"}),
       Field<&T::fields>("fields", "专业领域", "Fields",
-                        {.flags = kSearched, .aliases = "研究领域|领域|研究方向"}),
+                        {.flags = kSearched | kOwnerEdits, .aliases = "研究领域|领域|研究方向"}),
       Field<&T::description>("description", "简介", "Description",
-                             {.flags = kBody, .aliases = "个人简介|介绍"}),
+                             {.flags = kBody | kOwnerEdits, .aliases = "个人简介|介绍"}),
       Field<&T::level>("level", "级别", "Level", {.flags = kSorted, .aliases = "平台级别"}),
-      Field<&T::capacity>("capacity", "可指导企业数", "Capacity",
-                          {.aliases = "容量|可帮扶企业数", .min = 0, .max = kMaxCapacity}),
+      Field<&T::capacity>(
+          "capacity", "可指导企业数", "Capacity",
+          {.flags = kOwnerEdits, .aliases = "容量|可帮扶企业数", .min = 0, .max = kMaxCapacity}),
   };
   fields.insert(fields.end(), own);
   return fields;
@@ -40,7 +41,8 @@ std::span<const FieldDef> ExpertFields() {
       Field<&T::title>("title", "职称", "Title", {.flags = kSearched}),
       Field<&T::talent_pool>("talent_pool", "人才储备库", "Talent pool",
                              {.aliases = "市人才储备库"}),
-      Field<&T::phone>("phone", "联系电话", "Phone", {.flags = kPersonal, .aliases = "电话|手机"}),
+      Field<&T::phone>("phone", "联系电话", "Phone",
+                       {.flags = kPersonal | kOwnerEdits, .aliases = "电话|手机"}),
   });
   return fields;
 }
@@ -106,7 +108,8 @@ std::span<const FieldDef> CapabilityFields() {
   using T = Capability;
   static const std::array fields = {
       Field<&T::owner_kind>("owner_kind", "所有者类别", "Owner kind", {.flags = kRequired}),
-      Field<&T::owner_id>("owner_id", "所有者", "Owner", {.flags = kRequired, .min = 1}),
+      Field<&T::owner_id>("owner_id", "所有者", "Owner",
+                          {.flags = kRequired, .min = 1, .kind_field = "owner_kind"}),
       Field<&T::title>("title", "名称", "Title",
                        {.flags = kRequired | kSearched | kNamed, .aliases = "成果名称"}),
       Field<&T::text>("text", "说明", "Text", {.flags = kBody}),
@@ -119,9 +122,11 @@ std::span<const FieldDef> ConflictFields() {
   using T = Conflict;
   static const std::array fields = {
       Field<&T::a_kind>("a_kind", "甲方类别", "First kind", {.flags = kRequired}),
-      Field<&T::a_id>("a_id", "甲方", "First", {.flags = kRequired, .min = 1}),
+      Field<&T::a_id>("a_id", "甲方", "First",
+                      {.flags = kRequired, .min = 1, .kind_field = "a_kind"}),
       Field<&T::b_kind>("b_kind", "乙方类别", "Second kind", {.flags = kRequired}),
-      Field<&T::b_id>("b_id", "乙方", "Second", {.flags = kRequired, .min = 1}),
+      Field<&T::b_id>("b_id", "乙方", "Second",
+                      {.flags = kRequired, .min = 1, .kind_field = "b_kind"}),
       Field<&T::conflict>("conflict", "回避类别", "Conflict", {.flags = kRequired}),
       Field<&T::note>("note", "说明", "Note"),
   };

@@ -55,6 +55,26 @@ std::vector<std::string> PublishedStates() {
   return states;
 }
 
+std::vector<std::string> RegionsAbove(const domain::Reference& reference, const std::string& code) {
+  std::vector<std::string> above;
+  const domain::Region* region = reference.FindRegion(code);
+  while (region != nullptr && !region->parent.empty()) {
+    above.push_back(region->parent);
+    region = reference.FindRegion(region->parent);
+  }
+  return above;
+}
+
+/// The plans of an actor's own regions and of those that hold them.
+Scope PlansFor(const Actor& actor) {
+  Scope scope;
+  if (actor.regions.empty()) return scope;
+  scope.regions = actor.regions;
+  scope.regions.insert(scope.regions.end(), actor.regions_above.begin(), actor.regions_above.end());
+  scope.regions.emplace_back();  // the whole city
+  return scope;
+}
+
 /// What an enterprise's own account sees: itself and what belongs to it; others by name through its
 /// helpers only.
 Scope OwnEnterprise(const Actor& actor, Kind kind) {
@@ -108,7 +128,10 @@ Actor ActorOf(const domain::User& user, const domain::Reference& reference) {
   actor.name = user.display_name.empty() ? user.login : user.display_name;
   actor.role = user.role;
   actor.department_code = user.department_code;
-  if (!user.region_code.empty()) actor.regions = reference.RegionSubtree(user.region_code);
+  if (!user.region_code.empty()) {
+    actor.regions = reference.RegionSubtree(user.region_code);
+    actor.regions_above = RegionsAbove(reference, user.region_code);
+  }
   if (user.role == Role::kDepartment) {
     actor.programme_sectors = reference.SectorsOfDepartment(user.department_code);
   }
@@ -121,11 +144,15 @@ Scope ScopeOf(const Actor& actor, Kind kind) {
   if (kind == Kind::kUser) {
     Scope scope;
     scope.nothing = !workflow::Allows(actor.role, workflow::Permission::kReadUsers);
+    scope.regions = actor.regions;
     return scope;
   }
   if (actor.role == Role::kEnterprise) return OwnEnterprise(actor, kind);
   if (IsHelperRole(actor.role)) return OwnHelper(actor, kind);
+  if (kind == Kind::kPlan) return PlansFor(actor);
   Scope scope;
+  // Whoever is bound to a place learns of a conflict where it bars a pair there.
+  if (kind == Kind::kConflict) scope.nothing = !actor.regions.empty();
   const domain::RecordType& type = domain::TypeOf(kind);
   if (!BelongsToEnterprise(kind)) return scope;
   scope.regions = actor.regions;

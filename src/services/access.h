@@ -31,8 +31,9 @@ struct Scope {
 };
 
 /// The scope of the actor over a kind. Helpers and policies are open to all; what belongs to an
-/// enterprise follows the enterprise; accounts are for those who may read them. The two sides of a
-/// pairing see it once it is published: what is only considered would be taken for a promise.
+/// enterprise follows the enterprise; accounts are for those who may read them, of their region;
+/// plans for all whose region they touch. The two sides of a pairing see it once it is published:
+/// what is only considered would be taken for a promise.
 Scope ScopeOf(const domain::Actor& actor, domain::Kind kind);
 
 /// Is that record within the scope?

@@ -12,7 +12,6 @@ namespace {
 using base::Result;
 using base::Status;
 using domain::FieldDef;
-using domain::FieldType;
 using domain::Kind;
 using domain::Record;
 
@@ -41,15 +40,6 @@ Status VisitAll(const store::Reader& reader, std::span<const RecordKey> keys, co
     }
   }
   return {};
-}
-
-/// The kind of an id whose kind another field names (`owner_kind`, `owner_id`); nothing where the
-/// field is no such id.
-std::optional<Kind> UntypedTarget(const Record& record, const FieldDef& field) {
-  constexpr std::string_view kId = "_id";
-  if (field.type != FieldType::kInteger || !field.name.ends_with(kId)) return std::nullopt;
-  const std::string stem(field.name.substr(0, field.name.size() - kId.size()));
-  return domain::FromCode<Kind>(TextField(record, stem + "_kind"));
 }
 
 }  // namespace
@@ -83,7 +73,7 @@ Brief BriefAmong(const Briefs& briefs, RecordKey key) {
 std::vector<RecordKey> ReferencesOf(const Record& record) {
   std::vector<RecordKey> keys;
   for (const FieldDef& field : domain::TypeOf(record.kind()).fields) {
-    const std::optional<Kind> target = field.target ? field.target : UntypedTarget(record, field);
+    const std::optional<Kind> target = domain::ReferredKind(record, field);
     if (!target) continue;
     const domain::Value value = field.get(record);
     if (const auto* one = std::get_if<std::int64_t>(&value); one != nullptr && *one != 0)

@@ -30,8 +30,10 @@ class CellWriter {
  public:
   CellWriter(const store::Reader& reader, bool reveal) : reader_(reader), reveal_(reveal) {}
 
-  Result<std::string> Cell(const FieldDef& field, const Value& value) {
-    if (field.target) return References(field, value);
+  Result<std::string> Cell(const Record& record, const FieldDef& field) {
+    const Value value = field.get(record);
+    if (const auto kind = domain::ReferredKind(record, field)) return References(*kind, value);
+    if (IsUnset(record, field, value)) return std::string();
     std::string text = domain::FormatValue(field, value);
     if (field.type == FieldType::kChoice) {
       for (const domain::EnumName& choice : field.choices) {
@@ -43,15 +45,26 @@ class CellWriter {
   }
 
  private:
-  Result<std::string> References(const FieldDef& field, const Value& value) {
+  /// A moment that never was, and the kind of a record where there is none.
+  static bool IsUnset(const Record& record, const FieldDef& field, const Value& value) {
+    const auto* const number = std::get_if<std::int64_t>(&value);
+    if (field.type == FieldType::kMoment && number != nullptr && *number == 0) return true;
+    for (const FieldDef& other : domain::TypeOf(record.kind()).fields) {
+      if (other.kind_field == field.name) return other.get(record) == Value{std::int64_t{0}};
+    }
+    return false;
+  }
+
+  Result<std::string> References(Kind kind, const Value& value) {
     std::vector<std::int64_t> ids;
     if (const auto* one = std::get_if<std::int64_t>(&value)) ids = {*one};
     if (const auto* many = std::get_if<std::vector<std::int64_t>>(&value)) ids = *many;
     std::string text;
     for (const std::int64_t id : ids) {
-      const auto [at, fresh] = texts_.try_emplace({*field.target, id});
+      if (id == 0) continue;
+      const auto [at, fresh] = texts_.try_emplace({kind, id});
       if (fresh) {
-        JIEDUI_ASSIGN(at->second, ReferenceText(reader_, *field.target, id));
+        JIEDUI_ASSIGN(at->second, ReferenceText(reader_, kind, id));
       }
       text += (text.empty() ? "" : ";") + at->second;
     }
@@ -86,7 +99,8 @@ Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& a
   std::vector<const FieldDef*> fields;
   for (const FieldDef& field : type.fields) {
     if (!Exported(field)) continue;
-    if (IsNumber(field.type)) sheet.number_columns.insert(fields.size());
+    if (IsNumber(field.type) && field.kind_field.empty())
+      sheet.number_columns.insert(fields.size());
     fields.push_back(&field);
     sheet.header.emplace_back(field.zh);
   }
@@ -95,7 +109,7 @@ Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& a
   JIEDUI_CHECK(session.ForEach(kind, filters, [&](Record& record) -> Status {
     std::vector<std::string> cells;
     for (const FieldDef* const field : fields) {
-      JIEDUI_ASSIGN(std::string cell, writer.Cell(*field, field->get(record)));
+      JIEDUI_ASSIGN(std::string cell, writer.Cell(record, *field));
       cells.push_back(std::move(cell));
     }
     sheet.rows.push_back(std::move(cells));

@@ -76,13 +76,13 @@ Result<std::int64_t> Resolve(const store::Reader& reader, Kind kind, std::string
                                        std::string(type.name().zh) + " “" + name + "”");
 }
 
-Result<Value> ReadReferences(const store::Reader& reader, const FieldDef& field,
+Result<Value> ReadReferences(const store::Reader& reader, const FieldDef& field, Kind kind,
                              std::string_view cell) {
   std::string text = base::ReplaceAll(std::string(cell), "；", ";");
   std::vector<std::int64_t> ids;
   for (const std::string_view part : base::Split(text, ';')) {
     if (base::Trim(part).empty()) continue;
-    JIEDUI_ASSIGN(const std::int64_t id, Resolve(reader, *field.target, part));
+    JIEDUI_ASSIGN(const std::int64_t id, Resolve(reader, kind, part));
     ids.push_back(id);
   }
   if (field.type == FieldType::kReferences) return Value{std::move(ids)};
@@ -111,7 +111,8 @@ Status ReadCell(const domain::Reference& reference, const store::Reader& reader,
     }
     if (field.name == "region_code") return ReadRegion(reference, cell);
     if (field.name == "sector_code") return ReadSector(reference, cell);
-    if (field.target) return ReadReferences(reader, field, cell);
+    if (const auto kind = domain::ReferredKind(record, field))
+      return ReadReferences(reader, field, *kind, cell);
     return ReadPlain(field, cell);
   };
   JIEDUI_ASSIGN(Value value, read());

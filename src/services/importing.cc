@@ -8,6 +8,8 @@
 #include "services/access.h"
 #include "services/import_columns.h"
 #include "services/import_values.h"
+#include "services/masking.h"
+#include "services/ownership.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
 
@@ -30,6 +32,14 @@ struct ReadyRow {
 
 /// What undoes a dry run's unit of work; never leaves Import.
 constexpr std::string_view kDryRun = "dry run";
+
+/// A file that was exported for eyes that must not see phones brings them back starred.
+bool IsMaskOf(const FieldDef& field, const domain::Value& value, const domain::Value& present) {
+  const auto* const text = std::get_if<std::string>(&value);
+  const auto* const kept = std::get_if<std::string>(&present);
+  return field.Is(domain::kPersonal) && text != nullptr && kept != nullptr && !kept->empty() &&
+         *text == Masked(*kept);
+}
 
 class Importer {
  public:
@@ -93,30 +103,27 @@ class Importer {
                std::map<std::string, std::size_t>& line_of_key) {
     std::unique_ptr<Record> record = type_.make();
     const std::size_t errors_before = report_.errors.size();
-    for (const ImportColumns::Column& column : columns_.columns) {
-      const std::string& cell = row.cells[column.at];
-      if (Status status = ReadCell(workspace_.reference, reader, column, cell, *record); !status) {
-        AddError(row, report_.table.header[column.at], cell, status.error().message);
+    // An id is looked for among the kind that another column of the row names, so that comes first.
+    for (const bool by_kind : {false, true}) {
+      for (const ImportColumns::Column& column : columns_.columns) {
+        if (column.field->kind_field.empty() == by_kind) continue;
+        const std::string& cell = row.cells[column.at];
+        const Status status = ReadCell(workspace_.reference, reader, column, cell, *record);
+        if (!status) AddError(row, report_.table.header[column.at], cell, status.error().message);
       }
     }
-    if (report_.errors.size() == errors_before) CheckRecord(row, *record);
+    if (report_.errors.size() == errors_before) CheckRecord(reader, row, *record);
     if (report_.errors.size() == errors_before) CheckTwin(row, *record, line_of_key);
     if (report_.errors.size() == errors_before) ready_.push_back({row.line, std::move(record)});
   }
 
-  void CheckRecord(const office::TableRow& row, Record& record) {
-    Status status = SettleAlone(workspace_.reference, record);
-    if (status && !InScope(record))
-      status = Fail(ErrorCode::kForbidden, "不在您的地区或行业范围内");
+  void CheckRecord(const store::Reader& reader, const office::TableRow& row, Record& record) {
+    Status status = Settle(workspace_.reference, reader, record);
+    if (status) status = RequireInScope(reader, actor_, record);
     if (status) return;
     const ImportColumns::Column* const column = ColumnOf(status.error().field);
     AddError(row, column == nullptr ? "" : report_.table.header[column->at],
              column == nullptr ? "" : row.cells[column->at], status.error().message);
-  }
-
-  /// What belongs to an enterprise has its scope from there, once stored.
-  [[nodiscard]] bool InScope(const Record& record) const {
-    return type_.Find("enterprise") != nullptr || Covers(ScopeOf(actor_, request_.kind), record);
   }
 
   void CheckTwin(const office::TableRow& row, const Record& record,
@@ -160,12 +167,13 @@ class Importer {
       ++report_.created;
       return Create(unit, *row.record);
     }
-    JIEDUI_CHECK(RequireSight(actor_, *present));
+    JIEDUI_CHECK(RequireInScope(unit, actor_, *present));
     const std::int64_t version = present->version;
     for (const ImportColumns::Column& column : columns_.columns) {
       const domain::Value value = column.field->get(*row.record);
       // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
       if (column.field->name == "sector_code" && domain::IsEmpty(value)) continue;
+      if (IsMaskOf(*column.field, value, column.field->get(*present))) continue;
       JIEDUI_CHECK(domain::SetField(*present, *column.field, value));
     }
     CopyCurrency(*row.record, *present);

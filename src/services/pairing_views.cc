@@ -24,19 +24,6 @@ using domain::Kind;
 using domain::Plan;
 using store::Filters;
 
-Status AddRegions(const domain::Reference& reference, const std::vector<std::string>& codes,
-                  Filters& filters) {
-  if (codes.empty()) return {};
-  std::vector<std::string> all;
-  for (const std::string& code : codes) {
-    const std::vector<std::string> below = reference.RegionSubtree(code);
-    if (below.empty()) return Fail(ErrorCode::kInvalid, "没有地区 “" + code + "”", "region");
-    all.insert(all.end(), below.begin(), below.end());
-  }
-  filters.push_back(store::In("region_code", all));
-  return {};
-}
-
 Status AddSectors(const domain::Reference& reference, const std::vector<std::string>& codes,
                   Filters& filters) {
   if (codes.empty()) return {};
@@ -64,7 +51,7 @@ Status AddPlans(const store::Reader& reader, const domain::Actor& actor,
   if (plan) {
     JIEDUI_ASSIGN(const Plan found, reader.Get(*plan));
     // Those whose own pairings lie in a plan see these, though not the plan.
-    if (ScopeOf(actor, Kind::kPlan).everything()) JIEDUI_CHECK(RequirePlanSight(actor, found));
+    if (!ScopeOf(actor, Kind::kPlan).nothing) JIEDUI_CHECK(RequirePlanSight(actor, found));
     filters.push_back(store::Equals("plan", plan->value));
     return {};
   }
@@ -80,7 +67,7 @@ Result<Filters> MakeFilters(const Workspace& workspace, const store::Reader& rea
                             const domain::Actor& actor, Kind kind, const PlanPartQuery& query) {
   Filters filters = ScopeFilters(ScopeOf(actor, kind), kind);
   JIEDUI_CHECK(AddPlans(reader, actor, query.plan, filters));
-  JIEDUI_CHECK(AddRegions(workspace.reference, query.regions, filters));
+  if (!query.regions.empty()) JIEDUI_CHECK(AddRegions(workspace.reference, query.regions, filters));
   JIEDUI_CHECK(AddSectors(workspace.reference, query.programme_sectors, filters));
   AddCodes("pair_kind", query.pair_kinds, filters);
   AddCodes("state", query.states, filters);

@@ -177,20 +177,4 @@ std::vector<Result<Pairing>> DecidePairings(Workspace& workspace, const domain::
   return results;
 }
 
-std::vector<Result<Pairing>> DecideAsTheyAre(Workspace& workspace, const domain::Actor& actor,
-                                             std::span<const std::int64_t> ids,
-                                             const PairingEventRequest& request) {
-  std::vector<Result<Pairing>> results;
-  results.reserve(ids.size());
-  for (const std::int64_t id : ids) {
-    const Result<Pairing> present = workspace.store.Get(domain::PairingId{id});
-    if (!present) {
-      results.push_back(Fail(present.error()));
-      continue;
-    }
-    results.push_back(DecidePairing(workspace, actor, {id}, present->version, request));
-  }
-  return results;
-}
-
 }  // namespace jiedui::services

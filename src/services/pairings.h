@@ -35,12 +35,6 @@ std::vector<base::Result<domain::Pairing>> DecidePairings(
     Workspace& workspace, const domain::Actor& actor, std::span<const PairingAtVersion> pairings,
     const PairingEventRequest& request);
 
-/// The same at the versions that are there now: for whoever decides by a list without them.
-std::vector<base::Result<domain::Pairing>> DecideAsTheyAre(Workspace& workspace,
-                                                           const domain::Actor& actor,
-                                                           std::span<const std::int64_t> ids,
-                                                           const PairingEventRequest& request);
-
 /// The events that the actor may try on the pairing now.
 std::vector<workflow::PairingEvent> AllowedEvents(const domain::Actor& actor,
                                                   const domain::Pairing& pairing,

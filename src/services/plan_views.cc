@@ -20,14 +20,19 @@ using store::Filters;
 
 Result<PlanView> ViewOf(const store::Reader& reader, const domain::Actor& actor, Plan plan) {
   PlanView view;
-  const Filters of_plan = {store::Equals("plan", plan.id)};
-  JIEDUI_ASSIGN(const auto counts, reader.CountBy(Kind::kPairing, "state", of_plan));
+  const auto of_plan = [&](Kind kind) {
+    Filters filters = ScopeFilters(ScopeOf(actor, kind), kind);
+    filters.push_back(store::Equals("plan", plan.id));
+    return filters;
+  };
+  JIEDUI_ASSIGN(const auto counts,
+                reader.CountBy(Kind::kPairing, "state", of_plan(Kind::kPairing)));
   for (const store::ValueCount& count : counts) {
     const auto* const code = std::get_if<std::string>(&count.value);
     const auto state = domain::FromCode<PairingState>(code == nullptr ? "" : *code);
     if (state) view.pairings[*state] = count.count;
   }
-  JIEDUI_ASSIGN(view.uncovered, reader.Count(Kind::kUncovered, of_plan));
+  JIEDUI_ASSIGN(view.uncovered, reader.Count(Kind::kUncovered, of_plan(Kind::kUncovered)));
   JIEDUI_ASSIGN(auto names, ReadUserNames(reader, std::array{plan.made_by}));
   view.made_by = std::move(names[plan.made_by]);
   view.allowed_events = AllowedPlanEvents(actor, plan);

@@ -9,7 +9,8 @@
 
 namespace jiedui::services {
 
-/// A plan with what a page shows beside its own figures.
+/// A plan with what a page shows beside its own figures; pairings and uncovered enterprises are
+/// counted within the actor's sight.
 struct PlanView {
   domain::Plan plan;
   std::map<domain::PairingState, std::int64_t> pairings;  ///< how many in each state that occurs

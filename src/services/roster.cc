@@ -1,6 +1,7 @@
 #include "services/roster.h"
 
 #include "services/access.h"
+#include "services/ownership.h"
 #include "services/scope_filters.h"
 #include "services/settle.h"
 #include "services/stored.h"
@@ -19,18 +20,6 @@ using domain::RecordType;
 using store::Filters;
 
 constexpr std::size_t kMostPerPage = 200;
-
-Status AddRegions(const domain::Reference& reference, const std::vector<std::string>& codes,
-                  Filters& filters) {
-  std::vector<std::string> all;
-  for (const std::string& code : codes) {
-    const std::vector<std::string> below = reference.RegionSubtree(code);
-    if (below.empty()) return Fail(ErrorCode::kInvalid, "没有地区 “" + code + "”", "region");
-    all.insert(all.end(), below.begin(), below.end());
-  }
-  filters.push_back(store::In("region_code", all));
-  return {};
-}
 
 Status AddDepartments(const domain::Reference& reference, const std::vector<std::string>& codes,
                       Filters& filters) {
@@ -62,22 +51,6 @@ Status AddField(const RecordType& type, const std::string& name,
   return {};
 }
 
-/// May the actor change records of that kind, or this one because it is its own?
-Status RequireEdit(const Actor& actor, const Record& record) {
-  const bool own =
-      record.kind() == actor.own_kind && record.id == actor.own_id && actor.own_id != 0;
-  if (own && workflow::Allows(actor.role, workflow::Permission::kEditOwn)) return {};
-  if (workflow::Maintains(actor.role, record.kind())) return {};
-  return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
-                                         std::string(domain::NameOf(record.kind()).zh));
-}
-
-/// A record that its writer would not see afterwards lies outside its scope.
-Status RequireInScope(const Actor& actor, const Record& record) {
-  if (Covers(ScopeOf(actor, record.kind()), record)) return {};
-  return Fail(ErrorCode::kForbidden, "该记录不在您的地区或行业范围内");
-}
-
 /// A sector that a person sets is confirmed by that.
 void NoteSector(const Record& before, Record& after) {
   const auto& old = static_cast<const domain::Enterprise&>(before);
@@ -87,13 +60,31 @@ void NoteSector(const Record& before, Record& after) {
   enterprise.sector_confidence = 1;
 }
 
+/// The conditions by which a record of that type refers to this one through that field; nothing
+/// where it cannot. A pairing that came to nothing holds nobody in the rosters.
+std::optional<Filters> Referring(const RecordType& type, const domain::FieldDef& field,
+                                 const Record& record) {
+  Filters filters = {store::Equals(std::string(field.name), record.id)};
+  if (!field.kind_field.empty()) {
+    filters.push_back(
+        store::Equals(std::string(field.kind_field), std::string(domain::Code(record.kind()))));
+  } else if (field.target != record.kind()) {
+    return std::nullopt;
+  }
+  if (type.kind == Kind::kPairing) {
+    const std::vector<std::string> live = {"suggested", "approved", "published", "accepted"};
+    filters.push_back(store::In("state", live));
+  }
+  return filters;
+}
+
 /// kConflict, naming the first, while live records refer to this one.
 Status RequireUnused(const store::Reader& reader, const Record& record) {
   for (const RecordType& type : domain::RecordTypes()) {
     for (const domain::FieldDef& field : type.fields) {
-      if (field.target != record.kind()) continue;
-      JIEDUI_ASSIGN(const std::int64_t count,
-                    reader.Count(type.kind, {store::Equals(std::string(field.name), record.id)}));
+      const std::optional<Filters> filters = Referring(type, field, record);
+      if (!filters) continue;
+      JIEDUI_ASSIGN(const std::int64_t count, reader.Count(type.kind, *filters));
       if (count == 0) continue;
       return Fail(ErrorCode::kConflict, "还有 " + std::to_string(count) + " 条" +
                                             std::string(type.name().zh) + "的“" +
@@ -169,7 +160,7 @@ Result<std::unique_ptr<Record>> CreateRecord(Workspace& workspace, const Actor& 
   JIEDUI_CHECK(
       workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
-        JIEDUI_CHECK(RequireInScope(actor, *record));
+        JIEDUI_CHECK(RequireInScope(unit, actor, *record));
         return unit.Insert(*record);
       }));
   return record;
@@ -184,12 +175,15 @@ Result<std::unique_ptr<Record>> ChangeRecord(Workspace& workspace, const Actor& 
         JIEDUI_ASSIGN(const std::unique_ptr<Record> before, unit.Get(kind, id));
         JIEDUI_CHECK(RequireSight(actor, *before));
         JIEDUI_CHECK(RequireEdit(actor, *before));
+        JIEDUI_CHECK(RequireInScope(unit, actor, *before));
         JIEDUI_CHECK(CheckVersion(*before, version));
         JIEDUI_ASSIGN(record, unit.Get(kind, id));
         JIEDUI_CHECK(change(*record));
+        JIEDUI_CHECK(RequireEdit(actor, *record));
+        JIEDUI_CHECK(CheckEditedFields(actor, *before, *record));
         if (kind == Kind::kEnterprise) NoteSector(*before, *record);
         JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
-        JIEDUI_CHECK(RequireInScope(actor, *record));
+        JIEDUI_CHECK(RequireInScope(unit, actor, *record));
         JIEDUI_CHECK(unit.Update(*record));
         if (kind != Kind::kEnterprise) return {};
         const auto& enterprise = static_cast<const domain::Enterprise&>(*record);
@@ -204,7 +198,8 @@ Status RemoveRecord(Workspace& workspace, const Actor& actor, Kind kind, std::in
   return workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
     JIEDUI_ASSIGN(const std::unique_ptr<Record> record, unit.Get(kind, id));
     JIEDUI_CHECK(RequireSight(actor, *record));
-    JIEDUI_CHECK(RequireEdit(actor, *record));
+    JIEDUI_CHECK(RequireRemove(actor, *record));
+    JIEDUI_CHECK(RequireInScope(unit, actor, *record));
     JIEDUI_CHECK(CheckVersion(*record, version));
     JIEDUI_CHECK(RequireUnused(unit, *record));
     return unit.Remove(*record);

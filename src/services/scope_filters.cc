@@ -23,4 +23,17 @@ Filters ScopeFilters(const Scope& scope, domain::Kind kind) {
   return filters;
 }
 
+base::Status AddRegions(const domain::Reference& reference, const std::vector<std::string>& codes,
+                        Filters& filters) {
+  std::vector<std::string> all;
+  for (const std::string& code : codes) {
+    const std::vector<std::string> below = reference.RegionSubtree(code);
+    if (below.empty())
+      return base::Fail(base::ErrorCode::kInvalid, "没有地区 “" + code + "”", "region");
+    all.insert(all.end(), below.begin(), below.end());
+  }
+  filters.push_back(store::In("region_code", all));
+  return {};
+}
+
 }  // namespace jiedui::services

@@ -88,6 +88,48 @@ Status SetText(Record& record, std::string_view field_name, const std::string& t
   return field == nullptr ? Status{} : domain::SetField(record, *field, text);
 }
 
+/// References of the field's type are looked after by the store; those whose kind another field
+/// names must be of a record that is there.
+Status CheckReferred(const store::Reader& reader, const Record& record) {
+  for (const FieldDef& field : domain::TypeOf(record.kind()).fields) {
+    if (field.kind_field.empty()) continue;
+    const domain::Value value = field.get(record);
+    const auto* const id = std::get_if<std::int64_t>(&value);
+    if (id == nullptr || *id == 0) continue;
+    const Kind kind = domain::ReferredKind(record, field).value_or(Kind::kEnterprise);
+    if (reader.Get(kind, *id)) continue;
+    return Fail(ErrorCode::kUnprocessable,
+                "没有" + std::string(domain::NameOf(kind).zh) + " " + std::to_string(*id),
+                std::string(field.name));
+  }
+  return {};
+}
+
+/// The kind of record that a role's account must stand for; nothing for offices.
+std::optional<Kind> OwnKindOf(domain::Role role) {
+  switch (role) {
+    case domain::Role::kEnterprise:
+      return Kind::kEnterprise;
+    case domain::Role::kExpert:
+      return Kind::kExpert;
+    case domain::Role::kAlliance:
+      return Kind::kAlliance;
+    case domain::Role::kPlatform:
+      return Kind::kPlatform;
+    default:
+      return std::nullopt;
+  }
+}
+
+Status SettleOwn(const domain::User& user) {
+  const std::optional<Kind> kind = OwnKindOf(user.role);
+  if (!kind || (user.own_id != 0 && user.own_kind == *kind)) return {};
+  return Fail(ErrorCode::kUnprocessable,
+              std::string(domain::NameOf(user.role).zh) + "账号须指定它所属的" +
+                  std::string(domain::NameOf(*kind).zh),
+              "own_id");
+}
+
 }  // namespace
 
 Status SettleAlone(const Reference& reference, Record& record) {
@@ -102,6 +144,7 @@ Status SettleAlone(const Reference& reference, Record& record) {
     case Kind::kGroupMember:
       return SettleMember(static_cast<domain::GroupMember&>(record));
     case Kind::kUser:
+      JIEDUI_CHECK(SettleOwn(static_cast<domain::User&>(record)));
       return SettleUser(reference, static_cast<domain::User&>(record));
     case Kind::kConflict:
       return SettleConflict(static_cast<domain::Conflict&>(record));
@@ -112,6 +155,7 @@ Status SettleAlone(const Reference& reference, Record& record) {
 
 Status Settle(const Reference& reference, const store::Reader& reader, Record& record) {
   JIEDUI_CHECK(SettleAlone(reference, record));
+  JIEDUI_CHECK(CheckReferred(reader, record));
   const FieldDef* const field = domain::TypeOf(record.kind()).Find("enterprise");
   if (field == nullptr) return {};
   const domain::Value value = field->get(record);

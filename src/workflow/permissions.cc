@@ -1,5 +1,7 @@
 #include "workflow/permissions.h"
 
+#include <algorithm>
+
 namespace jiedui::workflow {
 namespace {
 
@@ -62,7 +64,18 @@ constexpr std::array<Keeper, 14> kKeepers = {{
     {Kind::kConflict, kCoordinators},
 }};
 
+constexpr std::array<Keeper, 2> kOwnKeepers = {{
+    {Kind::kNeed, Only(Role::kEnterprise)},
+    {Kind::kCapability, kOwners},
+}};
+
 }  // namespace
+
+bool KeepsOwn(Role role, Kind kind) {
+  return std::any_of(kOwnKeepers.begin(), kOwnKeepers.end(), [&](const Keeper& keeper) {
+    return keeper.kind == kind && Has(keeper.roles, role);
+  });
+}
 
 bool Allows(Role role, Permission permission) {
   return Has(kGrants[static_cast<std::size_t>(permission)].roles, role);

@@ -60,4 +60,8 @@ std::optional<Permission> EditPermission(domain::Kind kind);
 /// alliances, policies; counties their enterprises, work teams, needs, surveys and ledger.
 bool Maintains(domain::Role role, domain::Kind kind);
 
+/// Does an account of that role keep the records of that kind that belong to its own record: an
+/// enterprise its needs, a helper its capabilities?
+bool KeepsOwn(domain::Role role, domain::Kind kind);
+
 }  // namespace jiedui::workflow

@@ -7,23 +7,22 @@
 
 #include "app/command.h"
 #include "base/json_writer.h"
+#include "services/accounts.h"
 #include "services/auth.h"
-#include "services/roster.h"
 
 namespace jiedui::app {
 namespace {
 
-namespace fs = std::filesystem;
 using base::Result;
 using base::Status;
 
 struct AdminArguments {
-  std::string file;
   std::string login;
   std::string name;
   std::string role;
   std::string region;
   std::string department;
+  std::string own;
 };
 
 Status VerifyAudit(const CommonOptions& common) {
@@ -40,91 +39,6 @@ Status VerifyAudit(const CommonOptions& common) {
         "审计链在第 " + std::to_string(report.first_bad_seq) + " 条之处不完整或被改动");
   }
   if (!common.json) Print(fmt::format("审计链完整，共 {} 条", report.rows));
-  return {};
-}
-
-/// Where a backup's audit key lies: beside it, so that the two can be kept apart.
-fs::path KeyOf(const fs::path& backup) { return backup.string() + ".key"; }
-
-Status CopyPrivately(const fs::path& from, const fs::path& to) {
-  const fs::path part = to.string() + ".part";
-  std::error_code error;
-  fs::copy_file(from, part, fs::copy_options::overwrite_existing, error);
-  if (!error) fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, error);
-  if (!error) fs::rename(part, to, error);
-  if (!error) return {};
-  std::error_code ignored;
-  fs::remove(part, ignored);
-  return base::Fail(base::ErrorCode::kUnavailable,
-                    "无法复制 " + from.string() + " 到 " + to.string() + ": " + error.message(),
-                    "FILE");
-}
-
-Status Backup(const CommonOptions& common, const AdminArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_CHECK(city->workspace().store.Backup(arguments.file));
-  const fs::path key = KeyOf(arguments.file);
-  JIEDUI_CHECK(CopyPrivately(fs::path(common.data) / "audit.key", key));
-  Print("已备份到 " + arguments.file + "，审计密钥在 " + key.string() +
-        "；请把两者分开保管: 有密钥的人能改写审计链");
-  return {};
-}
-
-/// The files of a city that is being restored; taken away again unless kept.
-class Draft {
- public:
-  ~Draft() {
-    std::error_code ignored;
-    for (const fs::path& file : files_) fs::remove(file, ignored);
-  }
-  Status Add(const fs::path& from, const fs::path& to) {
-    JIEDUI_CHECK(CopyPrivately(from, to));
-    files_.push_back(to);
-    return {};
-  }
-  void Keep() { files_.clear(); }
-
- private:
-  std::vector<fs::path> files_;
-};
-
-/// Opens what was restored and looks for damage.
-Status CheckRestored(const CommonOptions& common) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const auto problems, city->workspace().store.CheckIntegrity());
-  if (problems.empty()) return {};
-  return base::Fail(base::ErrorCode::kInternal, "备份已损坏: " + problems.front(), "FILE");
-}
-
-/// Puts a backup in the place of a city that is not there: never over one, and nothing of it stays
-/// where it turns out to be damaged.
-Status Restore(const CommonOptions& common, const AdminArguments& arguments) {
-  const fs::path folder = common.data;
-  const fs::path database = folder / "jiedui.db";
-  if (fs::exists(database)) {
-    return base::Fail(base::ErrorCode::kConflict, database.string() + " 已存在，请先移走再恢复",
-                      "data");
-  }
-  const fs::path key = folder / "audit.key";
-  const bool needs_key = !fs::exists(key);
-  if (needs_key && !fs::exists(KeyOf(arguments.file))) {
-    return base::Fail(
-        base::ErrorCode::kNotFound,
-        "没有审计密钥: 请把它放在 " + KeyOf(arguments.file).string() + " 或 " + key.string(),
-        "FILE");
-  }
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-  if (error)
-    return base::Fail(base::ErrorCode::kUnavailable,
-                      "无法建立数据目录 " + folder.string() + ": " + error.message(), "data");
-  Draft draft;
-  if (needs_key) JIEDUI_CHECK(draft.Add(KeyOf(arguments.file), key));
-  JIEDUI_CHECK(draft.Add(arguments.file, database));
-  JIEDUI_CHECK(CheckRestored(common));
-  draft.Keep();
-  Print("已恢复到 " + database.string());
   return {};
 }
 
@@ -149,6 +63,14 @@ Result<std::string> AskPassword() {
   return password;
 }
 
+void PrintAccount(const CommonOptions& common, const std::string& what, const domain::User& user) {
+  if (!common.json) return Print(what);
+  base::JsonWriter json;
+  json.StartObject().Key("id").Id(user.id).Member("login", user.login);
+  json.Member("role", domain::Code(user.role)).Member("disabled", user.disabled).EndObject();
+  Print(json.Text());
+}
+
 Status AddUser(const CommonOptions& common, const AdminArguments& arguments) {
   const auto role = domain::FromCode<domain::Role>(arguments.role);
   if (!role)
@@ -161,38 +83,57 @@ Status AddUser(const CommonOptions& common, const AdminArguments& arguments) {
   user->role = *role;
   user->region_code = arguments.region;
   user->department_code = arguments.department;
-  const domain::Actor actor = domain::Operator();
-  JIEDUI_ASSIGN(const auto stored,
-                services::CreateRecord(city->workspace(), actor, std::move(user)));
-  JIEDUI_CHECK(services::SetPassword(city->workspace(), actor, arguments.login, password));
-  Print("已添加账号 " + arguments.login);
+  if (!arguments.own.empty()) {
+    JIEDUI_ASSIGN(const services::RecordKey own, services::ParseKey(arguments.own));
+    user->own_kind = own.kind;
+    user->own_id = own.id;
+  }
+  JIEDUI_ASSIGN(const auto stored, services::CreateAccount(city->workspace(), domain::Operator(),
+                                                           std::move(user), password));
+  PrintAccount(common, "已添加账号 " + arguments.login, static_cast<const domain::User&>(*stored));
   return {};
+}
+
+Result<domain::User> FindUser(services::Workspace& workspace, const std::string& login) {
+  JIEDUI_ASSIGN(auto user, workspace.store.FindByKey<domain::User>({login}));
+  if (user) return *std::move(user);
+  return base::Fail(base::ErrorCode::kNotFound, "没有账号 “" + login + "”", "LOGIN");
 }
 
 Status SetPassword(const CommonOptions& common, const AdminArguments& arguments) {
   JIEDUI_ASSIGN(const std::string password, AskPassword());
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_CHECK(
-      services::SetPassword(city->workspace(), domain::Operator(), arguments.login, password));
-  Print("已设置 " + arguments.login + " 的密码，原有登录已失效");
+  services::Workspace& workspace = city->workspace();
+  JIEDUI_CHECK(services::SetPassword(workspace, domain::Operator(), arguments.login, password));
+  JIEDUI_ASSIGN(const domain::User user, FindUser(workspace, arguments.login));
+  PrintAccount(common, "已设置 " + arguments.login + " 的密码，原有登录已失效", user);
+  return {};
+}
+
+/// Disables the account, or lets it in again at once, however often its password was wrong.
+Status SetDisabled(const CommonOptions& common, const AdminArguments& arguments, bool disabled) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(domain::User user, FindUser(workspace, arguments.login));
+  JIEDUI_CHECK(workspace.store.Write(
+      store::ContextOf(domain::Operator(), disabled ? "停用账号" : "启用账号"),
+      [&](store::UnitOfWork& unit) -> Status {
+        JIEDUI_ASSIGN(user, unit.Get(domain::UserId{user.id}));
+        user.disabled = disabled;
+        if (!disabled) user.failed_logins = user.locked_until_ms = 0;
+        JIEDUI_CHECK(unit.Update(user));
+        return disabled ? unit.CloseLoginsOf({user.id}) : Status{};
+      }));
+  PrintAccount(common, (disabled ? "已停用账号 " : "已启用账号 ") + arguments.login, user);
   return {};
 }
 
 Status LockUser(const CommonOptions& common, const AdminArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  services::Workspace& workspace = city->workspace();
-  JIEDUI_ASSIGN(const auto user, workspace.store.FindByKey<domain::User>({arguments.login}));
-  if (!user)
-    return base::Fail(base::ErrorCode::kNotFound, "没有账号 “" + arguments.login + "”", "LOGIN");
-  JIEDUI_CHECK(workspace.store.Write(
-      store::ContextOf(domain::Operator(), "停用账号"), [&](store::UnitOfWork& unit) -> Status {
-        JIEDUI_ASSIGN(domain::User present, unit.Get(domain::UserId{user->id}));
-        present.disabled = true;
-        JIEDUI_CHECK(unit.Update(present));
-        return unit.CloseLoginsOf({present.id});
-      }));
-  Print("已停用账号 " + arguments.login);
-  return {};
+  return SetDisabled(common, arguments, true);
+}
+
+Status UnlockUser(const CommonOptions& common, const AdminArguments& arguments) {
+  return SetDisabled(common, arguments, false);
 }
 
 }  // namespace
@@ -211,12 +152,6 @@ void AddAdminCommands(CLI::App& app, CommandLine& line) {
   audit->require_subcommand(1);
   add(audit, "verify", "检查整条审计链 / checks the whole chain",
       [](const CommonOptions& common, const AdminArguments&) { return VerifyAudit(common); });
-  add(&app, "backup", "在服务运行中备份 / a consistent copy while serving", &Backup)
-      ->add_option("FILE", a->file, "备份文件")
-      ->required();
-  add(&app, "restore", "从备份恢复 / back again", &Restore)
-      ->add_option("FILE", a->file, "备份文件")
-      ->required();
   CLI::App* const user = app.add_subcommand("user", "账号 / accounts");
   user->require_subcommand(1);
   CLI::App* const adder =
@@ -226,10 +161,14 @@ void AddAdminCommands(CLI::App& app, CommandLine& line) {
   adder->add_option("--name", a->name, "姓名");
   adder->add_option("--region", a->region, "地区代码");
   adder->add_option("--department", a->department, "部门代码");
+  adder->add_option("--for", a->own, "企业、专家等账号所属的对象，KIND:ID / whose account it is");
   add(user, "passwd", "设置密码 / sets a password", &SetPassword)
       ->add_option("LOGIN", a->login, "账号")
       ->required();
   add(user, "lock", "停用账号 / disables an account", &LockUser)
+      ->add_option("LOGIN", a->login, "账号")
+      ->required();
+  add(user, "unlock", "启用账号，清除登录失败 / enables it again", &UnlockUser)
       ->add_option("LOGIN", a->login, "账号")
       ->required();
 }

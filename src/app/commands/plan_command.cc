@@ -3,11 +3,10 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
+#include "app/commands/plan_output.h"
 #include "app/commands/solve.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "services/pairings.h"
-#include "services/plan_diff.h"
 #include "services/plan_events.h"
 #include "services/plans.h"
 
@@ -27,10 +26,8 @@ struct PlanArguments {
   double leader_share = 0;
   std::int64_t leader_capacity = 12;
   double time_limit_seconds = 0;
-  std::int64_t id = 0;
   std::int64_t against = 0;
-  std::string state;
-  std::size_t limit = 20;
+  PlanListing listing;
 };
 
 Result<std::vector<PairKind>> ParseKinds(const std::string& text) {
@@ -64,49 +61,6 @@ Status ParseScope(const std::string& text, services::PlanRequest& request) {
   return {};
 }
 
-/// How the solver ended, as a coordinator would say it.
-std::string_view StatusText(std::string_view status) {
-  if (status == "optimal") return "已证明最优";
-  if (status == "infeasible-relaxed") return "名额不足，已证明覆盖最多";
-  return "提前停止，未证明最优";
-}
-
-void PrintPart(const MadePlan::Part& part, std::span<const domain::Uncovered> uncovered) {
-  Print(fmt::format("  {}: 应覆盖 {} 家，已覆盖 {} 家；候选 {} 对；总分 {:.6f}，上界 {:.6f}（{}）",
-                    domain::NameOf(part.kind).zh, part.receivers, part.covered, part.candidates,
-                    part.total_score, part.upper_bound, StatusText(part.status)));
-  std::map<std::string, std::size_t> reasons;
-  for (const domain::Uncovered& one : uncovered) {
-    if (one.pair_kind == part.kind) ++reasons[one.reason];
-  }
-  for (const auto& [reason, count] : reasons)
-    Print(fmt::format("    未覆盖 {} 家: {}", count, reason));
-}
-
-void PrintMade(const MadePlan& made, bool json) {
-  base::JsonWriter writer;
-  writer.StartObject().Key("id").Id(made.plan.id).Member("name", made.plan.name);
-  writer.Member("solve_status", made.plan.solve_status).Member("receivers", made.plan.receivers);
-  writer.Member("covered", made.plan.covered).Member("total_score", made.plan.total_score);
-  writer.Member("upper_bound", made.plan.upper_bound).Member("seconds", made.plan.seconds);
-  writer.Key("parts").StartArray();
-  for (const MadePlan::Part& part : made.parts) {
-    writer.StartObject().Member("pair_kind", domain::Code(part.kind));
-    writer.Member("receivers", static_cast<std::int64_t>(part.receivers));
-    writer.Member("covered", static_cast<std::int64_t>(part.covered));
-    writer.Member("candidates", static_cast<std::int64_t>(part.candidates));
-    writer.Member("total_score", part.total_score).Member("upper_bound", part.upper_bound);
-    writer.Member("solve_status", part.status).EndObject();
-  }
-  writer.EndArray()
-      .Member("uncovered", static_cast<std::int64_t>(made.uncovered.size()))
-      .EndObject();
-  if (json) return Print(writer.Text());
-  Print(fmt::format("方案 {}  {}", made.plan.id, made.plan.name));
-  for (const MadePlan::Part& part : made.parts) PrintPart(part, made.uncovered);
-  Print(fmt::format("用时 {:.2f} 秒；已通过独立校验", made.plan.seconds));
-}
-
 Status Make(const CommonOptions& common, const PlanArguments& arguments) {
   services::PlanRequest request;
   request.name = arguments.name;
@@ -119,106 +73,33 @@ Status Make(const CommonOptions& common, const PlanArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   JIEDUI_ASSIGN(const MadePlan made,
                 services::MakePlan(city->workspace(), domain::Operator(), request));
-  PrintMade(made, common.json);
-  return {};
-}
-
-std::string TitleOrId(const store::Reader& reader, domain::Kind kind, std::int64_t id) {
-  if (id == 0) return "—";
-  const auto record = reader.Get(kind, id);
-  return record ? domain::TitleOf(**record) : std::to_string(id);
-}
-
-Status Show(const CommonOptions& common, const PlanArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const store::ReadSession session, city->workspace().store.Read());
-  JIEDUI_ASSIGN(const domain::Plan plan, session.Get(domain::PlanId{arguments.id}));
-  store::ListQuery query;
-  query.filters = {store::Equals("plan", plan.id)};
-  if (!arguments.state.empty()) query.filters.push_back(store::Equals("state", arguments.state));
-  query.order_by = "score";
-  query.descending = true;
-  query.limit = static_cast<std::int64_t>(arguments.limit);
-  JIEDUI_ASSIGN(const auto page, session.List<domain::Pairing>(query));
-  base::JsonWriter json;
-  json.StartObject()
-      .Key("id")
-      .Id(plan.id)
-      .Member("name", plan.name)
-      .Member("state", domain::Code(plan.state));
-  json.Key("pairings").StartArray();
-  std::string text =
-      fmt::format("方案 {}  {}（{}）\n", plan.id, plan.name, domain::NameOf(plan.state).zh);
-  for (const domain::Pairing& pairing : page.records) {
-    const std::string helper = TitleOrId(session, pairing.helper_kind, pairing.helper_id);
-    const std::string enterprise =
-        TitleOrId(session, domain::Kind::kEnterprise, pairing.enterprise.value);
-    text += fmt::format("  {}  {:.3f}  {} → {}  {}\n", pairing.id, pairing.score, helper,
-                        enterprise, domain::NameOf(pairing.state).zh);
-    json.StartObject()
-        .Key("id")
-        .Id(pairing.id)
-        .Member("pair_kind", domain::Code(pairing.pair_kind));
-    json.Member("helper", helper).Member("enterprise", enterprise).Member("score", pairing.score);
-    json.Member("state", domain::Code(pairing.state))
-        .Key("explanation")
-        .Raw(pairing.explanation)
-        .EndObject();
-  }
-  json.EndArray().EndObject();
-  Print(common.json ? json.Text() : text);
-  return {};
-}
-
-Status Diff(const CommonOptions& common, const PlanArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const services::PlanDiff diff,
-                services::DiffPlans(city->workspace(), domain::Operator(), {arguments.against},
-                                    {arguments.id}));
-  JIEDUI_ASSIGN(const store::ReadSession session, city->workspace().store.Read());
-  base::JsonWriter json;
-  json.StartObject()
-      .Member("unchanged", static_cast<std::int64_t>(diff.unchanged))
-      .Key("changes")
-      .StartArray();
-  std::string text = fmt::format("不变 {} 对，变化 {} 对\n", diff.unchanged, diff.changes.size());
-  for (const auto& change : diff.changes) {
-    const domain::Kind kind = domain::HelperKind(change.kind);
-    const std::string enterprise = TitleOrId(session, domain::Kind::kEnterprise, change.enterprise);
-    const std::string before = TitleOrId(session, kind, change.helper_before);
-    const std::string after = TitleOrId(session, kind, change.helper_after);
-    text += fmt::format("  {}: {} ({:.3f}) → {} ({:.3f})\n", enterprise, before,
-                        change.score_before, after, change.score_after);
-    json.StartObject()
-        .Member("pair_kind", domain::Code(change.kind))
-        .Member("enterprise", enterprise);
-    json.Member("before", before)
-        .Member("after", after)
-        .Member("score_before", change.score_before);
-    json.Member("score_after", change.score_after).EndObject();
-  }
-  json.EndArray().EndObject();
-  Print(common.json ? json.Text() : text);
-  return {};
+  return PrintMade(city->workspace(), made, common.json);
 }
 
 Status Resolve(const CommonOptions& common, const PlanArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const domain::Plan plan, city->workspace().store.Get(domain::PlanId{arguments.id}));
+  JIEDUI_ASSIGN(const domain::Plan plan,
+                city->workspace().store.Get(domain::PlanId{arguments.listing.plan}));
   JIEDUI_ASSIGN(const MadePlan made,
                 services::ResolvePlan(city->workspace(), domain::Operator(), {plan.id},
                                       plan.version, ConsoleProgress()));
-  PrintMade(made, common.json);
-  return {};
+  return PrintMade(city->workspace(), made, common.json);
 }
 
 Status Publish(const CommonOptions& common, const PlanArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const domain::Plan plan, city->workspace().store.Get(domain::PlanId{arguments.id}));
+  JIEDUI_ASSIGN(const domain::Plan plan,
+                city->workspace().store.Get(domain::PlanId{arguments.listing.plan}));
   JIEDUI_ASSIGN(
       const domain::Plan published,
       services::PublishPlan(city->workspace(), domain::Operator(), {plan.id}, plan.version));
-  Print(fmt::format("方案 {} {}", published.id, domain::NameOf(published.state).zh));
+  if (!common.json) {
+    Print(fmt::format("方案 {} {}", published.id, domain::NameOf(published.state).zh));
+    return {};
+  }
+  base::JsonWriter json;
+  json.StartObject().Key("id").Id(published.id).Member("state", domain::Code(published.state));
+  Print(json.EndObject().Text());
   return {};
 }
 
@@ -259,20 +140,33 @@ void AddPlanCommands(CLI::App& app, CommandLine& line) {
                    "推定带头企业的名额 / places of a presumed leader")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  CLI::App* const show = AddAction(*plan, line, a, "show", "查看方案的结对 / shows a plan", &Show);
-  show->add_option("ID", a->id, "方案编号")->required();
-  show->add_option("--state", a->state, "只看某一状态");
-  show->add_option("--top", a->limit, "条数")->check(CLI::Range(1, 1000))->capture_default_str();
+  const PlanAction show_plan = [](const CommonOptions& common, const PlanArguments& arguments) {
+    return ShowPlan(common, arguments.listing);
+  };
+  CLI::App* const show = AddAction(*plan, line, a, "show",
+                                   "查看方案的指标、结对或未覆盖企业 / shows a plan", show_plan);
+  show->add_option("ID", a->listing.plan, "方案编号")->required();
+  show->add_option("--state", a->listing.state, "只看某一状态");
+  show->add_flag("--uncovered", a->listing.uncovered,
+                 "逐家列出未覆盖的企业和原因 / the enterprises left out, with reasons");
+  show->add_option("--cursor", a->listing.cursor,
+                   "上一页给出的续页标记 / where the next page starts");
+  show->add_option("--top", a->listing.limit, "条数")
+      ->check(CLI::Range(1, 200))
+      ->capture_default_str();
+  const PlanAction diff_plans = [](const CommonOptions& common, const PlanArguments& arguments) {
+    return ShowDiff(common, arguments.against, arguments.listing.plan);
+  };
   CLI::App* const diff =
-      AddAction(*plan, line, a, "diff", "比较两个方案 / compares two plans", &Diff);
+      AddAction(*plan, line, a, "diff", "比较两个方案 / compares two plans", diff_plans);
   diff->add_option("BEFORE", a->against, "原方案")->required();
-  diff->add_option("AFTER", a->id, "新方案")->required();
+  diff->add_option("AFTER", a->listing.plan, "新方案")->required();
   CLI::App* const resolve =
       AddAction(*plan, line, a, "resolve", "重新求解草案 / solves a draft again", &Resolve);
-  resolve->add_option("ID", a->id, "方案编号")->required();
+  resolve->add_option("ID", a->listing.plan, "方案编号")->required();
   CLI::App* const publish =
       AddAction(*plan, line, a, "publish", "发布方案 / publishes a plan", &Publish);
-  publish->add_option("ID", a->id, "方案编号")->required();
+  publish->add_option("ID", a->listing.plan, "方案编号")->required();
 }
 
 }  // namespace jiedui::app

@@ -5,24 +5,8 @@
 namespace jiedui::services::demo {
 namespace {
 
-/// Integer fields that hold an id whose kind another field names.
-struct PolymorphicId {
-  domain::Kind kind;
-  std::string_view field;
-};
-
-constexpr std::array<PolymorphicId, 4> kPolymorphicIds = {{
-    {domain::Kind::kCapability, "owner_id"},
-    {domain::Kind::kConflict, "a_id"},
-    {domain::Kind::kConflict, "b_id"},
-    {domain::Kind::kUser, "own_id"},
-}};
-
-bool HoldsId(domain::Kind kind, const domain::FieldDef& field) {
-  return field.type == domain::FieldType::kReference ||
-         std::any_of(kPolymorphicIds.begin(), kPolymorphicIds.end(), [&](const PolymorphicId& id) {
-           return id.kind == kind && id.field == field.name;
-         });
+bool HoldsId(const domain::FieldDef& field) {
+  return field.type == domain::FieldType::kReference || !field.kind_field.empty();
 }
 
 }  // namespace
@@ -34,8 +18,7 @@ void RemapReferences(domain::Record& record, std::span<const std::int64_t> ids) 
     if (auto* list = std::get_if<std::vector<std::int64_t>>(&value)) {
       for (std::int64_t& id : *list) id = real(id);
       field.set(record, value);
-    } else if (auto* id = std::get_if<std::int64_t>(&value);
-               id != nullptr && HoldsId(record.kind(), field)) {
+    } else if (auto* id = std::get_if<std::int64_t>(&value); id != nullptr && HoldsId(field)) {
       *id = *id == 0 ? 0 : real(*id);
       field.set(record, value);
     }

@@ -82,8 +82,8 @@ TEST_F(ApiTest, AMemberAnswersItsPairing) {
   EXPECT_EQ(GetAs("expert", "/api/v1/pairings").Count("items"), 0);
   const Reply all = GetAs("office", plan + "/pairings");
   ASSERT_EQ(PostAs("office", "/api/v1/pairings/batch",
-                   R"({"event":"approve","ids":[")" + all.At("items/0/id") + R"(",")" +
-                       all.At("items/1/id") + R"("]})")
+                   R"({"event":"approve","items":[{"version":1,"id":")" + all.At("items/0/id") +
+                       R"("},{"version":1,"id":")" + all.At("items/1/id") + R"("}]})")
                 .At("succeeded"),
             "2");
   ASSERT_EQ(PostAs("office", plan + "/events", R"({"event":"publish"})", 1).status, 200);
@@ -101,20 +101,27 @@ TEST_F(ApiTest, ABatchTellsOfEach) {
   const Reply all = GetAs("office", "/api/v1/plans/" + made.At("id") + "/pairings");
   const Reply batch =
       PostAs("office", "/api/v1/pairings/batch",
-             R"({"event":"approve","ids":[")" + all.At("items/0/id") + R"(","12345"]})");
+             R"({"event":"approve","items":[{"version":1,"id":")" + all.At("items/0/id") +
+                 R"("},{"version":1,"id":"12345"},{"version":7,"id":")" + all.At("items/1/id") +
+                 R"("}]})");
   ASSERT_EQ(batch.status, 200) << batch.body;
   EXPECT_EQ(batch.At("succeeded"), "1");
   EXPECT_EQ(batch.At("results/0/state"), "approved");
   EXPECT_EQ(batch.At("results/0/version"), "2");
   EXPECT_EQ(batch.At("results/1/problem/code"), "not_found");
   EXPECT_EQ(batch.At("results/1/state"), "null");
+  EXPECT_EQ(batch.At("results/2/problem/code"), "precondition_failed")
+      << "changed since it was seen";
   for (const auto& [body, field] : std::vector<std::pair<std::string, std::string>>{
-           {R"({"event":"swap","ids":["1"]})", "event"},
-           {R"({"event":"fly","ids":["1"]})", "event"},
-           {R"({"event":"approve","ids":[]})", "ids"},
-           {R"({"event":"approve","ids":["1","1"]})", "ids"},
-           {R"({"event":"approve","ids":["x"]})", "ids"},
-           {R"({"event":"approve","ids":["1"],"colour":1})", "colour"}}) {
+           {R"({"event":"swap","items":[{"id":"1","version":1}]})", "event"},
+           {R"({"event":"fly","items":[{"id":"1","version":1}]})", "event"},
+           {R"({"event":"approve","items":[]})", "items"},
+           {R"({"event":"approve","items":[{"id":"1","version":1},{"id":"1","version":2}]})",
+            "items"},
+           {R"({"event":"approve","items":[{"id":"x","version":1}]})", "items"},
+           {R"({"event":"approve","items":[{"id":"1"}]})", "items"},
+           {R"({"event":"approve","items":[{"id":"1","version":1,"colour":1}]})", "items"},
+           {R"({"event":"approve","ids":["1"]})", "ids"}}) {
     const Reply wrong = PostAs("office", "/api/v1/pairings/batch", body);
     EXPECT_EQ(wrong.status, 400) << body;
     EXPECT_EQ(wrong.At("field"), field) << body;

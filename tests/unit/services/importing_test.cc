@@ -6,6 +6,7 @@
 #include "domain/programme.h"
 #include "office/encoding.h"
 #include "office/sheet_writer.h"
+#include "services/exporting.h"
 #include "unit/services/workspace_fixture.h"
 
 namespace jiedui::services {
@@ -206,6 +207,57 @@ TEST_F(ImportTest, WhoDoesNotKeepTheRosterMayNotImportIt) {
   const auto report = Import(workspace_, auditor, {.filename = "a.csv", .bytes = file});
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, base::ErrorCode::kForbidden);
+}
+
+TEST_F(ImportTest, WhatRefersByKindAndIdComesBack) {
+  ASSERT_THAT(Read(kHeader + std::string("甲铸造有限公司,") + Code(1) + ",泽州县,,铸造\n").errors,
+              IsEmpty());
+  const auto read = [&](domain::Kind kind, const std::string& bytes) {
+    return Try({.kind = kind, .bytes = bytes}).value();
+  };
+  ASSERT_EQ(read(domain::Kind::kExpert, "姓名,单位,容量\n李工,某大学,2\n").created, 1U);
+  const std::string capabilities =
+      "名称,所有者,所有者类别\n在线检测,李工@某大学,专家\n铸管," + Code(1) + ",企业\n";
+  ASSERT_THAT(read(domain::Kind::kCapability, capabilities).errors, IsEmpty());
+  const std::string conflicts =
+      "甲方类别,甲方,乙方类别,乙方,回避类别\n专家,李工,企业," + Code(1) + ",申报回避\n";
+  ASSERT_THAT(read(domain::Kind::kConflict, conflicts).errors, IsEmpty());
+  const auto expert = AllOf<domain::Expert>().front().id;
+  EXPECT_EQ(AllOf<domain::Capability>()[0].owner_id, expert);
+  EXPECT_EQ(AllOf<domain::Conflict>()[0].a_id, expert);
+  for (const domain::Kind kind : {domain::Kind::kCapability, domain::Kind::kConflict}) {
+    const auto sheet = ExportRecords(workspace_, domain::Operator(), kind, {});
+    ASSERT_TRUE(sheet) << sheet.error().message;
+    const ImportReport again =
+        Try({.kind = kind, .filename = "again.xlsx", .bytes = office::XlsxBytes({*sheet}).value()})
+            .value();
+    EXPECT_THAT(again.errors, IsEmpty());
+    EXPECT_EQ(again.unchanged, sheet->rows.size()) << domain::Code(kind);
+  }
+  const ImportReport nobody =
+      read(domain::Kind::kCapability, "名称,所有者类别,所有者\n检测,专家,赵工\n");
+  ASSERT_EQ(nobody.errors.size(), 1U);
+  EXPECT_EQ(nobody.errors[0].column, "所有者");
+  EXPECT_THAT(nobody.errors[0].reason, HasSubstr("没有专家 “赵工”"));
+}
+
+TEST_F(ImportTest, ACountyImportsForItsOwnEnterprisesOnly) {
+  ASSERT_THAT(
+      Read(kHeader + std::string("甲,") + Code(1) + ",泽州县,,\n乙," + Code(2) + ",高平市,,\n")
+          .errors,
+      IsEmpty());
+  domain::Actor county;
+  county.role = domain::Role::kCounty;
+  county.regions = {"140525"};
+  const auto report =
+      Import(workspace_, county,
+             {.kind = domain::Kind::kNeed,
+              .filename = "需求.csv",
+              .bytes = "企业,需求名称\n" + Code(1) + ",节能\n" + Code(2) + ",降噪\n"});
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->errors.size(), 1U);
+  EXPECT_EQ(report->errors[0].line, 3U);
+  EXPECT_FALSE(report->imported);
 }
 
 }  // namespace

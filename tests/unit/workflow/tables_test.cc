@@ -71,6 +71,15 @@ TEST(Tables, EveryRoleAndPermission) {
     }
     out += "\n";
   }
+  out += "kind\tkept by its owner\n";
+  for (std::size_t k = 0; k < domain::kKindNames.size(); ++k) {
+    std::string owners;
+    for (std::size_t r = 0; r < kRoles; ++r) {
+      if (KeepsOwn(static_cast<Role>(r), static_cast<domain::Kind>(k)))
+        owners += std::string(domain::kRoleNames[r].code) + " ";
+    }
+    if (!owners.empty()) out += std::string(domain::kKindNames[k].code) + "\t" + owners + "\n";
+  }
   ExpectGolden("permissions.tsv", out);
 }
 

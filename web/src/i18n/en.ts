@@ -252,6 +252,7 @@ const en: Messages = {
     why: "Why this pair",
     score: "Match {score}",
     pinned: "Pinned",
+    helperAgreed: "The helper agreed, {at}.",
     decided: "Decided by {name}, {at}.",
     reason: "Reason: {reason}",
     swapTo: "Swap to this one",

@@ -250,6 +250,7 @@ const zh = {
     why: "为什么推荐",
     score: "匹配度 {score}",
     pinned: "已锁定",
+    helperAgreed: "帮扶方于 {at} 确认。",
     decided: "{name} 于 {at} 处理。",
     reason: "理由：{reason}",
     swapTo: "换成此人选",

@@ -4,9 +4,9 @@ import { hasFlag } from "@/lib/fields";
 /** What is in a form's controls: numbers stay text until they are sent, so that nothing typed is lost. */
 export type Draft = Record<string, string | boolean | string[]>;
 
-/** The fields that people fill in. */
-export function editableFields(kind: KindDefinition): FieldDefinition[] {
-  return kind.fields.filter((field) => !hasFlag(field, "derived") && field.type !== "json");
+/** The fields that people fill in; of its own record an owner only those that are its to say. */
+export function editableFields(kind: KindDefinition, asOwner = false): FieldDefinition[] {
+  return kind.fields.filter((field) => !hasFlag(field, "derived") && field.type !== "json" && (!asOwner || hasFlag(field, "owner_edits")));
 }
 
 export function draftOf(fields: readonly FieldDefinition[], record: AnyRecord | null): Draft {
