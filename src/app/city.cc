@@ -60,7 +60,7 @@ struct City::Impl {
         store(std::move(store_opened)),
         corpus(*store, *reference),
         search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
-        workspace{*store, *reference, ClockOf(options), corpus, sectors, search} {}
+        workspace{*store, *reference, ClockOf(options), corpus, sectors, search, unknown_logins} {}
 
   CityOptions options;
   std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
@@ -68,6 +68,7 @@ struct City::Impl {
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
   services::SearchIndex search;
+  services::UnknownLogins unknown_logins;
   services::Workspace workspace;
 };
 

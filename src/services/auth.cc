@@ -12,8 +12,6 @@ using base::Result;
 using base::Status;
 using domain::User;
 
-constexpr std::int64_t kMostFailures = 5;
-constexpr base::TimeMs kLockMs = 30LL * 60 * 1000;
 constexpr base::TimeMs kIdleMs = 30LL * 60 * 1000;
 constexpr base::TimeMs kLifetimeMs = 12LL * 3600 * 1000;
 
@@ -45,6 +43,16 @@ Status NoteFailure(Workspace& workspace, const LoginAttempt& attempt, domain::Us
                                });
 }
 
+/// Answers a name that no account has as it would one that has, in words and in time.
+tl::unexpected<base::Error> TurnAway(Workspace& workspace, const LoginAttempt& attempt) {
+  const base::TimeMs now_ms = workspace.clock.NowMs();
+  const base::TimeMs left_ms = workspace.unknown_logins.LockLeft(attempt.login, now_ms);
+  if (left_ms > 0) return Locked(left_ms);
+  WasteVerifyTime(attempt.password);
+  workspace.unknown_logins.NoteFailure(attempt.login, now_ms);
+  return WrongCredentials();
+}
+
 Result<std::string> OpenSession(Workspace& workspace, const LoginAttempt& attempt, User& user) {
   std::string token;
   JIEDUI_CHECK(
@@ -68,10 +76,7 @@ Result<std::string> OpenSession(Workspace& workspace, const LoginAttempt& attemp
 
 Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
   JIEDUI_ASSIGN(std::optional<User> user, workspace.store.FindByKey<User>({attempt.login}));
-  if (!user) {
-    WasteVerifyTime(attempt.password);
-    return WrongCredentials();
-  }
+  if (!user) return TurnAway(workspace, attempt);
   const base::TimeMs now_ms = workspace.clock.NowMs();
   if (user->locked_until_ms > now_ms) return Locked(user->locked_until_ms - now_ms);
   if (!VerifyPassword(user->password_hash, attempt.password) || user->disabled) {
@@ -86,8 +91,10 @@ Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
 
 base::TimeMs LockLeft(Workspace& workspace, const std::string& login) {
   const auto user = workspace.store.FindByKey<User>({login});
-  if (!user || !*user) return 0;
-  return std::max<base::TimeMs>((*user)->locked_until_ms - workspace.clock.NowMs(), 0);
+  if (!user) return 0;
+  const base::TimeMs now_ms = workspace.clock.NowMs();
+  if (!*user) return workspace.unknown_logins.LockLeft(login, now_ms);
+  return std::max<base::TimeMs>((*user)->locked_until_ms - now_ms, 0);
 }
 
 Result<Login> Resume(Workspace& workspace, std::string_view token) {

@@ -7,6 +7,7 @@
 #include "models/sector/sector_classifier.h"
 #include "services/corpus_cache.h"
 #include "services/search_index.h"
+#include "services/unknown_logins.h"
 #include "store/store.h"
 
 namespace jiedui::services {
@@ -19,6 +20,7 @@ struct Workspace {
   CorpusCache& corpus;
   const models::SectorClassifier& sectors;
   SearchIndex& search;
+  UnknownLogins& unknown_logins;
 };
 
 }  // namespace jiedui::services

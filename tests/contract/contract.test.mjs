@@ -187,8 +187,8 @@ test("plans and pairings", async () => {
   await event(second, { event: "reject" }, { status: 400 });
   await event(second, { event: "reject", reason: "出国访问" }, { status: 200 });
   await event(third, { event: "pin" }, { status: 200 });
-  const ids = [...rest.map((one) => one.id).slice(0, 100), "1"];
-  const batch = await ask("postPairingsBatch", { as: office, body: { event: "approve", ids }, status: 200 });
+  const items = [...rest.slice(0, 100).map(({ id, version }) => ({ id, version })), { id: "1", version: 1 }];
+  const batch = await ask("postPairingsBatch", { as: office, body: { event: "approve", items }, status: 200 });
   assert.equal(batch.json.failed, 1);
 
   await ask("postPlanEvent", { as: office, path, body: { event: "publish" }, version: 1, status: 422 });

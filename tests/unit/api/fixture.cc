@@ -94,7 +94,7 @@ struct ApiTest::City {
         store(store::Store::Open({.path = folder / "jiedui.db", .clock = &clock}).value()),
         corpus(*store, TheReference()),
         search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
-        workspace{*store, TheReference(), clock, corpus, TheSectors(), search} {}
+        workspace{*store, TheReference(), clock, corpus, TheSectors(), search, unknown_logins} {}
   ~City() {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -106,6 +106,7 @@ struct ApiTest::City {
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
   services::SearchIndex search;
+  services::UnknownLogins unknown_logins;
   services::Workspace workspace;
   StaticFiles files{{}};
   ServiceOptions options;

@@ -27,7 +27,7 @@ class WorkspaceTest : public ::testing::Test {
         store_(store::Store::Open({.path = folder_ / "jiedui.db", .clock = &clock_}).value()),
         corpus_(*store_, reference_),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
-        workspace_{*store_, reference_, clock_, corpus_, sectors_, search_} {}
+        workspace_{*store_, reference_, clock_, corpus_, sectors_, search_, unknown_logins_} {}
   ~WorkspaceTest() override {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -46,6 +46,7 @@ class WorkspaceTest : public ::testing::Test {
   std::unique_ptr<store::Store> store_;
   CorpusCache corpus_;
   SearchIndex search_;
+  UnknownLogins unknown_logins_;
   Workspace workspace_;
 
  private:
