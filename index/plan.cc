@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 
 #include "base/text.h"
 #include "index/plan_internal.h"
@@ -16,6 +18,12 @@ XQuery MatchAll() { return XQuery(std::string()); }
 
 /// A synonym says less than the word itself.
 constexpr double kSynonymScale = 0.7;
+/// More words than this are no question; the common ones among them would cost the most.
+constexpr std::size_t kMostWanted = 12;
+/// A beginning of a code: shorter ones are words, and would name too many.
+constexpr std::size_t kLeastCodeStart = 8;
+/// Keys that one beginning stands for at most, the first in their order.
+constexpr Xapian::termcount kMostKeys = 100;
 
 XQuery Combined(XQuery::op op, const std::vector<XQuery>& parts) {
   return {op, parts.begin(), parts.end()};
@@ -66,10 +74,43 @@ XQuery TokenQuery(const QueryToken& token, const TextPipeline& pipeline) {
   return Combined(XQuery::OP_OR, ways);
 }
 
-/// Documents with the term, each with that weight.
-XQuery Bonus(const std::string& term, double weight) {
+/// Documents that match, each with that weight.
+XQuery Bonus(const XQuery& having, double weight) {
   auto* const source = new Xapian::FixedWeightPostingSource(weight);  // the query owns it
-  return {XQuery::OP_FILTER, XQuery(source->release()), XQuery(term)};
+  return {XQuery::OP_FILTER, XQuery(source->release()), having};
+}
+
+/// Letters and digits of ASCII with at least one digit, as credit codes have them.
+bool IsCodeStart(const std::string& text) {
+  const auto is = [](int (*kind)(int)) {
+    return [kind](char c) { return kind(static_cast<unsigned char>(c)) != 0; };
+  };
+  return text.size() >= kLeastCodeStart &&
+         std::all_of(text.begin(), text.end(), is(std::isalnum)) &&
+         std::any_of(text.begin(), text.end(), is(std::isdigit));
+}
+
+/// About so many documents hold the word: in a short text every pair, or in a body every word.
+Xapian::doccount HoldingAbout(const std::string& word, const TextPipeline& pipeline,
+                              const Xapian::Database& database) {
+  const auto fewest = [&](std::string_view prefix, const Terms& texts) {
+    Xapian::doccount least = texts.empty() ? 0 : database.get_doccount();
+    for (const std::string& text : texts)
+      least = std::min(least, database.get_termfreq(Term(prefix, text)));
+    return least;
+  };
+  return std::max(fewest("", TextPipeline::PairTerms(word)),
+                  fewest(kBodyPrefix, pipeline.BodyTerms(word)));
+}
+
+/// What it tells that a document has the word or a synonym: ln((n + 1) / (df + 1)).
+double RarityOf(const QueryToken& token, const TextPipeline& pipeline,
+                const Xapian::Database& database) {
+  Xapian::doccount holding = HoldingAbout(token.word, pipeline, database);
+  for (const std::string& synonym : token.synonyms)
+    holding += HoldingAbout(synonym, pipeline, database);
+  const double all = database.get_doccount();
+  return std::log((all + 1) / (std::min<double>(holding, all) + 1));
 }
 
 }  // namespace
@@ -97,6 +138,28 @@ XQuery FilterOf(const Query& query) {
   return all.empty() ? MatchAll() : Combined(XQuery::OP_AND, all);
 }
 
+XQuery AnyTokenOf(const TextPlan& plan, const TextPipeline& pipeline,
+                  const Xapian::Database& database) {
+  std::vector<std::pair<double, const QueryToken*>> rarest;
+  rarest.reserve(plan.tokens.size());
+  double sum = 0;
+  for (const QueryToken& token : plan.tokens) {
+    rarest.emplace_back(RarityOf(token, pipeline, database), &token);
+    sum += rarest.back().first;
+  }
+  std::stable_sort(rarest.begin(), rarest.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  rarest.resize(std::min(rarest.size(), kMostWanted));
+  std::vector<XQuery> any;
+  any.reserve(rarest.size());
+  for (const auto& [rarity, token] : rarest) {
+    if (rarity <= 0) continue;  // every document has it, which tells nothing
+    const XQuery having = TokenQuery(*token, pipeline);
+    any.emplace_back(XQuery::OP_AND_MAYBE, Bonus(having, kShareUnit * rarity / sum), having);
+  }
+  return Combined(XQuery::OP_OR, any);
+}
+
 TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline) {
   TextPlan plan;
   plan.tokens = pipeline.Tokens(text);
@@ -108,9 +171,14 @@ TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline) {
   for (const QueryToken& token : plan.tokens) tokens.push_back(TokenQuery(token, pipeline));
   std::vector<XQuery> ways = {Combined(XQuery::OP_AND, tokens)};
   const std::string exact = TextPipeline::ExactForm(text);
-  if (!exact.empty()) ways.push_back(Bonus(Term(kExactPrefix, exact), kExactBonus));
+  if (!exact.empty()) ways.push_back(Bonus(XQuery(Term(kExactPrefix, exact)), kExactBonus));
   if (!exact.empty() && base::CountCodePoints(exact) <= kMaxTitleStart)
-    ways.push_back(Bonus(Term(kTitleStartPrefix, exact), kTitleStartBonus));
+    ways.push_back(Bonus(XQuery(Term(kTitleStartPrefix, exact)), kTitleStartBonus));
+  if (IsCodeStart(exact)) {
+    const XQuery keys(XQuery::OP_WILDCARD, Term(kExactPrefix, exact), kMostKeys,
+                      XQuery::WILDCARD_LIMIT_FIRST);
+    ways.push_back(Bonus(keys, kTitleStartBonus));
+  }
   plan.strict = Combined(XQuery::OP_OR, ways);
   return plan;
 }

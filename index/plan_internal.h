@@ -13,6 +13,8 @@ namespace jiedui::index {
 // limits stay far below.
 constexpr double kExactBonus = 1e8;
 constexpr double kTitleStartBonus = 1e6;
+/// The weight of a document that holds every word, in AnyTokenOf: its BM25 sum is lost in it.
+constexpr double kShareUnit = 1e6;
 
 /// What a document must have besides the text; matches everything where nothing is asked. Without
 /// weight.
@@ -25,6 +27,12 @@ struct TextPlan {
   std::vector<std::string> words;       ///< body words, each once
   Xapian::Query strict;  ///< every token or a synonym; or the title or a key; best first by weight
 };
+
+/// Documents that hold any of the plan's tokens or their synonyms. The weight is kShareUnit times
+/// the share of what they hold, each token counted by its rarity (idf; one that no document has is
+/// the rarest), and the BM25 sum. At most `kMostWanted` tokens are looked for, the rarest.
+Xapian::Query AnyTokenOf(const TextPlan& plan, const TextPipeline& pipeline,
+                         const Xapian::Database& database);
 
 TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline);
 

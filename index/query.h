@@ -74,7 +74,7 @@ struct SearchPage {
   Facets facets;
   std::int64_t total_estimate = 0;  ///< exact with facets
   std::string corrected;            ///< the text searched instead of a misspelt one; else empty
-  bool relaxed = false;             ///< few held every word: those that hold most of it were added
+  bool relaxed = false;             ///< few held every word: those that hold most, or some, follow
   std::string next_cursor;          ///< empty after the last page
 };
 

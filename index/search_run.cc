@@ -29,10 +29,14 @@ constexpr Xapian::doccount kMaxRelaxed = 200;
 /// The least share of the text's characters and pairs, or of its words, that a relaxed hit holds.
 /// One wrong character in a name of four leaves 3 of 4 characters and 1 of 3 pairs: 4 of 7.
 constexpr double kLeastOverlap = 0.5;
+/// The least share of a question's words, by their rarity, that a hit holds where none holds more:
+/// one of four that are equally rare.
+constexpr double kLeastShare = 0.25;
 /// Where a BM25 sum gives half of the score.
 constexpr double kHalfScoreWeight = 12;
 constexpr double kTitleStartScore = 0.8;
 constexpr double kMaxRelaxedScore = 0.6;
+constexpr double kMaxSomeWordsScore = 0.4;
 constexpr std::size_t kMinSpellingBytes = 3;
 
 double Saturated(double weight) { return weight / (weight + kHalfScoreWeight); }
@@ -222,6 +226,23 @@ void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
   list.insert(list.end(), more.begin(), more.end());
 }
 
+SearchRun::List SearchRun::SomeWords(const TextPlan& plan) const {
+  Xapian::Enquire enquire(database_);
+  enquire.set_weighting_scheme(Weighting());
+  enquire.set_sort_by_relevance_then_value(kKeySlot, false);
+  enquire.set_query(
+      Xapian::Query(Xapian::Query::OP_FILTER, AnyTokenOf(plan, pipeline_, database_), filter_));
+  const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
+  List list;
+  for (auto match = matches.begin(); match != matches.end(); ++match) {
+    const double share = std::min(match.get_weight() / kShareUnit, 1.0);
+    if (share < kLeastShare) break;  // they fall
+    list.push_back({*match, KeyOfValue(match.get_document().get_value(kKeySlot)),
+                    match.get_weight(), kMaxSomeWordsScore * share, false});
+  }
+  return list;
+}
+
 void SearchRun::CountFacets(const List& list, SearchPage& page) const {
   page.total_estimate = static_cast<std::int64_t>(list.size());
   if (!query_.facets) return;
@@ -245,6 +266,7 @@ SearchPage SearchRun::SearchText(const Cursor* start) {
   if (list.size() < kFewHits) {
     const std::size_t strict = list.size();
     AddRelaxed(plan, list);
+    if (list.empty()) list = SomeWords(plan);
     page.relaxed = list.size() > strict;
     if (page.relaxed) CountFacets(list, page);
   }

@@ -36,6 +36,9 @@ class SearchRun {
   [[nodiscard]] std::string Corrected() const;
   List Strict(const TextPlan& plan, std::size_t wanted, SearchPage& page);
   void AddRelaxed(const TextPlan& plan, List& list) const;
+  /// For a question in a sentence: documents that hold enough of its words, the rarest counted
+  /// most.
+  [[nodiscard]] List SomeWords(const TextPlan& plan) const;
   /// Any character, pair or word, in documents that can hold at least half of them.
   [[nodiscard]] Xapian::Query RelaxedQuery(const TextPlan& plan) const;
   /// Adds one to a document's count for each of the terms that it holds. `documents` rise. By the

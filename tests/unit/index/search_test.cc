@@ -171,8 +171,10 @@ TEST_F(SearchTest, TraditionalFullWidthAndCaseDoNotMatter) {
 }
 
 TEST_F(SearchTest, SynonymsAreFound) {
-  const SearchPage page = Search({.text = "技改 CBM"});
-  EXPECT_THAT(page.hits, IsEmpty());  // no document has both
+  const SearchPage page = Search({.text = "技改 CBM"});  // no document has both
+  EXPECT_TRUE(page.relaxed);
+  ASSERT_EQ(page.hits.size(), 1U);
+  EXPECT_EQ(page.hits[0].id, 3);
   const SearchPage methane = Search({.text = "CBM"});
   ASSERT_EQ(methane.hits.size(), 1U);
   EXPECT_EQ(methane.hits[0].id, 3);
@@ -189,6 +191,28 @@ TEST_F(SearchTest, OneWrongMissingOrFurtherCharacterStillFindsTheName) {
     EXPECT_EQ(page.hits[0].id, 3) << text;
   }
   EXPECT_TRUE(Search({.text = "兰花煤层汽开发"}).relaxed);
+}
+
+TEST_F(SearchTest, QuestionFindsWhatHoldsEnoughOfItsRareWords) {
+  for (const char* const text :
+       {"煤层气抽采怎么做才安全", "请问谁能解决瓦斯抽采噪声的问题？", "如何安全地抽采瓦斯"}) {
+    const SearchPage page = Search({.text = text});
+    ASSERT_EQ(page.hits.size(), 1U) << text;
+    EXPECT_EQ(page.hits[0].id, 3) << text;
+    EXPECT_TRUE(page.relaxed) << text;
+    EXPECT_LT(page.hits[0].score, 0.5) << text;
+    EXPECT_FALSE(page.hits[0].matched_terms.empty()) << text;
+  }
+  // One common word of many that nobody has says too little.
+  EXPECT_THAT(Ids("量子通信卫星地面站改造"), IsEmpty());
+}
+
+TEST_F(SearchTest, BeginningOfCreditCodeFindsItsOwners) {
+  const SearchPage page = Search({.text = "91140525ma"});
+  ASSERT_EQ(page.hits.size(), 1U);
+  EXPECT_EQ(page.hits[0].id, 1);
+  EXPECT_FALSE(page.hits[0].exact);
+  EXPECT_THAT(Ids("9114052"), IsEmpty()) << "shorter than the region's code and the kind's";
 }
 
 TEST_F(SearchTest, UnlikeTextFindsNothing) {
