@@ -55,6 +55,68 @@ bool Continues(const std::string& previous, const std::string& gram) {
          before[1] == after[0];
 }
 
+bool IsNumber(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Where the words of `text` begin and end, in code points.
+std::vector<std::pair<std::size_t, std::size_t>> WordsAt(std::u32string_view text) {
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  std::size_t from = 0;
+  for (const std::string& word : base::Words(base::FromCodePoints(text))) {
+    const std::u32string characters = base::ToCodePoints(word);
+    const std::size_t at = text.find(characters, from);
+    if (at == std::u32string_view::npos) continue;
+    from = at + characters.size();
+    places.emplace_back(at, from);
+  }
+  return places;
+}
+
+/// The phrase without the halves of words at its ends, as its first place in the text shows them.
+/// Whole where it is a part of one word, or where fewer than two characters were left; empty where
+/// it is nothing but the halves of two words, or a number.
+std::string WholeWords(const std::string& phrase, std::u32string_view text) {
+  if (IsNumber(phrase)) return {};
+  constexpr std::size_t kContext = 4;  // characters about it, enough to tell its words
+  const std::u32string characters = base::ToCodePoints(phrase);
+  const std::size_t at = text.find(characters);
+  if (at == std::u32string_view::npos || !base::IsHan(characters.front())) return phrase;
+  const std::size_t before = std::min(at, kContext);
+  const std::size_t first = before;
+  const std::size_t last = before + characters.size();
+  std::size_t from = first;
+  std::size_t to = last;
+  for (const auto& [begin, end] : WordsAt(text.substr(at - before, last + kContext))) {
+    if (begin <= first && end >= last) return phrase;
+    if (begin < first && end > first) from = end;
+    if (begin < last && end > last) to = begin;
+  }
+  if (from >= to) return {};
+  return to - from < 2 ? phrase : base::FromCodePoints(characters.substr(from - first, to - from));
+}
+
+/// The heaviest phrases in whole words, each once.
+std::vector<SharedPhrase> Readable(const std::vector<SharedPhrase>& phrases,
+                                   std::u32string_view text, std::size_t limit) {
+  std::vector<SharedPhrase> readable;
+  for (const SharedPhrase& phrase : phrases) {
+    if (readable.size() == limit) break;
+    std::string words = WholeWords(phrase.phrase, text);
+    const auto same = std::find_if(readable.begin(), readable.end(),
+                                   [&](const SharedPhrase& one) { return one.phrase == words; });
+    if (same != readable.end()) {
+      same->weight += phrase.weight;
+    } else if (!words.empty()) {
+      readable.push_back({std::move(words), phrase.weight});
+    }
+  }
+  std::stable_sort(
+      readable.begin(), readable.end(),
+      [](const SharedPhrase& x, const SharedPhrase& y) { return x.weight > y.weight; });
+  return readable;
+}
+
 }  // namespace
 
 double Cosine(const TermVector& a, const TermVector& b) {
@@ -135,7 +197,8 @@ std::vector<SharedPhrase> TermSpace::SharedPhrases(const TermVector& a, const Te
     open = {};
     previous.clear();
   };
-  for (const std::string& gram : base::CharacterNgrams(base::Normalize(text), kGram)) {
+  const std::string normalized = base::Normalize(text);
+  for (const std::string& gram : base::CharacterNgrams(normalized, kGram)) {
     const auto id = ids_.find(gram);
     const auto weight = id == ids_.end() ? shared.end() : shared.find(id->second);
     if (weight == shared.end()) {
@@ -156,8 +219,7 @@ std::vector<SharedPhrase> TermSpace::SharedPhrases(const TermVector& a, const Te
   std::stable_sort(
       phrases.begin(), phrases.end(),
       [](const SharedPhrase& x, const SharedPhrase& y) { return x.weight > y.weight; });
-  if (phrases.size() > limit) phrases.resize(limit);
-  return phrases;
+  return Readable(phrases, base::ToCodePoints(normalized), limit);
 }
 
 }  // namespace jiedui::models

@@ -45,8 +45,8 @@ class TermSpace {
   [[nodiscard]] TermVector Vectorize(std::span<const WeightedText> texts) const;
 
   /// The longest phrases of `text` all of whose terms both vectors have, heaviest first, at most
-  /// `limit`, none inside another. Their weights are parts of Cosine(a, b); a term counts for its
-  /// first phrase only.
+  /// `limit`, each once, without the halves of words at their ends and without bare numbers. Their
+  /// weights are parts of Cosine(a, b); a term counts for its first phrase only.
   [[nodiscard]] std::vector<SharedPhrase> SharedPhrases(const TermVector& a, const TermVector& b,
                                                         std::string_view text,
                                                         std::size_t limit) const;

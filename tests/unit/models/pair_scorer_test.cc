@@ -94,5 +94,31 @@ TEST(TermSpace, SharedPhrasesAreReadableAndPartOfTheCosine) {
   EXPECT_EQ(Cosine(a, TermVector{}), 0);
 }
 
+TEST(TermSpace, SharedPhrasesAreWholeWordsAndNoNumbers) {
+  const std::vector<std::string> corpus = {"仓储服装 2 车间",
+                                           "技术开发、技术咨询 2",
+                                           "铸管加工",
+                                           "通用机械设备安装",
+                                           "仓储服务与技术咨询 2",
+                                           "潜水电泵",
+                                           "铸管件、潜水泵维修",
+                                           "电机设备"};
+  const TermSpace space = TermSpace::Fit(corpus);
+  const auto phrases = [&](const std::string& helper, const std::string& need) {
+    const auto vector = [&](const std::string& text) {
+      return space.Vectorize(std::array{WeightedText{text, 1}});
+    };
+    std::vector<std::string> shown;
+    for (const SharedPhrase& one : space.SharedPhrases(vector(helper), vector(need), need, 10))
+      shown.push_back(one.phrase);
+    return shown;
+  };
+  using Shown = std::vector<std::string>;
+  EXPECT_EQ(phrases(corpus[0], corpus[4]), Shown{"仓储"}) << "服 is half of 服务; 2 tells nothing";
+  EXPECT_EQ(phrases("术咨", corpus[4]), Shown{}) << "halves of two words";
+  EXPECT_EQ(phrases(corpus[2], corpus[6]), Shown{"铸管"}) << "one character alone would be left";
+  EXPECT_EQ(phrases(corpus[5], corpus[6]), Shown{"潜水"}) << "the beginning of one word";
+}
+
 }  // namespace
 }  // namespace jiedui::models
