@@ -120,6 +120,9 @@ Result<fs::path> FindShare() {
 }
 
 Result<std::string> ReadFile(const fs::path& file) {
+  if (fs::is_directory(file)) {
+    return Fail(ErrorCode::kInvalid, file.string() + " 是文件夹，不是文件", "file");
+  }
   std::ifstream in(file, std::ios::binary);
   if (!in) return Fail(ErrorCode::kNotFound, "无法读取文件 " + file.string(), "file");
   std::ostringstream text;

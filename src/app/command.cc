@@ -1,6 +1,7 @@
 #include "app/command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 
 #include "app/version.h"
@@ -8,24 +9,35 @@
 namespace jiedui::app {
 namespace {
 
-/// `jiedui help COMMAND` explains as `jiedui COMMAND --help` does.
+/// The help of the command that the words name, as `plan make` does; kInvalid names the word that
+/// is none.
+base::Result<std::string> HelpOf(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* at = &app;
+  std::string name = app.get_name();
+  for (const std::string& word : words) {
+    const std::vector<const CLI::App*> commands = at->get_subcommands({});
+    const auto found = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* command) {
+      return command->get_name() == word;
+    });
+    if (found == commands.end())
+      return base::Fail(base::ErrorCode::kInvalid, "没有命令 “" + word + "”", "COMMAND");
+    at = *found;
+    name += " " + word;
+  }
+  // Not CLI::App::help, which speaks of the command that was called: of this one.
+  return at->get_formatter()->make_help(at, name, CLI::AppFormatMode::Normal);
+}
+
+/// `jiedui help COMMAND …` explains as `jiedui COMMAND … --help` does.
 void AddHelpCommand(CLI::App& app, CommandLine& line) {
-  auto topic = std::make_shared<std::string>();
+  auto topic = std::make_shared<std::vector<std::string>>();
   CLI::App* const help = app.add_subcommand("help", "解释一个命令 / explains a command");
-  help->add_option("COMMAND", *topic, "命令 / command");
+  help->add_option("COMMAND", *topic, "命令 / command，例如 plan make");
   help->callback([&app, &line, topic] {
     line.action = [&app, topic] {
-      if (topic->empty()) {
-        Print(app.help());
-        return static_cast<int>(kDone);
-      }
-      for (const CLI::App* const command : app.get_subcommands({})) {
-        if (command->get_name() != *topic) continue;
-        Print(command->help());
-        return static_cast<int>(kDone);
-      }
-      PrintError({base::ErrorCode::kInvalid, "没有命令 “" + *topic + "”", "COMMAND"});
-      return static_cast<int>(kWrongCall);
+      const base::Result<std::string> text = HelpOf(app, *topic);
+      if (text) Print(*text);
+      return Finish(text ? base::Status{} : tl::unexpected(text.error()));
     };
   });
 }

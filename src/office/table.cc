@@ -67,10 +67,11 @@ char SeparatorOf(std::string_view name, std::string_view text) {
 
 /// The whole file; kTooLarge before reading more than the limit.
 Result<std::string> ReadWhole(const std::filesystem::path& file, std::size_t limit) {
+  if (std::filesystem::is_directory(file))
+    return InFile(ErrorCode::kInvalid, file.string() + " 是文件夹，不是文件");
   std::ifstream in(file, std::ios::binary | std::ios::ate);
   const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : -1;
-  if (size < 0 || std::filesystem::is_directory(file))
-    return InFile(ErrorCode::kNotFound, "无法读取文件 " + file.string());
+  if (size < 0) return InFile(ErrorCode::kNotFound, "无法读取文件 " + file.string());
   std::string bytes;
   if (static_cast<std::size_t>(size) > limit) {
     return InFile(ErrorCode::kTooLarge, "文件超过 " + std::to_string(limit >> 20U) + " MiB");

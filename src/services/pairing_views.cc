@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/json_reader.h"
@@ -117,10 +118,14 @@ bool Before(const PlanPartQuery& query, const Place& a, const Place& b) {
 }
 
 /// The id that a page by name ended with; kInvalid for any other cursor.
-Result<std::int64_t> CursorId(const std::string& cursor) {
-  if (cursor.empty()) return 0;
+/// Where the page before ended: at a pairing, whatever has become of it since. None on the first.
+Result<std::optional<Place>> PlaceOf(const store::Reader& reader, const std::string& cursor) {
+  if (cursor.empty()) return std::nullopt;
   const Result<std::int64_t> id = base::ParseId(cursor);
-  if (id) return *id;
+  const auto last =
+      id ? reader.GetAny(Kind::kPairing, *id) : tl::unexpected<base::Error>(id.error());
+  if (last) return Place{static_cast<const domain::Pairing&>(**last).score, *id};
+  if (id && last.error().code != ErrorCode::kNotFound) return tl::unexpected(last.error());
   return Fail(ErrorCode::kInvalid, "cursor 不是上一页的 next_cursor", "cursor");
 }
 
@@ -135,7 +140,7 @@ struct PairingRows {
 Result<PairingRows> PageByName(const store::Reader& reader, const Filters& filters,
                                const PlanPartQuery& query) {
   JIEDUI_ASSIGN(const std::set<RecordKey> named, Named(reader, query.text));
-  JIEDUI_ASSIGN(const std::int64_t last_id, CursorId(query.cursor));
+  JIEDUI_ASSIGN(const std::optional<Place> last, PlaceOf(reader, query.cursor));
   std::vector<Place> places;
   JIEDUI_CHECK(reader.ForEach<domain::Pairing>(filters, [&](const domain::Pairing& pairing) {
     if (named.contains({Kind::kEnterprise, pairing.enterprise.value}) ||
@@ -145,11 +150,9 @@ Result<PairingRows> PageByName(const store::Reader& reader, const Filters& filte
   std::sort(places.begin(), places.end(),
             [&](const Place& a, const Place& b) { return Before(query, a, b); });
   auto from = places.begin();
-  if (last_id != 0) {
-    JIEDUI_ASSIGN(const auto last, reader.GetAny(Kind::kPairing, last_id));
-    const Place after{static_cast<const domain::Pairing&>(*last).score, last_id};
+  if (last) {
     from = std::find_if(places.begin(), places.end(),
-                        [&](const Place& place) { return Before(query, after, place); });
+                        [&](const Place& place) { return Before(query, *last, place); });
   }
   PairingRows page;
   page.total = static_cast<std::int64_t>(places.size());

@@ -117,9 +117,9 @@ test("a record's life", async () => {
   await ask("updateRecord", { as: office, path, body: { state: "matched" }, status: 428 });
   await ask("updateRecord", { as: office, path, body: { state: "matched" }, version: 1, status: 200 });
   await ask("updateRecord", { as: office, path, body: { state: "open" }, version: 1, status: 412 });
+  await ask("deleteRecord", { as: "auditor", path, version: 2, status: 403 });
   await ask("deleteRecord", { as: office, path, version: 2, status: 204 });
   await ask("getRecord", { as: office, path, status: 404 });
-  await ask("deleteRecord", { as: "auditor", path, version: 2, status: 403 });
 });
 
 test("sector proposals", async () => {

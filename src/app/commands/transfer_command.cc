@@ -50,6 +50,7 @@ void PrintReport(const services::ImportReport& report, const TransferArguments& 
   }
   json.EndArray().EndObject();
   if (as_json) return Print(json.Text());
+  if (report.rows == 0) return Print("文件里只有表头，没有数据行");
   Print(fmt::format("{} 行: 新增 {}，更新 {}，未变 {}，有误 {}", report.rows, report.created,
                     report.updated, report.unchanged, report.bad));
   if (report.proposed + report.not_industrial + report.undecided > 0) {
@@ -107,6 +108,10 @@ Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) 
 }
 
 Status Export(const CommonOptions& common, const TransferArguments& arguments) {
+  if (arguments.kind == "plan" && arguments.plan == 0) {
+    return base::Fail(base::ErrorCode::kInvalid,
+                      "导出方案要写明是哪一个: jiedui export plan 文件 --plan 编号", "--plan");
+  }
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   JIEDUI_ASSIGN(const office::Sheet sheet, MakeSheet(*city, arguments));
   const std::string extension = base::LowerAscii(fs::path(arguments.file).extension().string());
