@@ -11,7 +11,7 @@ namespace jiedui::models {
 /// One reason for or against a pair. `contribution` = weight × (value − neutral): above 0 speaks
 /// for the pair.
 struct Factor {
-  std::string_view code;  ///< static: a code of kFactorNames
+  domain::EnumName name;  ///< code of kFactorNames, and what it is called for the pair's kind
   double value = 0;       ///< 0 … 1
   double neutral = 0;     ///< the value that says nothing
   double weight = 0;      ///< ≥ 0; the weights of a pair kind sum to 1

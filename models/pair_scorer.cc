@@ -66,6 +66,12 @@ double WeightedMean(const FactorValues& values, const FactorValues& weights) {
 
 }  // namespace
 
+const domain::EnumName& NameFor(FactorKind factor, PairKind kind) {
+  static constexpr domain::EnumName kConditions = {"strength", "符合条件", "Conditions met"};
+  const bool conditions = factor == FactorKind::kStrength && kind == PairKind::kPolicy;
+  return conditions ? kConditions : domain::NameOf(factor);
+}
+
 const PairWeights& PriorWeights(PairKind kind) { return kPriors[static_cast<std::size_t>(kind)]; }
 
 FactorValues Values(const PairFacts& facts) {
@@ -92,9 +98,9 @@ Explanation Explain(const PairFacts& facts, std::vector<SharedPhrase> phrases) {
     if (weights[i] == 0) continue;
     const auto kind = static_cast<FactorKind>(i);
     Sentence sentence = Describe(kind, facts, phrases);
-    explanation.factors.push_back({domain::Code(kind), values[i], kNeutral[i], weights[i],
-                                   weights[i] * (values[i] - kNeutral[i]), std::move(sentence.zh),
-                                   std::move(sentence.en)});
+    explanation.factors.push_back({NameFor(kind, facts.pair_kind), values[i], kNeutral[i],
+                                   weights[i], weights[i] * (values[i] - kNeutral[i]),
+                                   std::move(sentence.zh), std::move(sentence.en)});
   }
   explanation.phrases = std::move(phrases);
   return explanation;

@@ -31,6 +31,10 @@ constexpr std::array<domain::EnumName, 7> kFactorNames = {{
 }};
 constexpr std::span<const domain::EnumName> NamesOf(FactorKind /*tag*/) { return kFactorNames; }
 
+/// What the factor is called where such a pair is explained: a policy's strength is the share of
+/// its conditions that the enterprise meets.
+const domain::EnumName& NameFor(FactorKind factor, domain::PairKind kind);
+
 enum class RegionRelation : std::uint8_t { kElsewhere, kWholeCity, kSameCounty };
 
 /// What is known of one helper and one enterprise; all that a score looks at.

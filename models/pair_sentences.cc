@@ -66,7 +66,7 @@ Sentence DescribeTrack(const PairFacts& facts) {
 Sentence DescribeStrength(const PairFacts& facts) {
   if (facts.pair_kind == PairKind::kPolicy) {
     const std::string share = Percent(facts.strength.value_or(0.5));
-    return {"符合条件 " + share, "Conditions met: " + share};
+    return {"符合 " + share + " 的条件", share + " of the conditions met"};
   }
   const std::string points = std::to_string(std::lround(facts.strength.value_or(0.5) * 100));
   return {"创新实力 " + points + " 分（满分 100，按创新活动和研发强度）",

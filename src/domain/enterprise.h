@@ -43,6 +43,7 @@ struct Enterprise : RecordOf<Kind::kEnterprise> {
   std::string
       programme_sector;  ///< derived from sector_code; decides the department (A1); empty if none
   double sector_confidence = 0;  ///< 0 … 1
+  /// Who says so. kNone: the sector is open. Any other without a sector_code: no industry.
   SectorSource sector_source = SectorSource::kNone;
   std::optional<base::Date> registered_on;
   std::string enterprise_type;

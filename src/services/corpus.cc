@@ -136,6 +136,7 @@ class CorpusBuilder {
     SettleSectors(entry, {enterprise.sector_code, enterprise.programme_sector});
     entry.strength = StrengthOf(enterprise);
     entry.ownership_group = enterprise.ownership_group;
+    entry.sector_settled = enterprise.sector_source != domain::SectorSource::kNone;
     entry.innovation = enterprise.innovation;
     entry.receives = !domain::Innovates(enterprise.innovation);
     entry.capacity = domain::Innovates(enterprise.innovation) ? enterprise.capacity : 0;

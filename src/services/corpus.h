@@ -44,6 +44,7 @@ struct MatchEntry {
   std::string region_code;
   std::vector<domain::SectorSteps> sectors;  ///< of the GB/T 4754 codes known
   std::uint64_t programme_sectors = 0;       ///< bit i: the i-th of Reference::programme_sectors()
+  bool sector_settled = false;               ///< enterprises: without programme sectors no industry
   std::string text;                          ///< what phrases are quoted from
   models::TermVector terms;
   std::int64_t capacity = 0;

@@ -1,16 +1,13 @@
 #include "services/explanation_json.h"
 
-#include "models/pair_scorer.h"
-
 namespace jiedui::services {
 
 void WriteExplanation(base::JsonWriter& json, const models::Explanation& explanation) {
   json.StartObject().Member("score", explanation.score).Member("base", explanation.base);
   json.Key("factors").StartArray();
   for (const models::Factor& factor : explanation.factors) {
-    const auto kind = domain::FromCode<models::FactorKind>(factor.code);
-    json.StartObject().Member("code", factor.code);
-    json.Member("zh", domain::NameOf(*kind).zh).Member("en", domain::NameOf(*kind).en);
+    json.StartObject().Member("code", factor.name.code);
+    json.Member("zh", factor.name.zh).Member("en", factor.name.en);
     json.Member("value", factor.value)
         .Member("neutral", factor.neutral)
         .Member("weight", factor.weight);

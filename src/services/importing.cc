@@ -159,6 +159,24 @@ class Importer {
     return {};
   }
 
+  /// The fields that the file has columns for.
+  Status TakeColumns(const Record& from, Record& to) const {
+    const bool enterprise = request_.kind == domain::Kind::kEnterprise;
+    const std::string sector =
+        enterprise ? static_cast<const domain::Enterprise&>(to).sector_code : std::string();
+    for (const ImportColumns::Column& column : columns_.columns) {
+      const domain::Value value = column.field->get(from);
+      // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
+      if (column.field->name == "sector_code" && domain::IsEmpty(value)) continue;
+      if (IsMaskOf(*column.field, value, column.field->get(to))) continue;
+      JIEDUI_CHECK(domain::SetField(to, *column.field, value));
+    }
+    if (!enterprise) return {};
+    NoteSector(sector, static_cast<domain::Enterprise&>(to), domain::SectorSource::kImported);
+    CopyCurrency(from, to);
+    return {};
+  }
+
   Status StoreRow(store::UnitOfWork& unit, ReadyRow& row) {
     std::vector<domain::Value> key;
     for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(*row.record));
@@ -169,14 +187,7 @@ class Importer {
     }
     JIEDUI_CHECK(RequireInScope(unit, actor_, *present));
     const std::int64_t version = present->version;
-    for (const ImportColumns::Column& column : columns_.columns) {
-      const domain::Value value = column.field->get(*row.record);
-      // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
-      if (column.field->name == "sector_code" && domain::IsEmpty(value)) continue;
-      if (IsMaskOf(*column.field, value, column.field->get(*present))) continue;
-      JIEDUI_CHECK(domain::SetField(*present, *column.field, value));
-    }
-    CopyCurrency(*row.record, *present);
+    JIEDUI_CHECK(TakeColumns(*row.record, *present));
     JIEDUI_CHECK(Settle(workspace_.reference, unit, *present));
     JIEDUI_CHECK(unit.Update(*present));
     const bool changed = present->version != version;
@@ -207,8 +218,7 @@ class Importer {
 
   /// The currency comes with the capital's column, not with one of its own.
   void CopyCurrency(const Record& from, Record& to) const {
-    if (request_.kind != domain::Kind::kEnterprise || ColumnOf("registered_capital_wan") == nullptr)
-      return;
+    if (ColumnOf("registered_capital_wan") == nullptr) return;
     static_cast<domain::Enterprise&>(to).capital_currency =
         static_cast<const domain::Enterprise&>(from).capital_currency;
   }

@@ -58,7 +58,8 @@ double ConditionsMet(const MatchEntry& policy, const MatchEntry& enterprise) {
 Bar EnterpriseBar(const MatchEntry& helper, const MatchEntry& receiver) {
   if (helper.key == receiver.key) return Bar::kSelf;
   if (!receiver.receives) return Bar::kInnovatesAlready;
-  if (receiver.programme_sectors == 0) return Bar::kSectorUnknown;
+  if (receiver.programme_sectors == 0)
+    return receiver.sector_settled ? Bar::kNotIndustrial : Bar::kSectorUnknown;
   return ShareProgrammeSector(helper, receiver) ? Bar::kNone : Bar::kOtherSector;
 }
 

@@ -30,17 +30,19 @@ enum class Bar : std::uint8_t {
   kInnovatesAlready,
   kOtherSector,
   kSectorUnknown,
+  kNotIndustrial,
   kOtherCounty,
   kConflict,
   kNotEligible,
 };
 
-constexpr std::array<domain::EnumName, 8> kBarNames = {{
+constexpr std::array<domain::EnumName, 9> kBarNames = {{
     {"none", "可以结对", "May be paired"},
     {"self", "同一对象", "The same record"},
     {"innovates_already", "已开展创新活动，不需结对", "Innovates already"},
     {"other_sector", "归口行业不同", "Another programme sector"},
-    {"sector_unknown", "行业未定或不属工业", "No industrial sector settled"},
+    {"sector_unknown", "行业未定", "Sector not settled"},
+    {"not_industrial", "不属工业", "Not industrial"},
     {"other_county", "不在该县（市、区）", "Another county"},
     {"conflict", "有回避关系", "Conflict"},
     {"not_eligible", "不符合政策条件", "Not eligible"},

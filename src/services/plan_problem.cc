@@ -175,8 +175,9 @@ class Reasons {
         static_cast<Bar>(std::max_element(counts.begin(), counts.end()) - counts.begin());
     named.reason = most == Bar::kOtherSector ? "本归口行业没有可用的帮扶方"
                                              : std::string(domain::NameOf(most).zh);
-    named.smallest_change =
-        most == Bar::kSectorUnknown ? "确定该企业的行业" : "登记一家可帮扶它的帮扶方";
+    named.smallest_change = most == Bar::kSectorUnknown ? "确定该企业的行业"
+                            : most == Bar::kNotIndustrial ? "如属工业，改正其行业；否则移出名册"
+                                                          : "登记一家可帮扶它的帮扶方";
   }
 
   void PlacesTaken(UncoveredEnterprise& named, const matching::Uncovered& uncovered) const {

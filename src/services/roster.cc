@@ -3,6 +3,7 @@
 #include "services/access.h"
 #include "services/ownership.h"
 #include "services/scope_filters.h"
+#include "services/sector_settling.h"
 #include "services/settle.h"
 #include "services/stored.h"
 
@@ -49,15 +50,6 @@ Status AddField(const RecordType& type, const std::string& name,
   }
   filters.push_back(std::move(filter));
   return {};
-}
-
-/// A sector that a person sets is confirmed by that.
-void NoteSector(const Record& before, Record& after) {
-  const auto& old = static_cast<const domain::Enterprise&>(before);
-  auto& enterprise = static_cast<domain::Enterprise&>(after);
-  if (old.sector_code == enterprise.sector_code) return;
-  enterprise.sector_source = domain::SectorSource::kConfirmed;
-  enterprise.sector_confidence = 1;
 }
 
 /// The conditions by which a record of that type refers to this one through that field; nothing
@@ -181,7 +173,10 @@ Result<std::unique_ptr<Record>> ChangeRecord(Workspace& workspace, const Actor& 
         JIEDUI_CHECK(change(*record));
         JIEDUI_CHECK(RequireEdit(actor, *record));
         JIEDUI_CHECK(CheckEditedFields(actor, *before, *record));
-        if (kind == Kind::kEnterprise) NoteSector(*before, *record);
+        if (kind == Kind::kEnterprise) {
+          NoteSector(static_cast<const domain::Enterprise&>(*before).sector_code,
+                     static_cast<domain::Enterprise&>(*record), domain::SectorSource::kConfirmed);
+        }
         JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
         JIEDUI_CHECK(RequireInScope(unit, actor, *record));
         JIEDUI_CHECK(unit.Update(*record));

@@ -32,11 +32,19 @@ SectorOutcome ProposeSector(const models::SectorClassifier& classifier, Enterpri
       proposal.evidence.push_back(evidence.word);
     return SectorOutcome::kUndecided;
   }
-  if (!guess.industrial) return SectorOutcome::kNotIndustrial;
-  enterprise.sector_code = guess.sector_code;
   enterprise.sector_confidence = guess.confidence;
   enterprise.sector_source = domain::SectorSource::kProposed;
+  if (!guess.industrial) return SectorOutcome::kNotIndustrial;
+  enterprise.sector_code = guess.sector_code;
   return SectorOutcome::kProposed;
+}
+
+void NoteSector(const std::string& code_before, Enterprise& enterprise,
+                domain::SectorSource source) {
+  if (enterprise.sector_code == code_before) return;
+  const bool open = enterprise.sector_code.empty();
+  enterprise.sector_source = open ? domain::SectorSource::kNone : source;
+  enterprise.sector_confidence = open ? 0 : 1;
 }
 
 base::Result<SectorProposal> SettleSector(Workspace& workspace, const domain::Actor& actor,

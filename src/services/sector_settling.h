@@ -21,6 +21,10 @@ enum class SectorOutcome {
 SectorOutcome ProposeSector(const models::SectorClassifier& classifier,
                             domain::Enterprise& enterprise, domain::SectorProposal& proposal);
 
+/// Notes who changed the sector's code: a new code is theirs, one taken away leaves it open.
+void NoteSector(const std::string& code_before, domain::Enterprise& enterprise,
+                domain::SectorSource source);
+
 /// A person settles an item of the work list: the enterprise gets that sector (confirmed) and the
 /// item is closed. An empty code means that it is not industrial. kConflict where it is settled
 /// already.

@@ -32,7 +32,6 @@ Status SettleEnterprise(const Reference& reference, Enterprise& enterprise) {
     return Unknown("国民经济行业代码", enterprise.sector_code, "sector_code");
   }
   enterprise.programme_sector = std::string(reference.ProgrammeSectorOf(enterprise.sector_code));
-  if (enterprise.sector_code.empty()) enterprise.sector_source = domain::SectorSource::kNone;
   if (enterprise.registered_capital_wan && enterprise.capital_currency.empty())
     enterprise.capital_currency = "CNY";
   if (enterprise.rd_staff && enterprise.employees && *enterprise.rd_staff > *enterprise.employees) {

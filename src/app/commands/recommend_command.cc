@@ -34,9 +34,7 @@ std::string Text(const services::Suggestion& suggestion, std::size_t place) {
       fmt::format("{}. {} → {}  匹配度 {:.3f}（基准 {:.3f}）\n", place, pair.helper->title,
                   pair.receiver->title, explanation.score, explanation.base);
   for (const models::Factor& factor : explanation.factors) {
-    const auto kind = domain::FromCode<models::FactorKind>(factor.code);
-    text += fmt::format("     {:+.3f}  {}: {}\n", factor.contribution, domain::NameOf(*kind).zh,
-                        factor.zh);
+    text += fmt::format("     {:+.3f}  {}: {}\n", factor.contribution, factor.name.zh, factor.zh);
   }
   for (const services::Alternate& other : alternates) {
     text += fmt::format("     备选 {} {:.3f}: {}\n", other.helper->title, other.score, other.zh);

@@ -67,8 +67,8 @@ TEST(PairScorer, EveryFactorHasASentenceInBothLanguages) {
   std::mt19937_64 random(11);
   for (int i = 0; i < 200; ++i) {
     for (const Factor& factor : Explain(RandomFacts(random), {{"煤层气", 0.2}}).factors) {
-      EXPECT_FALSE(factor.zh.empty()) << factor.code;
-      EXPECT_FALSE(factor.en.empty()) << factor.code;
+      EXPECT_FALSE(factor.zh.empty()) << factor.name.code;
+      EXPECT_FALSE(factor.en.empty()) << factor.name.code;
     }
   }
 }

@@ -178,8 +178,9 @@ TEST(Delimited, AScanSeesTheRowsAndMayStop) {
 TEST(Delimited, FilesThatCannotBeRead) {
   const auto missing = ReadTableFile("/nonexistent/a.csv");
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(ReadTableFile(std::filesystem::temp_directory_path()).error().code,
-            ErrorCode::kNotFound);
+  const auto folder = ReadTableFile(std::filesystem::temp_directory_path());
+  EXPECT_EQ(folder.error().code, ErrorCode::kInvalid);
+  EXPECT_THAT(folder.error().message, ::testing::HasSubstr("是文件夹"));
 }
 
 /// Writing and reading is the identity on any text that is no formula.

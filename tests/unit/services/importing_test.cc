@@ -189,15 +189,30 @@ TEST_F(ImportTest, AColumnThatIsMissingLeavesItsFieldAsItWas) {
 TEST_F(ImportTest, SectorsAreProposedFromTextOrPutOnTheWorkList) {
   const ImportReport report =
       Read(kHeader + std::string("晋城甲铸造有限公司,") + Code(1) +
-           ",城区,,球墨铸铁管件、灰铸铁件的铸造\n晋城乙有限公司," + Code(2) + ",城区,,\n");
+           ",城区,,球墨铸铁管件、灰铸铁件的铸造\n晋城乙有限公司," + Code(2) +
+           ",城区,,\n晋城丙大酒店," + Code(3) + ",城区,,住宿服务、餐饮服务\n");
   EXPECT_EQ(report.proposed, 1U);
   EXPECT_EQ(report.undecided, 1U);
+  EXPECT_EQ(report.not_industrial, 1U);
   const auto all = AllOf<domain::Enterprise>();
+  EXPECT_EQ(all[0].sector_source, domain::SectorSource::kProposed);
+  EXPECT_EQ(all[1].sector_source, domain::SectorSource::kNone);
+  EXPECT_EQ(all[2].sector_code, "");
+  EXPECT_EQ(all[2].sector_source, domain::SectorSource::kProposed) << "proposed: no industry";
   EXPECT_EQ(all[0].sector_code.substr(0, 3), "339");
   EXPECT_EQ(all[1].sector_code, "");
   const auto proposals = AllOf<domain::SectorProposal>();
   ASSERT_EQ(proposals.size(), 1U);
   EXPECT_EQ(proposals[0].enterprise.value, all[1].id);
+}
+
+TEST_F(ImportTest, SectorThatALaterFileBringsIsImported) {
+  Read(kHeader + std::string("晋城乙有限公司,") + Code(2) + ",城区,,\n");
+  const std::string later =
+      "企业名称,统一社会信用代码,行业代码\n晋城乙有限公司," + Code(2) + ",3391\n";
+  EXPECT_EQ(Read(later).updated, 1U);
+  EXPECT_EQ(AllOf<domain::Enterprise>()[0].sector_source, domain::SectorSource::kImported);
+  EXPECT_EQ(Read(later).unchanged, 1U);
 }
 
 TEST_F(ImportTest, WhoDoesNotKeepTheRosterMayNotImportIt) {

@@ -41,8 +41,12 @@ domain::Enterprise Make(std::int64_t id, const char* sector, Innovation innovati
 CorpusInput SmallCity() {
   CorpusInput input;
   input.enterprises = {Make(1, "3391", Innovation::kActivity, 3),
-                       Make(2, "3391", Innovation::kNone), Make(3, "13", Innovation::kNone),
-                       Make(4, "339", Innovation::kInstitution, 2), Make(5, "", Innovation::kNone)};
+                       Make(2, "3391", Innovation::kNone),
+                       Make(3, "13", Innovation::kNone),
+                       Make(4, "339", Innovation::kInstitution, 2),
+                       Make(5, "", Innovation::kNone),
+                       Make(6, "", Innovation::kNone)};
+  input.enterprises.back().sector_source = domain::SectorSource::kProposed;  // no industry
   domain::Expert expert;
   expert.id = 10;
   expert.name = "李工";
@@ -67,6 +71,7 @@ TEST(Ranking, A3_OnlyInnovatorsOfTheSectorLeadThoseWhoDoNot) {
   EXPECT_EQ(bar(1, 4), Bar::kInnovatesAlready);
   EXPECT_EQ(bar(1, 1), Bar::kSelf);
   EXPECT_EQ(bar(1, 5), Bar::kSectorUnknown);
+  EXPECT_EQ(bar(1, 6), Bar::kNotIndustrial);
 }
 
 TEST(Ranking, S3_BestFirstAndTheSameEachTime) {
@@ -79,7 +84,7 @@ TEST(Ranking, S3_BestFirstAndTheSameEachTime) {
   EXPECT_GE(ranked[0].score, ranked[1].score);
   const auto receivers =
       RankReceivers(*corpus, PairKind::kExpert, *corpus->FindHelper(PairKind::kExpert, 10), {}, 10);
-  ASSERT_EQ(receivers.size(), 3U);
+  ASSERT_EQ(receivers.size(), 4U);
   EXPECT_EQ(receivers[0].receiver->key.id, 2);
 }
 
