@@ -30,7 +30,7 @@ struct TextPlan {
 
 /// Documents that hold any of the plan's tokens or their synonyms. The weight is kShareUnit times
 /// the share of what they hold, each token counted by its rarity (idf; one that no document has is
-/// the rarest), and the BM25 sum. At most `kMostWanted` tokens are looked for, the rarest.
+/// the rarest), and the BM25 sum. Only the twelve rarest tokens are looked for.
 Xapian::Query AnyTokenOf(const TextPlan& plan, const TextPipeline& pipeline,
                          const Xapian::Database& database);
 

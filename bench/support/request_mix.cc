@@ -57,6 +57,13 @@ std::string ProductWord(const domain::Enterprise& enterprise, Dice& dice) {
   return words.empty() ? enterprise.name : dice.Of(words);
 }
 
+/// A sentence as somebody with a problem asks it; hardly a document holds all of its words.
+std::string Question(const std::string& product, Dice& dice) {
+  static const std::vector<std::string> ends = {"噪声太大怎么降低", "废料如何综合利用",
+                                                "质量不稳定谁能帮忙解决", "能耗太高有什么办法"};
+  return product + dice.Of(ends);
+}
+
 using MakeTarget = std::string (*)(const MixSource&, Dice&);
 
 /// One sort of request and its share of the mix.
@@ -89,6 +96,10 @@ constexpr std::array kSearches = {
     Sort{"misspelt name", 10,
          [](const MixSource& s, Dice& d) {
            return Search(Misspelt(d.Of(s.enterprises).name, d.Of(s.enterprises).name, d));
+         }},
+    Sort{"question", 10,
+         [](const MixSource& s, Dice& d) {
+           return Search(Question(ProductWord(d.Of(s.enterprises), d), d));
          }},
     Sort{"a county's list", 5,
          [](const MixSource& s, Dice& d) {

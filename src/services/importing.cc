@@ -161,9 +161,6 @@ class Importer {
 
   /// The fields that the file has columns for.
   Status TakeColumns(const Record& from, Record& to) const {
-    const bool enterprise = request_.kind == domain::Kind::kEnterprise;
-    const std::string sector =
-        enterprise ? static_cast<const domain::Enterprise&>(to).sector_code : std::string();
     for (const ImportColumns::Column& column : columns_.columns) {
       const domain::Value value = column.field->get(from);
       // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
@@ -171,10 +168,16 @@ class Importer {
       if (IsMaskOf(*column.field, value, column.field->get(to))) continue;
       JIEDUI_CHECK(domain::SetField(to, *column.field, value));
     }
-    if (!enterprise) return {};
-    NoteSector(sector, static_cast<domain::Enterprise&>(to), domain::SectorSource::kImported);
-    CopyCurrency(from, to);
     return {};
+  }
+
+  Status TakeEnterprise(store::UnitOfWork& unit, const domain::Enterprise& from,
+                        domain::Enterprise& to) const {
+    const std::string sector = to.sector_code;
+    JIEDUI_CHECK(TakeColumns(from, to));
+    // The currency comes with the capital's column, not with one of its own.
+    if (ColumnOf("registered_capital_wan") != nullptr) to.capital_currency = from.capital_currency;
+    return NoteSector(workspace_.reference, unit, sector, domain::SectorSource::kImported, to);
   }
 
   Status StoreRow(store::UnitOfWork& unit, ReadyRow& row) {
@@ -187,12 +190,16 @@ class Importer {
     }
     JIEDUI_CHECK(RequireInScope(unit, actor_, *present));
     const std::int64_t version = present->version;
-    JIEDUI_CHECK(TakeColumns(*row.record, *present));
+    const bool enterprise = request_.kind == domain::Kind::kEnterprise;
+    JIEDUI_CHECK(enterprise
+                     ? TakeEnterprise(unit, static_cast<const domain::Enterprise&>(*row.record),
+                                      static_cast<domain::Enterprise&>(*present))
+                     : TakeColumns(*row.record, *present));
     JIEDUI_CHECK(Settle(workspace_.reference, unit, *present));
     JIEDUI_CHECK(unit.Update(*present));
     const bool changed = present->version != version;
     ++(changed ? report_.updated : report_.unchanged);
-    if (changed && request_.kind == domain::Kind::kEnterprise) {
+    if (changed && enterprise) {
       return CarryScope(unit, static_cast<const domain::Enterprise&>(*present));
     }
     return {};
@@ -202,8 +209,8 @@ class Importer {
     domain::SectorProposal proposal;
     SectorOutcome outcome = SectorOutcome::kGiven;
     if (request_.kind == domain::Kind::kEnterprise) {
-      outcome =
-          ProposeSector(workspace_.sectors, static_cast<domain::Enterprise&>(record), proposal);
+      outcome = ProposeSector(workspace_.sectors, domain::SectorSource::kImported,
+                              static_cast<domain::Enterprise&>(record), proposal);
     }
     JIEDUI_CHECK(Settle(workspace_.reference, unit, record));
     JIEDUI_CHECK(unit.Insert(record));
@@ -211,16 +218,8 @@ class Importer {
     report_.proposed += outcome == SectorOutcome::kProposed ? 1 : 0;
     if (outcome != SectorOutcome::kUndecided) return {};
     ++report_.undecided;
-    proposal.enterprise = {record.id};
-    JIEDUI_CHECK(Settle(workspace_.reference, unit, proposal));
-    return unit.Insert(proposal);
-  }
-
-  /// The currency comes with the capital's column, not with one of its own.
-  void CopyCurrency(const Record& from, Record& to) const {
-    if (ColumnOf("registered_capital_wan") == nullptr) return;
-    static_cast<domain::Enterprise&>(to).capital_currency =
-        static_cast<const domain::Enterprise&>(from).capital_currency;
+    return PutOnWorkList(workspace_.reference, unit, static_cast<const domain::Enterprise&>(record),
+                         std::move(proposal));
   }
 
   Workspace& workspace_;

@@ -117,8 +117,8 @@ bool Before(const PlanPartQuery& query, const Place& a, const Place& b) {
   return query.descending ? a.id > b.id : a.id < b.id;
 }
 
-/// The id that a page by name ended with; kInvalid for any other cursor.
-/// Where the page before ended: at a pairing, whatever has become of it since. None on the first.
+/// Where the page before ended: at a pairing, whatever has become of it since; none on the first
+/// page. kInvalid for any other cursor.
 Result<std::optional<Place>> PlaceOf(const store::Reader& reader, const std::string& cursor) {
   if (cursor.empty()) return std::nullopt;
   const Result<std::int64_t> id = base::ParseId(cursor);

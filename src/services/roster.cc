@@ -149,11 +149,19 @@ Result<std::unique_ptr<Record>> ReadRecord(Workspace& workspace, const Actor& ac
 Result<std::unique_ptr<Record>> CreateRecord(Workspace& workspace, const Actor& actor,
                                              std::unique_ptr<Record> record) {
   JIEDUI_CHECK(RequireEdit(actor, *record));
+  auto* const enterprise = record->kind() == Kind::kEnterprise
+                               ? static_cast<domain::Enterprise*>(record.get())
+                               : nullptr;
+  domain::SectorProposal proposal;
+  const bool open =
+      enterprise != nullptr && ProposeSector(workspace.sectors, domain::SectorSource::kConfirmed,
+                                             *enterprise, proposal) == SectorOutcome::kUndecided;
   JIEDUI_CHECK(
       workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
         JIEDUI_CHECK(RequireInScope(unit, actor, *record));
-        return unit.Insert(*record);
+        JIEDUI_CHECK(unit.Insert(*record));
+        return open ? PutOnWorkList(workspace.reference, unit, *enterprise, proposal) : Status{};
       }));
   return record;
 }
@@ -174,8 +182,10 @@ Result<std::unique_ptr<Record>> ChangeRecord(Workspace& workspace, const Actor& 
         JIEDUI_CHECK(RequireEdit(actor, *record));
         JIEDUI_CHECK(CheckEditedFields(actor, *before, *record));
         if (kind == Kind::kEnterprise) {
-          NoteSector(static_cast<const domain::Enterprise&>(*before).sector_code,
-                     static_cast<domain::Enterprise&>(*record), domain::SectorSource::kConfirmed);
+          JIEDUI_CHECK(NoteSector(workspace.reference, unit,
+                                  static_cast<const domain::Enterprise&>(*before).sector_code,
+                                  domain::SectorSource::kConfirmed,
+                                  static_cast<domain::Enterprise&>(*record)));
         }
         JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
         JIEDUI_CHECK(RequireInScope(unit, actor, *record));

@@ -12,11 +12,11 @@ using base::Status;
 using domain::Enterprise;
 using domain::SectorProposal;
 
-SectorOutcome ProposeSector(const models::SectorClassifier& classifier, Enterprise& enterprise,
-                            SectorProposal& proposal) {
+SectorOutcome ProposeSector(const models::SectorClassifier& classifier, domain::SectorSource given,
+                            Enterprise& enterprise, SectorProposal& proposal) {
   if (!enterprise.sector_code.empty()) {
     if (enterprise.sector_source == domain::SectorSource::kNone) {
-      enterprise.sector_source = domain::SectorSource::kImported;
+      enterprise.sector_source = given;
       enterprise.sector_confidence = 1;
     }
     return SectorOutcome::kGiven;
@@ -39,12 +39,26 @@ SectorOutcome ProposeSector(const models::SectorClassifier& classifier, Enterpri
   return SectorOutcome::kProposed;
 }
 
-void NoteSector(const std::string& code_before, Enterprise& enterprise,
-                domain::SectorSource source) {
-  if (enterprise.sector_code == code_before) return;
+Status PutOnWorkList(const domain::Reference& reference, store::UnitOfWork& unit,
+                     const Enterprise& enterprise, SectorProposal proposal) {
+  proposal.enterprise = {enterprise.id};
+  JIEDUI_CHECK(Settle(reference, unit, proposal));
+  return unit.Insert(proposal);
+}
+
+Status NoteSector(const domain::Reference& reference, store::UnitOfWork& unit,
+                  const std::string& code_before, domain::SectorSource source,
+                  Enterprise& enterprise) {
+  if (enterprise.sector_code == code_before) return {};
   const bool open = enterprise.sector_code.empty();
   enterprise.sector_source = open ? domain::SectorSource::kNone : source;
   enterprise.sector_confidence = open ? 0 : 1;
+  JIEDUI_ASSIGN(std::optional<SectorProposal> proposal,
+                unit.FindByKey<SectorProposal>({enterprise.id}));
+  if (!proposal) return open ? PutOnWorkList(reference, unit, enterprise, {}) : Status{};
+  proposal->state = open ? domain::ProposalState::kOpen : domain::ProposalState::kSettled;
+  if (!open) proposal->sector_code = enterprise.sector_code;
+  return unit.Update(*proposal);
 }
 
 base::Result<SectorProposal> SettleSector(Workspace& workspace, const domain::Actor& actor,

@@ -16,14 +16,20 @@ enum class SectorOutcome {
   kUndecided,      ///< too doubtful: belongs on the work list
 };
 
-/// Proposes a sector where none was given. Where undecided, `proposal` says what was guessed and
-/// why; its enterprise is to be set once that has an id.
-SectorOutcome ProposeSector(const models::SectorClassifier& classifier,
+/// Proposes a sector for a new enterprise where none was given; one that was is noted as `given`.
+/// Where undecided, `proposal` says what was guessed and why: PutOnWorkList once both are stored.
+SectorOutcome ProposeSector(const models::SectorClassifier& classifier, domain::SectorSource given,
                             domain::Enterprise& enterprise, domain::SectorProposal& proposal);
 
-/// Notes who changed the sector's code: a new code is theirs, one taken away leaves it open.
-void NoteSector(const std::string& code_before, domain::Enterprise& enterprise,
-                domain::SectorSource source);
+/// An enterprise whose sector is open waits on the work list. It is stored already.
+base::Status PutOnWorkList(const domain::Reference& reference, store::UnitOfWork& unit,
+                           const domain::Enterprise& enterprise, domain::SectorProposal proposal);
+
+/// To be called for every change of a stored enterprise. Where the sector's code has changed: a new
+/// code is settled by `source` and leaves the work list, one taken away goes back to it.
+base::Status NoteSector(const domain::Reference& reference, store::UnitOfWork& unit,
+                        const std::string& code_before, domain::SectorSource source,
+                        domain::Enterprise& enterprise);
 
 /// A person settles an item of the work list: the enterprise gets that sector (confirmed) and the
 /// item is closed. An empty code means that it is not industrial. kConflict where it is settled

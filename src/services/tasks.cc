@@ -22,84 +22,62 @@ constexpr std::int64_t kShown = 5;
 /// A rule: which records of which kind wait for whom. What is derived from one table is one line
 /// here.
 struct Rule {
-  std::string_view code;
-  std::string_view zh;
-  std::string_view en;
+  domain::EnumName name;
   Kind kind;
   workflow::Roles roles;
-  std::string_view field;           ///< condition on this field …
-  std::vector<std::string> values;  ///< … one of these
-  std::string_view due_field;       ///< a date that the work is due on; empty where there is none
+  std::vector<std::string> states;  ///< waiting are those in one of these …
   std::string_view view;
+  std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
+  std::string_view unset_field = {};  ///< … and where this number is 0; empty: whatever it is
 };
 
 const std::vector<Rule>& Rules() {
   using workflow::AnyOf;
-  using workflow::Only;
+  static const workflow::Roles deciding = AnyOf(Role::kCityOffice, Role::kDepartment);
+  static const workflow::Roles helping = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
   static const std::vector<Rule> rules = {
-      {"overdue_ledger",
-       "逾期台账问题",
-       "Overdue ledger items",
+      {{"overdue_ledger", "逾期台账问题", "Overdue ledger items"},
        Kind::kLedgerItem,
        AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty, Role::kEnterprise),
-       "state",
        {"open", "in_progress"},
-       "due_on",
-       "records"},
-      {"answer_pairings",
-       "待答复的结对",
-       "Pairings to answer",
+       "records",
+       "due_on"},
+      {{"answer_pairings", "待答复的结对", "Pairings to answer"},
        Kind::kPairing,
        AnyOf(Role::kEnterprise),
-       "state",
        {"published"},
-       "",
        "pairings"},
-      {"decide_pairings",
-       "待审批结对",
-       "Pairings to decide",
+      {{"agree_to_pairings", "待同意的帮扶", "Pairings to agree to"},
        Kind::kPairing,
-       AnyOf(Role::kCityOffice, Role::kDepartment),
-       "state",
+       helping,
+       {"published"},
+       "pairings",
+       "",
+       "helper_accepted_ms"},
+      {{"decide_pairings", "待审批结对", "Pairings to decide"},
+       Kind::kPairing,
+       deciding,
        {"suggested"},
-       "",
        "approvals"},
-      {"publish_plans",
-       "待发布的方案",
-       "Plans to publish",
+      {{"publish_plans", "待发布的方案", "Plans to publish"},
        Kind::kPlan,
-       AnyOf(Role::kCityOffice, Role::kDepartment),
-       "state",
+       deciding,
        {"draft"},
-       "",
        "plans"},
-      {"review_surveys",
-       "待审核调查表",
-       "Surveys to review",
+      {{"review_surveys", "待审核调查表", "Surveys to review"},
        Kind::kSurvey,
        AnyOf(Role::kCounty),
-       "state",
        {"submitted"},
-       "",
        "records"},
-      {"settle_sectors",
-       "行业待确定的企业",
-       "Sectors to settle",
+      {{"settle_sectors", "行业待确定的企业", "Sectors to settle"},
        Kind::kSectorProposal,
        AnyOf(Role::kCityOffice, Role::kCounty),
-       "state",
        {"open"},
-       "",
        "sector_proposals"},
-      {"open_needs",
-       "待对接需求",
-       "Open needs",
+      {{"open_needs", "待对接需求", "Open needs"},
        Kind::kNeed,
-       AnyOf(Role::kDepartment, Role::kCounty, Role::kEnterprise, Role::kExpert, Role::kAlliance,
-             Role::kPlatform),
-       "state",
+       helping | AnyOf(Role::kDepartment, Role::kCounty, Role::kEnterprise),
        {"open"},
-       "",
        "records"},
   };
   return rules;
@@ -169,18 +147,21 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
                                    const Actor& actor, const Rule& rule) {
   const base::TimeMs now_ms = workspace.clock.NowMs();
   store::Filters filters = ScopeFilters(ScopeOf(actor, rule.kind), rule.kind);
-  filters.push_back(store::In(std::string(rule.field), rule.values));
-  if (rule.code == "overdue_ledger") {
+  filters.push_back(store::In("state", rule.states));
+  if (!rule.unset_field.empty())
+    filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
+  if (!rule.due_field.empty()) {
     const base::Date yesterday = base::DateInChina(now_ms - 86'400'000);
     filters.push_back(store::AtMost(std::string(rule.due_field), base::FormatDate(yesterday)));
   }
   JIEDUI_ASSIGN(const std::int64_t count, reader.Count(rule.kind, filters));
   if (count == 0) return std::optional<Task>();
-  Task task{rule.code, rule.zh, rule.en, count, std::nullopt, Urgency::kWeek, rule.view, {}, {}};
+  Task task{rule.name.code, rule.name.zh, rule.name.en, count, std::nullopt,
+            Urgency::kWeek, rule.view,    {},           {}};
   JIEDUI_CHECK(AddItems(reader, rule, filters, task));
   if (!task.items.empty()) task.due = task.items.front().due;
   task.urgency = UrgencyOf(task.due, now_ms);
-  task.filters["state"] = rule.values.front();
+  task.filters["state"] = rule.states.front();
   task.filters["plural"] = std::string(domain::TypeOf(rule.kind).plural);
   return std::optional(std::move(task));
 }
