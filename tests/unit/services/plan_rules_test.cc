@@ -5,6 +5,7 @@
 #include "services/pairings.h"
 #include "services/plan_events.h"
 #include "services/plans.h"
+#include "services/tasks.h"
 #include "unit/services/workspace_fixture.h"
 
 namespace jiedui::services {
@@ -268,11 +269,19 @@ TEST_F(PlanRules, S5_BothSidesAnswerAPublishedPairing) {
   member.own_id = enterprise;
   EXPECT_THAT(AllowedEvents(helper, pairing, domain::PlanState::kPublished),
               ::testing::ElementsAre(PairingEvent::kAccept, PairingEvent::kDecline));
+  const auto waits_for = [&](const domain::Actor& actor) {
+    std::vector<std::string> codes;
+    for (const Task& task : TasksOf(workspace_, actor).value()) codes.emplace_back(task.code);
+    return codes;
+  };
+  EXPECT_THAT(waits_for(helper), ::testing::Contains("agree_to_pairings"));
+  EXPECT_THAT(waits_for(member), ::testing::Contains("answer_pairings"));
   const auto agreed =
       DecidePairing(workspace_, helper, {pairing.id}, pairing.version, {PairingEvent::kAccept});
   ASSERT_TRUE(agreed) << agreed.error().message;
   EXPECT_EQ(agreed->state, PairingState::kPublished) << "the enterprise has not answered";
   EXPECT_EQ(agreed->helper_accepted_ms, clock_.NowMs());
+  EXPECT_THAT(waits_for(helper), ::testing::Not(::testing::Contains("agree_to_pairings")));
   EXPECT_THAT(AllowedEvents(helper, *agreed, domain::PlanState::kPublished),
               ::testing::ElementsAre(PairingEvent::kDecline));
   const auto accepted =
