@@ -271,7 +271,8 @@ TEST_F(PlanRules, S5_BothSidesAnswerAPublishedPairing) {
               ::testing::ElementsAre(PairingEvent::kAccept, PairingEvent::kDecline));
   const auto waits_for = [&](const domain::Actor& actor) {
     std::vector<std::string> codes;
-    for (const Task& task : TasksOf(workspace_, actor).value()) codes.emplace_back(task.code);
+    const auto tasks = TasksOf(workspace_, actor);
+    for (const Task& task : *tasks) codes.emplace_back(task.code);
     return codes;
   };
   EXPECT_THAT(waits_for(helper), ::testing::Contains("agree_to_pairings"));
