@@ -63,7 +63,9 @@ class PlanCheck {
     tally_.chosen[U(e)] = 1;
     ++tally_.helper[U(pair.helper)];
     ++tally_.receiver[U(pair.receiver)];
-    if (const Index g = problem_.helper(pair.helper).group; g >= 0) ++tally_.group[U(g)];
+    for (Index g = problem_.helper(pair.helper).group; g >= 0; g = problem_.group(g).parent) {
+      ++tally_.group[U(g)];
+    }
     tally_.total += problem_.pair_score(e);
     tally_.receiver_total[U(pair.receiver)] += problem_.pair_score(e);
   }
@@ -148,13 +150,18 @@ class PlanCheck {
     for (const Witness& witness : solution_.witnesses) {
       for (const Index h : witness.helpers) {
         if (h < 0 || h >= problem_.helper_count()) return Fault("见证中有不存在的序号");
-        const Index g = problem_.helper(h).group;
         const bool full = tally_.helper[U(h)] >= problem_.helper(h).places.max;
-        const bool reached = g >= 0 && tally_.group[U(g)] >= problem_.group(g).quota.max;
-        if (!full && !reached) Fault("见证中 " + problem_.helper(h).id + " 仍有名额");
+        if (!full && !QuotaReachedAbove(h)) Fault("见证中 " + problem_.helper(h).id + " 仍有名额");
         for (const Index r : holders[U(h)]) CheckWithin(witness, r);
       }
     }
+  }
+
+  [[nodiscard]] bool QuotaReachedAbove(Index h) const {
+    for (Index g = problem_.helper(h).group; g >= 0; g = problem_.group(g).parent) {
+      if (tally_.group[U(g)] >= problem_.group(g).quota.max) return true;
+    }
+    return false;
   }
 
   /// Every helper that the receiver could still get is in the witness.

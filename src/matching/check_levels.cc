@@ -114,7 +114,9 @@ class Replay {
     pairs_.push_back({state == PairState::kFixed ? 1 : 0, most});
     helpers_[U(h)].high += most;
     receivers_[U(r)].high += most;
-    if (const Index g = problem_.helper(h).group; g >= 0) groups_[U(g)].high += most;
+    for (Index g = problem_.helper(h).group; g >= 0; g = problem_.group(g).parent) {
+      groups_[U(g)].high += most;
+    }
   }
 
   static void LimitTo(Index max, Span& span) { span.high = std::min(span.high, max); }
@@ -245,9 +247,17 @@ class Replay {
     return span;
   }
 
+  /// The price of what feeds the parts and helpers of the group: the hub's is 0.
+  static Price Above(const Prices& prices, Index group) {
+    return group >= 0 ? At(prices.group, group) : 0;
+  }
+
+  [[nodiscard]] Price GroupSlope(const Prices& prices, Index g) const {
+    return Above(prices, problem_.group(g).parent) - At(prices.group, g);
+  }
+
   [[nodiscard]] Price HelperSlope(const Prices& prices, Index h) const {
-    const Index g = problem_.helper(h).group;
-    return (g >= 0 ? At(prices.group, g) : 0) - At(prices.helper, h);
+    return Above(prices, problem_.helper(h).group) - At(prices.helper, h);
   }
 
   void ReplayPrices(const Level& level, const Shape& shape) {
@@ -257,7 +267,7 @@ class Replay {
     bool slack = true;
     for (Index g = 0; g < problem_.group_count(); ++g) {
       Span& span = groups_[U(g)];
-      span = Minimise(shape.group, span, -At(prices.group, g), problem_.group(g).quota.min);
+      span = Minimise(shape.group, span, GroupSlope(prices, g), problem_.group(g).quota.min);
       slack &= span.Has(tally_.group[U(g)]);
     }
     for (Index h = 0; h < problem_.helper_count(); ++h) {
@@ -288,7 +298,7 @@ class Replay {
     const Prices& prices = level.prices;
     const auto real = [&](Price price) { return static_cast<long double>(price) / level.unit; };
     for (Index g = 0; g < problem_.group_count(); ++g) {
-      most(groups_[U(g)], real(At(prices.group, g)));
+      most(groups_[U(g)], -real(GroupSlope(prices, g)));
     }
     for (Index h = 0; h < problem_.helper_count(); ++h) {
       most(helpers_[U(h)], -real(HelperSlope(prices, h)));
@@ -314,12 +324,14 @@ class Replay {
       if (!from && to) pressure += span.low;
       if (from && !to) pressure -= span.high;
     };
+    const auto above = [&barrier](Index group) {
+      return group >= 0 ? barrier.group[U(group)] : barrier.hub;
+    };
     for (Index g = 0; g < problem_.group_count(); ++g) {
-      cross(barrier.hub, barrier.group[U(g)], groups_[U(g)]);
+      cross(above(problem_.group(g).parent), barrier.group[U(g)], groups_[U(g)]);
     }
     for (Index h = 0; h < problem_.helper_count(); ++h) {
-      const Index g = problem_.helper(h).group;
-      cross(g >= 0 ? barrier.group[U(g)] : barrier.hub, barrier.helper[U(h)], helpers_[U(h)]);
+      cross(above(problem_.helper(h).group), barrier.helper[U(h)], helpers_[U(h)]);
     }
     for (Index r = 0; r < problem_.receiver_count(); ++r) {
       cross(barrier.receiver[U(r)], barrier.hub, receivers_[U(r)]);

@@ -230,7 +230,9 @@ void Exchange::Set(Index pair, bool chosen) {
   plan_[At(pair)] = chosen ? 1 : 0;
   loads_.helpers[At(h)] += change;
   loads_.receivers[At(r)] += change;
-  if (GroupOf(h) >= 0) loads_.groups[At(GroupOf(h))] += change;
+  for (Index g = GroupOf(h); g >= 0; g = problem_.group(g).parent) {
+    loads_.groups[At(g)] += change;
+  }
   totals_[At(r)] += change * score_[At(pair)];
   if (chosen) {
     held_[At(h)].push_back(pair);
@@ -248,16 +250,25 @@ bool Exchange::OnChain(int link, Index receiver) const {
 
 bool Exchange::CanGrow(Index helper, Index shrinking) const {
   if (loads_.helpers[At(helper)] >= face_.helpers[At(helper)].high) return false;
-  const Index g = GroupOf(helper);
-  if (g < 0 || (shrinking >= 0 && GroupOf(shrinking) == g)) return true;
-  return loads_.groups[At(g)] < face_.groups[At(g)].high;
+  const Index same = SharedGroup(helper, shrinking);
+  for (Index g = GroupOf(helper); g != same; g = problem_.group(g).parent) {
+    if (loads_.groups[At(g)] >= face_.groups[At(g)].high) return false;
+  }
+  return true;
 }
 
 bool Exchange::CanShrink(Index helper, Index growing) const {
   if (loads_.helpers[At(helper)] <= face_.helpers[At(helper)].low) return false;
-  const Index g = GroupOf(helper);
-  if (g < 0 || (growing >= 0 && GroupOf(growing) == g)) return true;
-  return loads_.groups[At(g)] > face_.groups[At(g)].low;
+  const Index same = SharedGroup(helper, growing);
+  for (Index g = GroupOf(helper); g != same; g = problem_.group(g).parent) {
+    if (loads_.groups[At(g)] <= face_.groups[At(g)].low) return false;
+  }
+  return true;
+}
+
+/// The innermost group whose load stays the same when one gains what the other (−1: nobody) loses.
+Index Exchange::SharedGroup(Index helper, Index other) const {
+  return other < 0 ? -1 : problem_.CommonGroup(GroupOf(helper), GroupOf(other));
 }
 
 /// Whether another receiver may end up with that total.

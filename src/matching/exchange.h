@@ -86,6 +86,7 @@ class Exchange {
   [[nodiscard]] bool EndsAt(Index helper, Index given_up) const;
   [[nodiscard]] bool CanGrow(Index helper, Index shrinking) const;
   [[nodiscard]] bool CanShrink(Index helper, Index growing) const;
+  [[nodiscard]] Index SharedGroup(Index helper, Index other) const;
   [[nodiscard]] bool MayHave(Index receiver, std::int64_t total) const;
   [[nodiscard]] bool Open(Index pair) const { return face_.pairs[At(pair)] == PairBound::kFree; }
   [[nodiscard]] Index GroupOf(Index helper) const { return problem_.helper(helper).group; }

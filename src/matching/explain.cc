@@ -18,6 +18,7 @@ class Exchanges {
         loads_(CountLoads(problem, plan)),
         chosen_(At(problem.helper_count())),
         members_(At(problem.group_count())),
+        parts_(At(problem.group_count())),
         helper_seen_(At(problem.helper_count())),
         receiver_seen_(At(problem.receiver_count())),
         group_seen_(At(problem.group_count())) {
@@ -27,6 +28,9 @@ class Exchanges {
     });
     for (Index h = 0; h < problem.helper_count(); ++h) {
       if (problem.helper(h).group >= 0) members_[At(problem.helper(h).group)].push_back(h);
+    }
+    for (Index g = 0; g < problem.group_count(); ++g) {
+      if (problem.group(g).parent >= 0) parts_[At(problem.group(g).parent)].push_back(g);
     }
   }
 
@@ -61,10 +65,11 @@ class Exchanges {
       witness.places += std::min(helper.places.max, problem_.pair_count());
       for (const Holder& holder : chosen_[At(h)]) witness.fixed += holder.fixed ? 1 : 0;
       const bool full = loads_.helpers[At(h)] >= helper.places.max;
-      if (full && !QuotaReached(helper.group)) witness.more_places.push_back(h);
+      if (full && OpenAbove(helper.group)) witness.more_places.push_back(h);
     }
     for (Index g = 0; g < problem_.group_count(); ++g) {
-      if (group_seen_[At(g)] != 0) witness.more_quota.push_back(g);
+      const bool only_this = QuotaReached(g) && OpenAbove(problem_.group(g).parent);
+      if (group_seen_[At(g)] != 0 && only_this) witness.more_quota.push_back(g);
     }
     return witness;
   }
@@ -76,7 +81,15 @@ class Exchanges {
   };
 
   [[nodiscard]] bool QuotaReached(Index group) const {
-    return group >= 0 && loads_.groups[At(group)] >= problem_.group(group).quota.max;
+    return loads_.groups[At(group)] >= problem_.group(group).quota.max;
+  }
+
+  /// Whether neither the group's quota nor any above it is reached.
+  [[nodiscard]] bool OpenAbove(Index group) const {
+    for (Index g = group; g >= 0; g = problem_.group(g).parent) {
+      if (QuotaReached(g)) return false;
+    }
+    return true;
   }
 
   void Forget() {
@@ -117,22 +130,30 @@ class Exchanges {
       if (!holder.fixed) SeeReceiver(holder.receiver);
     }
     const HelperInput& helper = problem_.helper(h);
-    if (loads_.helpers[At(h)] >= helper.places.max) return;
-    if (helper.group < 0) {
-      free_ = true;
-    } else {
-      SeeGroup(helper.group);
-    }
+    if (loads_.helpers[At(h)] < helper.places.max) SeeGroup(helper.group);
   }
 
-  /// The helper has a place, so only its group's quota can hold it back; another helper of the
-  /// group that is above its own minimum could give quota up.
-  void SeeGroup(Index g) {
-    if (group_seen_[At(g)] != 0) return;
-    group_seen_[At(g)] = 1;
-    if (!QuotaReached(g)) free_ = true;
-    for (const Index h : members_[At(g)]) {
-      if (loads_.helpers[At(h)] > problem_.helper(h).places.min) SeeHelper(h);
+  /// Something of the group (−1: the hub) could take one more, so only its quota or one above can
+  /// hold it back; another helper or part of the group that is above its own minimum could give
+  /// quota up.
+  void SeeGroup(Index group) {
+    std::vector<Index> open = {group};
+    while (!open.empty()) {
+      const Index g = open.back();
+      open.pop_back();
+      if (g < 0) {
+        free_ = true;
+        return;
+      }
+      if (group_seen_[At(g)] != 0) continue;
+      group_seen_[At(g)] = 1;
+      if (!QuotaReached(g)) open.push_back(problem_.group(g).parent);
+      for (const Index h : members_[At(g)]) {
+        if (loads_.helpers[At(h)] > problem_.helper(h).places.min) SeeHelper(h);
+      }
+      for (const Index part : parts_[At(g)]) {
+        if (loads_.groups[At(part)] > problem_.group(part).quota.min) open.push_back(part);
+      }
     }
   }
 
@@ -140,7 +161,8 @@ class Exchanges {
   const Plan& plan_;
   Loads loads_;
   std::vector<std::vector<Holder>> chosen_;  // per helper
-  std::vector<std::vector<Index>> members_;  // per group
+  std::vector<std::vector<Index>> members_;  // per group: its own helpers
+  std::vector<std::vector<Index>> parts_;    // per group: the groups right below it
   std::vector<std::uint8_t> helper_seen_;
   std::vector<std::uint8_t> receiver_seen_;
   std::vector<std::uint8_t> group_seen_;

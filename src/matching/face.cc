@@ -9,6 +9,11 @@ std::int64_t PriceAt(const std::vector<std::int64_t>& prices, Index i) {
   return prices.empty() ? 0 : prices[At(i)];
 }
 
+/// The price of the node that feeds a group or helper: its parent's or group's, or the hub's.
+std::int64_t PriceAbove(const Prices& prices, Index group) {
+  return group >= 0 ? PriceAt(prices.group, group) : 0;
+}
+
 /// The loads within the range that minimise cost(load) + drop · load.
 Range Cheapest(LoadCost cost, std::int64_t times, Index min, Range range, std::int64_t drop) {
   Range cheapest{range.low, range.low};
@@ -31,6 +36,7 @@ Loads CountLoads(const Problem& problem, const Plan& plan) {
     ++loads.receivers[At(r)];
     if (problem.helper(h).group >= 0) ++loads.groups[At(problem.helper(h).group)];
   });
+  problem.SumIntoParents(loads.groups);
   return loads;
 }
 
@@ -126,12 +132,12 @@ std::int64_t CostOf(const Problem& problem, const LevelCost& cost, const Plan& p
 base::Status Restrict(const Problem& problem, const LevelCost& cost, const Prices& prices,
                       const Plan& plan, Face& face) {
   for (Index g = 0; g < problem.group_count(); ++g) {
-    face.groups[At(g)] = Cheapest(cost.group, cost.times, problem.group(g).quota.min,
-                                  face.groups[At(g)], -PriceAt(prices.group, g));
+    face.groups[At(g)] =
+        Cheapest(cost.group, cost.times, problem.group(g).quota.min, face.groups[At(g)],
+                 PriceAbove(prices, problem.group(g).parent) - PriceAt(prices.group, g));
   }
   for (Index h = 0; h < problem.helper_count(); ++h) {
-    const Index group = problem.helper(h).group;
-    const std::int64_t from = group >= 0 ? PriceAt(prices.group, group) : 0;
+    const std::int64_t from = PriceAbove(prices, problem.helper(h).group);
     face.helpers[At(h)] = Cheapest(cost.helper, cost.times, problem.helper(h).places.min,
                                    face.helpers[At(h)], from - PriceAt(prices.helper, h));
   }

@@ -22,8 +22,8 @@ struct Range {
 enum class PairBound : std::uint8_t { kFree, kIn, kOut };
 
 /// The plans that are optimal for every level settled so far: those whose loads lie in the ranges
-/// and whose pairs obey the bounds. As a network: hub → group → helper → receiver → hub, so it is
-/// an integral polytope, a face of the one before.
+/// and whose pairs obey the bounds. As a network: hub → group → … → group → helper → receiver →
+/// hub (each group below its parent), so it is an integral polytope, a face of the one before.
 struct Face {
   std::vector<Range> groups;
   std::vector<Range> helpers;

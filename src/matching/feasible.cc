@@ -7,7 +7,7 @@
 namespace jiedui::matching {
 namespace {
 
-/// The circulation hub → group → helper → receiver → hub with lower bounds, as a maximum flow from
+/// The circulation hub → groups → helper → receiver → hub with lower bounds, as a maximum flow from
 /// all excess to all deficit.
 class Repair {
  public:
@@ -40,6 +40,8 @@ class Repair {
   [[nodiscard]] int Source() const { return node_count_; }
   [[nodiscard]] int Sink() const { return node_count_ + 1; }
   static int Group(Index g) { return 1 + g; }
+  /// What feeds a part or helper of that group: the group, or the hub (0) where it has none.
+  static int Above(Index group) { return group >= 0 ? Group(group) : 0; }
   [[nodiscard]] int Helper(Index h) const { return 1 + problem_.group_count() + h; }
   [[nodiscard]] int Receiver(Index r) const {
     return 1 + problem_.group_count() + problem_.helper_count() + r;
@@ -63,11 +65,11 @@ class Repair {
   void AddLoads() {
     const Loads loads = CountLoads(problem_, plan_);
     for (Index g = 0; g < problem_.group_count(); ++g) {
-      AddLoad(0, Group(g), loads.groups[At(g)], face_.groups[At(g)]);
+      AddLoad(Above(problem_.group(g).parent), Group(g), loads.groups[At(g)], face_.groups[At(g)]);
     }
     for (Index h = 0; h < problem_.helper_count(); ++h) {
-      const Index group = problem_.helper(h).group;
-      AddLoad(group >= 0 ? Group(group) : 0, Helper(h), loads.helpers[At(h)], face_.helpers[At(h)]);
+      AddLoad(Above(problem_.helper(h).group), Helper(h), loads.helpers[At(h)],
+              face_.helpers[At(h)]);
     }
     for (Index r = 0; r < problem_.receiver_count(); ++r) {
       AddLoad(Receiver(r), 0, loads.receivers[At(r)], face_.receivers[At(r)]);

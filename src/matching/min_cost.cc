@@ -37,6 +37,8 @@ class Nodes {
       : groups_(problem.group_count()), helpers_(problem.helper_count()) {}
   [[nodiscard]] static int Hub() { return 0; }
   [[nodiscard]] static int Group(Index g) { return 1 + g; }
+  /// What feeds a part or helper of that group: the group, or the hub where it has none.
+  [[nodiscard]] static int Above(Index group) { return group >= 0 ? Group(group) : Hub(); }
   [[nodiscard]] int Helper(Index h) const { return 1 + groups_ + h; }
   [[nodiscard]] int Receiver(Index r) const { return 1 + groups_ + helpers_ + r; }
 
@@ -54,12 +56,11 @@ class NetworkBuilder {
 
   Network Build() {
     for (Index g = 0; g < problem_.group_count(); ++g) {
-      AddLoad(Nodes::Hub(), Nodes::Group(g), cost_.group, problem_.group(g).quota.min,
-              face_.groups[At(g)]);
+      AddLoad(Nodes::Above(problem_.group(g).parent), Nodes::Group(g), cost_.group,
+              problem_.group(g).quota.min, face_.groups[At(g)]);
     }
     for (Index h = 0; h < problem_.helper_count(); ++h) {
-      const Index group = problem_.helper(h).group;
-      AddLoad(group >= 0 ? Nodes::Group(group) : Nodes::Hub(), nodes_.Helper(h), cost_.helper,
+      AddLoad(Nodes::Above(problem_.helper(h).group), nodes_.Helper(h), cost_.helper,
               problem_.helper(h).places.min, face_.helpers[At(h)]);
     }
     problem_.ForEachPair([this](Index e, Index h, Index r) { AddPair(e, h, r); });

@@ -73,6 +73,11 @@ Status CheckEntries(const ProblemInput& input) {
   }
   for (const GroupInput& group : input.groups) {
     JIEDUI_CHECK(CheckBounds("分组", group.id, group.quota));
+    if (group.parent < -1 || group.parent >= groups) {
+      return Fail(ErrorCode::kInvalid,
+                  "分组 " + group.id + " 的上级序号 " + std::to_string(group.parent) + " 不存在",
+                  group.id);
+    }
   }
   return {};
 }
@@ -135,11 +140,66 @@ base::Result<Problem> Problem::Make(ProblemInput input) {
   }
   problem.helpers_ = std::move(input.helpers);
   problem.receivers_ = std::move(input.receivers);
-  problem.groups_ = std::move(input.groups);
+  JIEDUI_CHECK(problem.TakeGroups(std::move(input.groups), group_rank));
   problem.TakePairs(std::move(input.pairs));
   JIEDUI_CHECK(problem.CheckTwins());
   JIEDUI_CHECK(problem.CheckFixed());
   return problem;
+}
+
+/// Their order from the roots, and their depths; fails on a cycle.
+Status Problem::TakeGroups(std::vector<GroupInput> groups, const std::vector<Index>& rank) {
+  groups_ = std::move(groups);
+  std::vector<std::vector<Index>> parts(groups_.size());
+  for (Index g = 0; g < group_count(); ++g) {
+    Index& parent = groups_[At(g)].parent;
+    if (parent >= 0) parent = rank[At(parent)];
+    if (parent >= 0) {
+      parts[At(parent)].push_back(g);
+    } else {
+      groups_from_roots_.push_back(g);
+    }
+  }
+  group_depth_.resize(groups_.size());
+  std::vector<bool> placed(groups_.size());
+  for (std::size_t i = 0; i < groups_from_roots_.size(); ++i) {
+    const Index g = groups_from_roots_[i];
+    placed[At(g)] = true;
+    for (const Index part : parts[At(g)]) {
+      group_depth_[At(part)] = group_depth_[At(g)] + 1;
+      groups_from_roots_.push_back(part);
+    }
+  }
+  if (groups_from_roots_.size() == groups_.size()) return {};
+  return Fail(ErrorCode::kInvalid, NameCycle(placed), "parent");
+}
+
+/// What is not below a root hangs on a cycle: up from anywhere in there leads into it.
+std::string Problem::NameCycle(const std::vector<bool>& placed) const {
+  auto start = static_cast<Index>(std::find(placed.begin(), placed.end(), false) - placed.begin());
+  for (Index step = 0; step < group_count(); ++step) start = group(start).parent;
+  std::string text = "分组的上级成环：" + group(start).id;
+  Index g = start;
+  do {
+    g = group(g).parent;
+    text += " → " + group(g).id;
+  } while (g != start);
+  return text;
+}
+
+Index Problem::CommonGroup(Index a, Index b) const {
+  while (a != b) {
+    if (a < 0 || b < 0) return -1;
+    Index& deeper = group_depth(a) >= group_depth(b) ? a : b;
+    deeper = group(deeper).parent;
+  }
+  return a;
+}
+
+void Problem::SumIntoParents(std::vector<Index>& of_groups) const {
+  for (auto g = groups_from_roots_.rbegin(); g != groups_from_roots_.rend(); ++g) {
+    if (group(*g).parent >= 0) of_groups[At(group(*g).parent)] += of_groups[At(*g)];
+  }
 }
 
 void Problem::TakePairs(std::vector<PairInput> pairs) {
@@ -181,6 +241,7 @@ Status Problem::CheckFixed() const {
     ++of_receiver[At(r)];
     if (helper(h).group >= 0) ++of_group[At(helper(h).group)];
   });
+  SumIntoParents(of_group);
   for (Index h = 0; h < helper_count(); ++h) {
     JIEDUI_CHECK(CheckFixedCount("帮扶方", helper(h).id, of_helper[At(h)], helper(h).places.max));
   }

@@ -35,10 +35,12 @@ struct ReceiverInput {
   Bounds need;  ///< how many helpers it gets; min ≥ 1 must be covered
 };
 
-/// A bound on the number of pairs of all helpers of one county, department …
+/// A bound on the number of pairs of all helpers of one team, department, county … Groups form a
+/// forest: a quota counts the pairs of the group's own helpers and of every group below it.
 struct GroupInput {
   std::string id;
   Bounds quota;
+  Index parent = -1;  ///< position in ProblemInput::groups of the group it is part of, -1 for none
 };
 
 struct PairInput {
@@ -62,7 +64,8 @@ struct ProblemInput {
 class Problem {
  public:
   /// kInvalid names the entry where: an id is empty or given twice, min > max or below 0, a
-  /// position does not exist, a score is not finite, or a pair is given twice. kUnprocessable
+  /// position does not exist, a group is part of itself by way of its parents, a score is not
+  /// finite, or a pair is given twice. kUnprocessable
   /// names the helper, receiver or group whose fixed pairs exceed its max. kTooLarge over 2^30
   /// pairs.
   static base::Result<Problem> Make(ProblemInput input);
@@ -75,6 +78,17 @@ class Problem {
   [[nodiscard]] const HelperInput& helper(Index h) const { return helpers_[At(h)]; }
   [[nodiscard]] const ReceiverInput& receiver(Index r) const { return receivers_[At(r)]; }
   [[nodiscard]] const GroupInput& group(Index g) const { return groups_[At(g)]; }
+
+  /// Every group, each one after its parent.
+  [[nodiscard]] const std::vector<Index>& groups_from_roots() const { return groups_from_roots_; }
+  /// 0 for a group without a parent, one more than its parent's otherwise.
+  [[nodiscard]] Index group_depth(Index g) const { return group_depth_[At(g)]; }
+  /// The innermost group that both are part of (or are), -1 where there is none; -1 for no group.
+  /// O(depth).
+  [[nodiscard]] Index CommonGroup(Index a, Index b) const;
+
+  /// Adds to each group's entry those of the groups below it. O(groups).
+  void SumIntoParents(std::vector<Index>& of_groups) const;
 
   /// Where the helper or receiver stood in the input.
   [[nodiscard]] Index HelperInInput(Index h) const { return helper_in_input_[At(h)]; }
@@ -100,6 +114,8 @@ class Problem {
  private:
   Problem() = default;
   static std::size_t At(Index i) { return static_cast<std::size_t>(i); }
+  base::Status TakeGroups(std::vector<GroupInput> groups, const std::vector<Index>& rank);
+  [[nodiscard]] std::string NameCycle(const std::vector<bool>& placed) const;
   void TakePairs(std::vector<PairInput> pairs);
   [[nodiscard]] base::Status CheckTwins() const;
   [[nodiscard]] base::Status CheckFixed() const;
@@ -107,6 +123,8 @@ class Problem {
   std::vector<HelperInput> helpers_;
   std::vector<ReceiverInput> receivers_;
   std::vector<GroupInput> groups_;
+  std::vector<Index> groups_from_roots_;
+  std::vector<Index> group_depth_;
   std::vector<Index> helper_in_input_;
   std::vector<Index> receiver_in_input_;
   std::vector<Index> pair_begin_;

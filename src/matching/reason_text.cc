@@ -96,7 +96,7 @@ std::string SmallestChangeText(const Problem& problem, const Solution& solution,
              " 中任一分组的配额上限加一";
     case UncoveredReason::kPlacesAndQuota:
       return "在 " + HelperNames(problem, solution.witnesses[At(uncovered.witness)].helpers) +
-             " 中任一帮扶方增加一个名额，同时把它所在分组的配额上限加一";
+             " 中任一帮扶方增加一个名额，同时把它所在的、配额已用完的各级分组的上限加一";
   }
   return {};
 }

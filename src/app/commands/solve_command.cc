@@ -16,7 +16,7 @@ void AddSolveCommand(CLI::App& app, CommandLine& line) {
       ->required();
   solve->add_option("--pairs", arguments->paths.pairs, "P.tsv: helper_id receiver_id score state")
       ->required();
-  solve->add_option("--quotas", arguments->paths.quotas, "Q.tsv: group min max");
+  solve->add_option("--quotas", arguments->paths.quotas, "Q.tsv: group min max [parent]");
   solve
       ->add_option("--objective", arguments->objective,
                    "coverage, bottleneck, worst, balance, score")

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 #include "app/commands/table_file.h"
 
@@ -73,6 +74,14 @@ bool TakeId(TableFile& table, std::size_t line, std::string_view column, std::st
   return false;
 }
 
+/// Where a quota stands and what it names as its parent.
+struct QuotaRow {
+  std::size_t line = 0;
+  std::string_view parent;
+};
+
+std::size_t At(Index i) { return static_cast<std::size_t>(i); }
+
 /// Everything read so far; the tables outlive the id views.
 class Reading {
  public:
@@ -93,11 +102,45 @@ class Reading {
 
  private:
   void ReadQuotas() {
-    quotas_->Read({"group", "min", "max"}, "", [this](std::size_t line, const Cells& cells) {
+    std::vector<QuotaRow> rows;  // of each group
+    quotas_->Read({"group", "min", "max"}, "parent", [&](std::size_t line, const Cells& cells) {
       const auto bounds = ReadBounds(*quotas_, line, cells[1], cells[2]);
       if (!TakeId(*quotas_, line, "group", cells[0], input_.groups.size(), group_ids_)) return;
       input_.groups.push_back({std::string(cells[0]), bounds.value_or(Bounds{})});
+      rows.push_back({line, cells[3]});
     });
+    // A parent may stand on a later line than its parts.
+    for (std::size_t g = 0; g < rows.size(); ++g) {
+      const auto [line, parent] = rows[g];
+      if (parent.empty()) continue;
+      const auto found = group_ids_.find(parent);
+      if (found == group_ids_.end()) {
+        quotas_->Fault(line, "parent", parent, "配额表中没有这个分组");
+      } else {
+        input_.groups[g].parent = found->second;
+      }
+    }
+    ReportCycles(rows);
+  }
+
+  /// Every group on a cycle of parents is told on its line, and taken out of it.
+  void ReportCycles(const std::vector<QuotaRow>& rows) {
+    constexpr std::size_t kUnseen = std::numeric_limits<std::size_t>::max();
+    std::vector<std::size_t> seen_from(rows.size(), kUnseen);
+    for (std::size_t start = 0; start < rows.size(); ++start) {
+      auto g = static_cast<Index>(start);
+      while (g >= 0 && seen_from[At(g)] == kUnseen) {
+        seen_from[At(g)] = start;
+        g = input_.groups[At(g)].parent;
+      }
+      if (g < 0 || seen_from[At(g)] != start) continue;
+      while (input_.groups[At(g)].parent >= 0) {
+        const Index parent = std::exchange(input_.groups[At(g)].parent, -1);
+        quotas_->Fault(rows[At(g)].line, "parent", rows[At(g)].parent,
+                       "上级成环：分组成了自己的上级");
+        g = parent;
+      }
+    }
   }
 
   void ReadHelpers() {

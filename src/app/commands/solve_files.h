@@ -20,13 +20,14 @@ struct SolvePaths {
   std::filesystem::path helpers;                     ///< helper_id min max [group]
   std::filesystem::path receivers;                   ///< receiver_id min max
   std::filesystem::path pairs;                       ///< helper_id receiver_id score state
-  std::optional<std::filesystem::path> quotas = {};  ///< group min max
+  std::optional<std::filesystem::path> quotas = {};  ///< group min max [parent]
 };
 
 /// Reads all tables in one pass and reports every faulty row: a file that cannot be read, a missing
 /// or repeated column, a wrong number of cells, an empty or repeated id, min/max that are not
 /// integers with 0 ≤ min ≤ max ≤ 2^31 − 1, a score that is not a finite number, an unknown state, a
-/// pair of unknown ids or given twice. `errors` is empty exactly when the input is complete.
+/// pair of unknown ids or given twice, a parent that is no group of the table or by way of others
+/// the group itself. `errors` is empty exactly when the input is complete.
 /// UTF-8 with or without BOM, LF or CRLF; empty lines are skipped.
 matching::ProblemInput ReadSolveFiles(const SolvePaths& paths, std::vector<RowError>& errors);
 

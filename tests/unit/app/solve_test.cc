@@ -115,6 +115,36 @@ TEST_F(SolveCommandTest, QuotaLeavesOneUncoveredWithItsReason) {
   EXPECT_THAT(output_.str(), HasSubstr("未覆盖 r2"));
 }
 
+/// Two departments of one county; the county's quota binds, though each department has room.
+TEST_F(SolveCommandTest, QuotaOfAParentCountsTheGroupsBelowIt) {
+  Write("h.tsv", "helper_id\tmin\tmax\tgroup\nh1\t0\t1\tnorth\nh2\t0\t2\tsouth\n");
+  WriteQuotas(
+      "group\tparent\tmin\tmax\nnorth\tcounty\t0\t9\nsouth\tcounty\t1\t9\n"
+      "county\t\t0\t1\n");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  const auto json = Result();
+  EXPECT_STREQ(json["status"].GetString(), "infeasible-relaxed");
+  EXPECT_THAT(PairsOf(json), ElementsAre("h2-r1"));  // south's minimum comes before h1's score
+  ASSERT_EQ(json["uncovered"].Size(), 1);
+  EXPECT_THAT(json["uncovered"][0]["smallest_change"].GetString(),
+              AllOf(HasSubstr("county"), HasSubstr("配额上限加一")));
+  EXPECT_EQ(json["unmet_minimums"].Size(), 0);
+}
+
+TEST_F(SolveCommandTest, WrongParentsAreToldWithTheirPlace) {
+  WriteQuotas(
+      "group\tmin\tmax\tparent\na\t0\t1\tb\nb\t0\t1\tc\nc\t0\t1\tb\n"
+      "d\t0\t1\tnowhere\ne\t0\t1\te\nf\t0\t1\t\n");
+  EXPECT_EQ(Run(), 2);
+  const std::string errors = errors_.str();
+  for (const char* const part :
+       {"q.tsv 第 3 行 parent 列“c”：上级成环", "q.tsv 第 4 行 parent 列“b”：上级成环",
+        "q.tsv 第 5 行 parent 列“nowhere”：配额表中没有这个分组",
+        "q.tsv 第 6 行 parent 列“e”：上级成环", "共有 4 处错误"}) {
+    EXPECT_THAT(errors, HasSubstr(part));
+  }
+}
+
 TEST_F(SolveCommandTest, FairnessIsWorstThenBalance) {
   arguments_.objective = "fairness";
   ASSERT_EQ(Run(), 0) << errors_.str();

@@ -131,7 +131,8 @@ void TryEveryProposal(const ProblemInput& input, const Solved& solved, int& trie
         HelperInput& helper =
             more.helpers[static_cast<std::size_t>(solved.problem.HelperInInput(h))];
         ++helper.places.max;
-        ++more.groups[static_cast<std::size_t>(helper.group)].quota.max;
+        testing::ForEachGroupAbove(more, helper.group,
+                                   [&](std::size_t g) { ++more.groups[g].quota.max; });
         ASSERT_EQ(DemandMet(more), met + 1) << helper.id;
         ++tried;
       }

@@ -51,7 +51,9 @@ class Oracle {
     const Index r = receiver_of_[Size(e)];
     helper_[Size(h)] += sign;
     receiver_[Size(r)] += sign;
-    if (problem_.helper(h).group >= 0) group_[Size(problem_.helper(h).group)] += sign;
+    for (Index g = problem_.helper(h).group; g >= 0; g = problem_.group(g).parent) {
+      group_[Size(g)] += sign;
+    }
     total_[Size(r)] += sign * Cents(e);
     if (sign > 0) {
       chosen_.push_back(e);
@@ -67,10 +69,11 @@ class Oracle {
   [[nodiscard]] bool Fits(Index e) const {
     const Index h = problem_.pair_helper(e);
     const Index r = receiver_of_[Size(e)];
-    const Index g = problem_.helper(h).group;
+    for (Index g = problem_.helper(h).group; g >= 0; g = problem_.group(g).parent) {
+      if (group_[Size(g)] >= problem_.group(g).quota.max) return false;
+    }
     return helper_[Size(h)] < problem_.helper(h).places.max &&
-           receiver_[Size(r)] < problem_.receiver(r).need.max &&
-           (g < 0 || group_[Size(g)] < problem_.group(g).quota.max);
+           receiver_[Size(r)] < problem_.receiver(r).need.max;
   }
 
   void Try(Index e) {

@@ -10,7 +10,7 @@ namespace jiedui::matching {
 namespace {
 
 using base::ErrorCode;
-using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 struct FaultCase {
@@ -48,6 +48,15 @@ INSTANTIATE_TEST_SUITE_P(
             "MinAboveMax", {{{"x", {3, 2}}}, {}, {}, {}}, ErrorCode::kInvalid, {"x", "3", "2"}},
         FaultCase{"NegativeMin", {{}, {{"y", {-1, 2}}}, {}, {}}, ErrorCode::kInvalid, {"y", "-1"}},
         FaultCase{"QuotaMinAboveMax", {{}, {}, {{"z", {2, 1}}}, {}}, ErrorCode::kInvalid, {"z"}},
+        FaultCase{"UnknownParent",
+                  {{}, {}, {{"z", {0, 1}, 1}}, {}},
+                  ErrorCode::kInvalid,
+                  {"z", "上级序号 1"}},
+        FaultCase{"PartOfItself", {{}, {}, {{"z", {0, 1}, 0}}, {}}, ErrorCode::kInvalid, {"z → z"}},
+        FaultCase{"ParentsInACycle",
+                  {{}, {}, {{"x", {}, 1}, {"d", {}, 2}, {"c", {}, 3}, {"b", {}, 1}}, {}},
+                  ErrorCode::kInvalid,
+                  {"成环", "d → c → b → d"}},
         FaultCase{
             "UnknownGroup", {{{"x", {0, 1}, 4}}, {}, {}, {}}, ErrorCode::kInvalid, {"x", "4"}},
         FaultCase{"UnknownHelper",
@@ -85,7 +94,14 @@ INSTANTIATE_TEST_SUITE_P(
         FaultCase{"FixedAboveQuota",
                   {kHelpers, kReceivers, kGroups, {{1, 0, 1, kFixed}}},
                   ErrorCode::kUnprocessable,
-                  {"g1"}}),
+                  {"g1"}},
+        FaultCase{"FixedAboveQuotaOfParent",
+                  {kHelpers,
+                   kReceivers,
+                   {{"team", {0, 9}, 2}, {"top", {0, 0}}, {"county", {0, 9}, 1}},
+                   {{1, 0, 1, kFixed}}},
+                  ErrorCode::kUnprocessable,
+                  {"分组 top", "1", "0"}}),
     [](const auto& param) { return std::string(param.param.name); });
 
 TEST(Problem, IsInCanonicalOrderAndKnowsTheInputs) {
@@ -103,6 +119,29 @@ TEST(Problem, IsInCanonicalOrderAndKnowsTheInputs) {
   EXPECT_EQ(problem->pair_score(problem->FindPair(0, 0)), 3);
   EXPECT_EQ(problem->pair_score(problem->FindPair(1, 0)), 2);
   EXPECT_EQ(problem->FindPair(0, 1), -1);
+}
+
+TEST(Problem, GroupsAreAForest) {
+  const auto problem = Problem::Make(
+      {{},
+       {},
+       {{"team", {}, 1}, {"department", {}, 3}, {"other", {}}, {"county", {}}, {"second", {}, 1}},
+       {}});
+  ASSERT_TRUE(problem) << problem.error().message;
+  // By id: county, department, other, second, team.
+  EXPECT_EQ(problem->group(4).parent, 1);
+  EXPECT_EQ(problem->group(1).parent, 0);
+  EXPECT_EQ(problem->group(2).parent, -1);
+  EXPECT_THAT(problem->groups_from_roots(), ElementsAre(0, 2, 1, 3, 4));
+  EXPECT_EQ(problem->group_depth(4), 2);
+  EXPECT_EQ(problem->CommonGroup(3, 4), 1);
+  EXPECT_EQ(problem->CommonGroup(1, 4), 1);
+  EXPECT_EQ(problem->CommonGroup(4, 4), 4);
+  EXPECT_EQ(problem->CommonGroup(4, 2), -1);
+  EXPECT_EQ(problem->CommonGroup(4, -1), -1);
+  std::vector<Index> loads = {1, 0, 2, 3, 4};
+  problem->SumIntoParents(loads);
+  EXPECT_THAT(loads, ElementsAre(8, 7, 2, 3, 4));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ struct RandomShape {
   Index helpers = 4;
   Index receivers = 4;
   int most_pairs = 13;
-  bool groups = true;
+  bool groups = true;  ///< a forest: a group may be part of one before it
   bool floors = true;
   bool needs_above_one = true;
   int score_low = -40;  ///< hundredths
@@ -33,6 +33,14 @@ class Dice {
   std::mt19937 engine_;
 };
 
+/// The group and those that it is part of.
+template <class Visit>
+void ForEachGroupAbove(const ProblemInput& input, Index group, Visit visit) {
+  for (Index g = group; g >= 0; g = input.groups[static_cast<std::size_t>(g)].parent) {
+    visit(static_cast<std::size_t>(g));
+  }
+}
+
 /// Whether the last pair can be fixed beside the fixed ones before it.
 inline bool FixedFits(const ProblemInput& input) {
   const PairInput& last = input.pairs.back();
@@ -41,26 +49,30 @@ inline bool FixedFits(const ProblemInput& input) {
   };
   int of_helper = 0;
   int of_receiver = 0;
-  int of_group = 0;
+  std::vector<int> of_group(input.groups.size());
   for (const PairInput& pair : input.pairs) {
     if (pair.state != PairState::kFixed) continue;
     of_helper += pair.helper == last.helper ? 1 : 0;
     of_receiver += pair.receiver == last.receiver ? 1 : 0;
-    of_group += helper(pair).group == helper(last).group ? 1 : 0;
+    ForEachGroupAbove(input, helper(pair).group, [&of_group](std::size_t g) { ++of_group[g]; });
   }
-  const Index group = helper(last).group;
-  return of_helper <= helper(last).places.max &&
-         of_receiver <= input.receivers[static_cast<std::size_t>(last.receiver)].need.max &&
-         (group < 0 || of_group <= input.groups[static_cast<std::size_t>(group)].quota.max);
+  bool fits = of_helper <= helper(last).places.max &&
+              of_receiver <= input.receivers[static_cast<std::size_t>(last.receiver)].need.max;
+  ForEachGroupAbove(input, helper(last).group, [&](std::size_t g) {
+    fits = fits && of_group[g] <= input.groups[g].quota.max;
+  });
+  return fits;
 }
 
 /// A valid problem.
 inline ProblemInput RandomInput(const RandomShape& shape, Dice& dice) {
   ProblemInput input;
-  const int groups = shape.groups ? dice.Roll(0, 2) : 0;
+  const int groups = shape.groups ? dice.Roll(0, 4) : 0;
+  const bool reversed = dice.OneIn(2);  // so that a parent's id may come after its part's
   for (int g = 0; g < groups; ++g) {
     const int max = dice.Roll(0, 4);
-    input.groups.push_back({"g" + std::to_string(g), {0, max}});
+    const int name = reversed ? groups - 1 - g : g;
+    input.groups.push_back({"g" + std::to_string(name), {0, max}, dice.Roll(-1, g - 1)});
     if (shape.floors && dice.OneIn(3)) input.groups.back().quota.min = dice.Roll(0, max);
   }
   const int helpers = dice.Roll(1, shape.helpers);
