@@ -34,7 +34,7 @@ class PlanCheck {
     CheckLimits();
     CheckTotals();
     CheckUncovered();
-    CheckWitnesses();
+    CheckWitnesses(problem_, solution_, tally_, report_);
     CheckUnmet();
     CheckStatus();
     return true;
@@ -127,52 +127,6 @@ class PlanCheck {
     if (!same) return Fault("未覆盖名单与所选各对不符");
     if (U(solution_.covered) + short_of.size() != U(problem_.receiver_count())) {
       Fault("覆盖数与所选各对不符");
-    }
-    for (const Uncovered& uncovered : solution_.uncovered) CheckWitness(uncovered);
-  }
-
-  void CheckWitness(const Uncovered& uncovered) {
-    if (uncovered.witness < 0) return;
-    if (U(uncovered.witness) >= solution_.witnesses.size()) {
-      return Fault(problem_.receiver(uncovered.receiver).id + " 的见证不存在");
-    }
-    CheckWithin(solution_.witnesses[U(uncovered.witness)], uncovered.receiver);
-  }
-
-  /// Closed under exchanges, and nobody in it has a place: so it blocks.
-  void CheckWitnesses() {
-    std::vector<std::vector<Index>> holders(U(problem_.helper_count()));  // who could be moved
-    problem_.ForEachPair([&](Index e, Index h, Index r) {
-      if (tally_.chosen[U(e)] != 0 && problem_.pair_state(e) == PairState::kFree) {
-        holders[U(h)].push_back(r);
-      }
-    });
-    for (const Witness& witness : solution_.witnesses) {
-      for (const Index h : witness.helpers) {
-        if (h < 0 || h >= problem_.helper_count()) return Fault("见证中有不存在的序号");
-        const bool full = tally_.helper[U(h)] >= problem_.helper(h).places.max;
-        if (!full && !QuotaReachedAbove(h)) Fault("见证中 " + problem_.helper(h).id + " 仍有名额");
-        for (const Index r : holders[U(h)]) CheckWithin(witness, r);
-      }
-    }
-  }
-
-  [[nodiscard]] bool QuotaReachedAbove(Index h) const {
-    for (Index g = problem_.helper(h).group; g >= 0; g = problem_.group(g).parent) {
-      if (tally_.group[U(g)] >= problem_.group(g).quota.max) return true;
-    }
-    return false;
-  }
-
-  /// Every helper that the receiver could still get is in the witness.
-  void CheckWithin(const Witness& witness, Index r) {
-    const std::vector<Index>& helpers = witness.helpers;
-    for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
-      const bool usable = tally_.chosen[U(e)] == 0 && problem_.pair_state(e) == PairState::kFree;
-      if (usable && !std::binary_search(helpers.begin(), helpers.end(), problem_.pair_helper(e))) {
-        Fault("见证不封闭：" + problem_.receiver(r).id + " 还可换到 " +
-              problem_.helper(problem_.pair_helper(e)).id);
-      }
     }
   }
 

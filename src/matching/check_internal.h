@@ -14,6 +14,11 @@ struct Tally {
   std::vector<double> receiver_total;
 };
 
+/// Whether the witnesses of uncovered receivers block whom they claim to block, and are counted
+/// right: O(the pairs of the receivers in each).
+void CheckWitnesses(const Problem& problem, const Solution& solution, const Tally& tally,
+                    CheckReport& report);
+
 /// The second half of Check: the levels and their proofs.
 void CheckLevels(const Problem& problem, const Solution& solution, const Tally& tally,
                  CheckReport& report);

@@ -7,13 +7,16 @@
 
 namespace jiedui::matching {
 
-/// Fills solution.uncovered, witnesses and unmet for the plan. Each uncovered receiver gets the
-/// helpers from which a place could reach it by exchanges (its alternating-reachable set): all of
-/// them are full or held back by a quota, so no plan that keeps the met minimums covers it too, and
-/// one more place at any helper of `more_places` covers one more
-/// (unless a minimum in solution.unmet takes it first). Where exploring each receiver by
-/// itself would cost over 2·10^8 steps, the rest share the union of their sets, which blocks them
-/// just as well. settled: whether coverage was settled in the run.
+/// Fills solution.uncovered, witnesses, available and unmet for the plan, which may be any plan of
+/// the problem. Each uncovered receiver gets the helpers from which a place could reach it by
+/// exchanges (its alternating-reachable set): all of them are full or held back by a quota, so no
+/// plan that keeps the met minimums covers it too. What would cure it is exact:
+/// Witness::more_places and more_quota are those changes of one that cover one more (unless a
+/// minimum in solution.unmet takes it first), Witness::together is as few as possible where none of
+/// one does. Only where the sets of thousands of receivers overlap without being equal, so that
+/// listing them would cost over 2·10^7 steps, the rest share the union of their sets, which blocks
+/// them just as well. settled: whether coverage was settled in the run. O(pairs) and what is
+/// listed; deterministic.
 void Explain(const Problem& problem, const Plan& plan, bool settled, Solution& solution);
 
 /// Why, in Chinese, for a coordinator: who competes for what.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "matching/explain.h"
 
 namespace jiedui::matching {
@@ -5,24 +7,83 @@ namespace {
 
 constexpr std::size_t kNamesShown = 5;  // what fits a line of a list
 
-/// `h1、h2、h3 等 12 家`.
+/// `h1、h2、h3 等 12 个`: the first few of `count`.
 template <class NameOf>
-std::string Names(const std::vector<Index>& indices, NameOf name_of) {
+std::string Names(const std::vector<Index>& indices, std::size_t count, NameOf name_of) {
   std::string text;
   for (std::size_t i = 0; i < indices.size() && i < kNamesShown; ++i) {
     if (i > 0) text += "、";
     text += name_of(indices[i]);
   }
-  if (indices.size() > kNamesShown) text += " 等 " + std::to_string(indices.size()) + " 个";
+  if (count > kNamesShown) text += " 等 " + std::to_string(count) + " 个";
   return text;
 }
 
 std::string HelperNames(const Problem& problem, const std::vector<Index>& helpers) {
-  return Names(helpers, [&](Index h) { return problem.helper(h).id; });
+  return Names(helpers, helpers.size(), [&](Index h) { return problem.helper(h).id; });
 }
 
 std::string GroupNames(const Problem& problem, const std::vector<Index>& groups) {
-  return Names(groups, [&](Index g) { return problem.group(g).id; });
+  return Names(groups, groups.size(), [&](Index g) { return problem.group(g).id; });
+}
+
+/// `a，或b，或c`.
+std::string Joined(const std::vector<std::string>& options) {
+  std::string text;
+  for (const std::string& option : options) text += (text.empty() ? "" : "，或") + option;
+  return text;
+}
+
+/// The changes of one candidate pair that cover the receiver: helpers that could take one more, to
+/// be allowed where they are forbidden and listed where they are not.
+std::vector<std::string> PairOptions(const Problem& problem, const Solution& solution,
+                                     const Uncovered& uncovered) {
+  const std::vector<Index>& available = solution.available;
+  const Index r = uncovered.receiver;
+  std::vector<Index> forbidden;
+  std::size_t unlisted = available.size();
+  for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
+    const Index h = problem.pair_helper(e);
+    if (!std::binary_search(available.begin(), available.end(), h)) continue;
+    --unlisted;
+    if (problem.pair_state(e) == PairState::kForbidden) forbidden.push_back(h);
+  }
+  std::vector<std::string> options;
+  if (!forbidden.empty()) {
+    options.push_back("解除它与 " + HelperNames(problem, forbidden) +
+                      (forbidden.size() > 1 ? " 中任一个的禁止对" : " 的禁止对"));
+  }
+  if (unlisted > 0) {
+    std::vector<Index> named;
+    for (std::size_t i = 0; named.size() < std::min(unlisted, kNamesShown); ++i) {
+      if (problem.FindPair(available[i], r) < 0) named.push_back(available[i]);
+    }
+    options.push_back("增加一个候选帮扶方，如仍可承担的 " +
+                      Names(named, unlisted, [&](Index h) { return problem.helper(h).id; }));
+  }
+  return options;
+}
+
+/// For a receiver that no place or quota can cover.
+std::string NewPairText(const Problem& problem, const Solution& solution,
+                        const Uncovered& uncovered) {
+  const std::string options = Joined(PairOptions(problem, solution, uncovered));
+  if (!options.empty()) return "增加名额无济于事，只能" + options;
+  if (uncovered.reason == UncoveredReason::kAllForbidden) {
+    return "解除一个禁止对，并给那个帮扶方增加一个名额（现有帮扶方都不能再承担）";
+  }
+  return "增加一个候选帮扶方，它须另有名额（现有帮扶方都不能再承担）";
+}
+
+/// `同时在 h1 增加一个名额、把 g1 的配额上限加一`.
+std::string TogetherText(const Problem& problem, const std::vector<Change>& together) {
+  std::string text;
+  for (const Change& change : together) {
+    text += text.empty() ? "同时" : "、";
+    text += change.is_group ? "把 " + problem.group(change.index).id + " 的配额上限加一"
+                            : "在 " + problem.helper(change.index).id + " 增加一个名额";
+  }
+  return text;
 }
 
 std::string Competition(const Witness& witness) {
@@ -79,26 +140,36 @@ std::string ReasonText(const Problem& problem, const Solution& solution,
 std::string SmallestChangeText(const Problem& problem, const Solution& solution,
                                const Uncovered& uncovered) {
   switch (uncovered.reason) {
-    case UncoveredReason::kNoCandidate:
-    case UncoveredReason::kTooFewAllowed:
-      return "增加一个候选帮扶方";
-    case UncoveredReason::kAllForbidden:
-      return "解除一个禁止对，或增加一个候选帮扶方";
     case UncoveredReason::kEarlierLevel:
       return "把 coverage 放在目标的最前面";
     case UncoveredReason::kNotSettled:
       return "延长求解时间";
+    case UncoveredReason::kNoCandidate:
+    case UncoveredReason::kAllForbidden:
+    case UncoveredReason::kTooFewAllowed:
+      return NewPairText(problem, solution, uncovered);
     case UncoveredReason::kPlacesTaken:
-      return "在 " + HelperNames(problem, solution.witnesses[At(uncovered.witness)].more_places) +
-             " 中任一帮扶方增加一个名额";
     case UncoveredReason::kQuotaReached:
-      return "把 " + GroupNames(problem, solution.witnesses[At(uncovered.witness)].more_quota) +
-             " 中任一分组的配额上限加一";
     case UncoveredReason::kPlacesAndQuota:
-      return "在 " + HelperNames(problem, solution.witnesses[At(uncovered.witness)].helpers) +
-             " 中任一帮扶方增加一个名额，同时把它所在的、配额已用完的各级分组的上限加一";
+      break;
   }
-  return {};
+  const Witness& witness = solution.witnesses[At(uncovered.witness)];
+  const std::string pairs = Joined(PairOptions(problem, solution, uncovered));
+  if (!witness.together.empty()) {
+    const std::string together = TogetherText(problem, witness.together);
+    return pairs.empty() ? together : pairs + "；不改候选对，则须" + together;
+  }
+  std::vector<std::string> options;
+  if (!witness.more_places.empty()) {
+    options.push_back("在 " + HelperNames(problem, witness.more_places) +
+                      " 中任一帮扶方增加一个名额");
+  }
+  if (!witness.more_quota.empty()) {
+    options.push_back("把 " + GroupNames(problem, witness.more_quota) +
+                      " 中任一分组的配额上限加一");
+  }
+  if (!pairs.empty()) options.push_back(pairs);
+  return Joined(options);
 }
 
 }  // namespace jiedui::matching

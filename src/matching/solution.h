@@ -101,15 +101,24 @@ struct Uncovered {
   Index witness = -1;
 };
 
+/// One more place at a helper, or one more in the quota of a group.
+struct Change {
+  bool is_group = false;
+  Index index = 0;
+  bool operator==(const Change&) const = default;
+};
+
 /// A closed set of helpers and receivers: every candidate of these receivers that could be taken is
 /// one of these helpers, and these helpers have no place left.
 struct Witness {
   std::vector<Index> helpers;      ///< ascending
-  Index receivers = 0;             ///< receivers that compete for them
+  Index receivers = 0;             ///< that compete for them: who holds one, and who got too few
   Index places = 0;                ///< sum of the helpers' max
   Index fixed = 0;                 ///< places held by fixed pairs
-  std::vector<Index> more_places;  ///< one more place at any of these covers one more
-  std::vector<Index> more_quota;   ///< one more in the quota of any of these groups does
+  std::vector<Index> more_places;  ///< ascending: exactly those where one more place covers one
+  std::vector<Index> more_quota;   ///< ascending: exactly those where one more of quota covers one
+  /// Where both are empty: as few changes as possible that cover one more together.
+  std::vector<Change> together;
 };
 
 /// A helper's or group's minimum that cannot be met.
@@ -135,6 +144,10 @@ struct Solution {
   std::vector<Level> levels;
   std::vector<Uncovered> uncovered;  ///< by receiver
   std::vector<Witness> witnesses;
+  /// Where somebody is uncovered: the helpers that could take one more receiver, at once or by
+  /// exchanges that leave everybody covered, ascending. A new candidate pair with any of them that
+  /// an uncovered receiver does not have yet covers it.
+  std::vector<Index> available;
   std::vector<UnmetMinimum> unmet;
 };
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "matching/solve.h"
 #include "unit/matching/random_problem.h"
 
@@ -67,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
                    {{{"a", {0, 1}}}, {{"r", {1, 1}}}, {}, {}},
                    UncoveredReason::kNoCandidate,
                    {"没有候选"},
-                   "候选"},
+                   "只能增加一个候选帮扶方，如仍可承担的 a"},
         ReasonCase{"AllForbidden",
                    {{{"a", {0, 1}}}, {{"r", {1, 1}}}, {}, {{0, 0, 1, PairState::kForbidden}}},
                    UncoveredReason::kAllForbidden,
@@ -104,56 +106,163 @@ INSTANTIATE_TEST_SUITE_P(
                    "同时"}),
     [](const auto& param) { return std::string(param.param.name); });
 
-/// One more place or quota, as the witness proposes it, covers exactly one more; and nothing short
-/// of that does, since coverage is proven.
-void TryEveryProposal(const ProblemInput& input, const Solved& solved, int& tried) {
-  const double met = DemandMet(input);
-  for (const Uncovered& uncovered : solved.solution.uncovered) {
-    if (uncovered.witness < 0) continue;
-    const Witness& witness = solved.solution.witnesses[static_cast<std::size_t>(uncovered.witness)];
-    for (const Index h : witness.more_places) {
-      ProblemInput more = input;
-      ++more.helpers[static_cast<std::size_t>(solved.problem.HelperInInput(h))].places.max;
-      ASSERT_EQ(DemandMet(more), met + 1) << solved.problem.helper(h).id;
-      ++tried;
-    }
-    for (const Index g : witness.more_quota) {
-      ProblemInput more = input;
-      for (GroupInput& group : more.groups) {
-        if (group.id == solved.problem.group(g).id) ++group.quota.max;
-      }
-      ASSERT_EQ(DemandMet(more), met + 1) << solved.problem.group(g).id;
-      ++tried;
-    }
-    if (uncovered.reason == UncoveredReason::kPlacesAndQuota) {
-      for (const Index h : witness.helpers) {
-        ProblemInput more = input;
-        HelperInput& helper =
-            more.helpers[static_cast<std::size_t>(solved.problem.HelperInInput(h))];
-        ++helper.places.max;
-        testing::ForEachGroupAbove(more, helper.group,
-                                   [&](std::size_t g) { ++more.groups[g].quota.max; });
-        ASSERT_EQ(DemandMet(more), met + 1) << helper.id;
-        ++tried;
+/// The coverage of a problem and of the changed ones around it.
+class Proposals {
+ public:
+  Proposals(const ProblemInput& input, const Solved& solved)
+      : input_(input),
+        problem_(solved.problem),
+        solution_(solved.solution),
+        met_(DemandMet(input)),
+        group_in_input_(input.groups.size()) {
+    for (std::size_t g = 0; g < input.groups.size(); ++g) {
+      for (Index i = 0; i < problem_.group_count(); ++i) {
+        if (problem_.group(i).id == input.groups[g].id) group_in_input_[At(i)] = g;
       }
     }
   }
-}
 
-TEST(Explain, EveryProposedChangeCoversOneMore) {
+  static std::size_t At(Index i) { return static_cast<std::size_t>(i); }
+
+  [[nodiscard]] std::vector<Change> AllChanges() const {
+    std::vector<Change> all;
+    for (Index h = 0; h < problem_.helper_count(); ++h) all.push_back({false, h});
+    for (Index g = 0; g < problem_.group_count(); ++g) all.push_back({true, g});
+    return all;
+  }
+
+  /// How many more are covered after these changes.
+  [[nodiscard]] double Gain(const std::vector<Change>& changes) const {
+    ProblemInput more = input_;
+    for (const Change& change : changes) {
+      if (change.is_group) {
+        ++more.groups[group_in_input_[At(change.index)]].quota.max;
+      } else {
+        ++more.helpers[At(problem_.HelperInInput(change.index))].places.max;
+      }
+    }
+    return DemandMet(more) - met_;
+  }
+
+  /// How many more are covered where that helper is a candidate of the receiver.
+  [[nodiscard]] double GainOfPair(Index h, Index r) const {
+    ProblemInput more = input_;
+    const PairInput added{problem_.HelperInInput(h), problem_.ReceiverInInput(r), 0};
+    const auto same = std::find_if(more.pairs.begin(), more.pairs.end(), [&](const auto& pair) {
+      return pair.helper == added.helper && pair.receiver == added.receiver;
+    });
+    if (same != more.pairs.end()) more.pairs.erase(same);
+    more.pairs.push_back(added);
+    return DemandMet(more) - met_;
+  }
+
+  [[nodiscard]] bool IsProposed(const Change& change) const {
+    return std::any_of(
+        solution_.witnesses.begin(), solution_.witnesses.end(), [&](const Witness& witness) {
+          const auto& list = change.is_group ? witness.more_quota : witness.more_places;
+          return std::binary_search(list.begin(), list.end(), change.index);
+        });
+  }
+
+  /// Exactly the proposed changes of one cover one more; none covers two.
+  void TrySingles() const {
+    for (const Change& change : AllChanges()) {
+      ASSERT_EQ(Gain({change}), IsProposed(change) ? 1 : 0)
+          << (change.is_group ? problem_.group(change.index).id : problem_.helper(change.index).id);
+    }
+  }
+
+  /// Changes that only work together do, and no smaller number of any changes covers that one.
+  void TryTogether(int& tried) const {
+    for (const Witness& witness : solution_.witnesses) {
+      if (witness.together.empty()) continue;
+      ++tried;
+      ASSERT_GE(witness.together.size(), 2);
+      ASSERT_EQ(Gain(witness.together), 1);
+      if (witness.together.size() < 3 || solution_.witnesses.size() > 1) continue;
+      for (const Change& a : AllChanges()) {
+        for (const Change& b : AllChanges()) ASSERT_EQ(Gain({a, b}), 0);
+      }
+    }
+  }
+
+  /// Exactly the available helpers cover an uncovered receiver as new candidates.
+  void TryPairs(int& tried) const {
+    for (const Uncovered& uncovered : solution_.uncovered) {
+      for (Index h = 0; h < problem_.helper_count(); ++h) {
+        const Index e = problem_.FindPair(h, uncovered.receiver);
+        if (e >= 0 && problem_.pair_state(e) != PairState::kForbidden) continue;
+        const bool covers =
+            std::binary_search(solution_.available.begin(), solution_.available.end(), h);
+        ASSERT_EQ(GainOfPair(h, uncovered.receiver), covers ? 1 : 0) << problem_.helper(h).id;
+        tried += covers ? 1 : 0;
+      }
+    }
+  }
+
+ private:
+  const ProblemInput& input_;
+  const Problem& problem_;
+  const Solution& solution_;
+  double met_;
+  std::vector<std::size_t> group_in_input_;  // by position in the problem
+};
+
+TEST(Explain, ProposedChangesAreExactlyThoseThatCoverOneMore) {
   Dice dice(4242);
   RandomShape shape;
   shape.helpers = 6;
   shape.receivers = 9;
   shape.most_pairs = 30;
-  int tried = 0;
+  int witnesses = 0;
+  int together = 0;
+  int pairs = 0;
   for (int i = 0; i < 600 && !HasFatalFailure(); ++i) {
     const ProblemInput input = RandomInput(shape, dice);
     const Solved solved = SolveInput(input);
     // A minimum that is still unmet would take the additional place first.
-    if (solved.solution.unmet.empty()) TryEveryProposal(input, solved, tried);
+    if (!solved.solution.unmet.empty()) continue;
+    SCOPED_TRACE(i);
+    const Proposals proposals(input, solved);
+    witnesses += static_cast<int>(solved.solution.witnesses.size());
+    proposals.TrySingles();
+    proposals.TryTogether(together);
+    proposals.TryPairs(pairs);
   }
-  EXPECT_GT(tried, 300);
+  EXPECT_GT(witnesses, 200);
+  EXPECT_GT(together, 20);
+  EXPECT_GT(pairs, 100);
+}
+
+/// Two teams of a full county, the county of a full province: three changes at once.
+TEST(Explain, NestedQuotasAreRaisedTogether) {
+  const auto [problem, solution] =
+      SolveInput({{{"a", {0, 1}, 0}},
+                  {{"r", {1, 1}}, {"s", {1, 1}}},
+                  {{"team", {0, 1}, 1}, {"county", {0, 2}, 2}, {"province", {0, 1}}},
+                  {{0, 0, 1}, {0, 1, 2}}});
+  ASSERT_EQ(solution.uncovered.size(), 1);
+  EXPECT_EQ(SmallestChangeText(problem, solution, solution.uncovered.front()),
+            "同时把 province 的配额上限加一、把 team 的配额上限加一、在 a 增加一个名额");
+}
+
+/// Receivers that compete for the same helpers share one witness that counts them all.
+TEST(Explain, AWitnessIsSharedAndCountsEverybody) {
+  ProblemInput input{{{"a", {0, 1}}, {"b", {0, 1}}, {"c", {0, 1}}}, {}, {}, {}};
+  for (Index r = 0; r < 5; ++r) {
+    input.receivers.push_back({"r" + std::to_string(r), {1, 1}});
+    input.pairs.push_back({0, r, 1});
+    input.pairs.push_back({1, r, 1});
+  }
+  const auto [problem, solution] = SolveInput(input);
+  ASSERT_EQ(solution.uncovered.size(), 3);
+  ASSERT_EQ(solution.witnesses.size(), 1);
+  EXPECT_EQ(solution.witnesses[0].receivers, 5);
+  EXPECT_EQ(solution.witnesses[0].places, 2);
+  EXPECT_THAT(solution.witnesses[0].helpers, ::testing::ElementsAre(0, 1));
+  EXPECT_THAT(solution.available, ::testing::ElementsAre(2));
+  EXPECT_THAT(SmallestChangeText(problem, solution, solution.uncovered[0]),
+              HasSubstr("或增加一个候选帮扶方，如仍可承担的 c"));
 }
 
 }  // namespace
