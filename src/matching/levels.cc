@@ -4,6 +4,7 @@
 
 #include "matching/feasible.h"
 #include "matching/min_cost.h"
+#include "matching/unit_levels.h"
 
 namespace jiedui::matching {
 namespace {
@@ -99,6 +100,17 @@ Face WithoutFree(Face face) {
   return face;
 }
 
+/// By our own engine where it can, else by the general one.
+base::Result<std::optional<CheapestPlan>> FindByBestEngine(const Problem& problem,
+                                                           const LevelCost& cost,
+                                                           const Stopping& stopping,
+                                                           const Settled& settled) {
+  AuctionResult own = FindUnitPlan(problem, settled.face, cost, settled.plan, stopping);
+  if (own.end == AuctionEnd::kSolved) return std::optional(std::move(own.cheapest));
+  if (own.end == AuctionEnd::kStopped) return std::optional<CheapestPlan>();
+  return FindCheapestPlan(problem, settled.face, cost, stopping);
+}
+
 }  // namespace
 
 std::vector<double> Thresholds(const Problem& problem, const Face& face) {
@@ -173,7 +185,7 @@ base::Result<Outcome> SettleCost(const Problem& problem, LevelKind kind, Objecti
                                  const ScoreScale& scale, const Stopping& stopping,
                                  Settled& settled) {
   const LevelCost cost = CostOfLevel(kind, objective, scale);
-  JIEDUI_ASSIGN(auto found, FindCheapestPlan(problem, settled.face, cost, stopping));
+  JIEDUI_ASSIGN(auto found, FindByBestEngine(problem, cost, stopping, settled));
   if (!found) return Outcome::kStopped;
   JIEDUI_CHECK(Restrict(problem, cost, found->prices, found->plan, settled.face));
   settled.plan = std::move(found->plan);
@@ -186,6 +198,7 @@ base::Result<Outcome> SettleCost(const Problem& problem, LevelKind kind, Objecti
 
 Outcome SettleThreshold(const Problem& problem, Objective objective, const Stopping& stopping,
                         Settled& settled) {
+  if (const auto own = SettleUnitThreshold(problem, objective, stopping, settled)) return *own;
   const std::vector<double> thresholds = Thresholds(problem, settled.face);
   const bool must_choose = std::find(settled.face.pairs.begin(), settled.face.pairs.end(),
                                      PairBound::kIn) != settled.face.pairs.end();

@@ -7,6 +7,7 @@
 #include "matching/levels.h"
 #include "matching/report.h"
 #include "matching/totals.h"
+#include "matching/unit_levels.h"
 
 namespace jiedui::matching {
 namespace {
@@ -82,7 +83,12 @@ class Run {
   base::Result<Outcome> SettleLevels() {
     const bool coverage_first = order_.front() == Objective::kCoverage;
     std::size_t next = 0;
-    if (SettleAllMinimums(problem_, coverage_first, stopping_, settled_)) {
+    auto own = coverage_first ? SettleUnitCoverage(problem_, stopping_, settled_) : std::nullopt;
+    if (own) {
+      JIEDUI_ASSIGN(const Outcome outcome, std::move(*own));
+      if (outcome == Outcome::kStopped) return outcome;
+      next = 1;
+    } else if (SettleAllMinimums(problem_, coverage_first, stopping_, settled_)) {
       next = coverage_first ? 1 : 0;
     } else if (HasMinimums(problem_)) {
       JIEDUI_ASSIGN(const Outcome outcome,

@@ -1,0 +1,272 @@
+#include "matching/auction.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "matching/market_internal.h"
+#include "matching/market_paths_internal.h"
+
+namespace jiedui::matching {
+namespace {
+
+constexpr Money kLargestValue = Money{1} << 54;  // leaves prices a factor of 32 before 2^59
+constexpr Money kLargestPrice = Money{1} << 59;
+constexpr Money kEpsilonDivisor = 6;
+constexpr Money kFirstEpsilonDivisor = 8;
+constexpr int kMostRounds = 200;  // of one stage: each needs a receiver whose list was too short
+
+bool Supported(const LevelCost& cost) {
+  return cost.group == LoadCost::kNone && cost.receiver == LoadCost::kNone &&
+         (cost.helper == LoadCost::kNone || cost.helper == LoadCost::kSquare) && cost.times == 1 &&
+         cost.reward.weight == nullptr;
+}
+
+/// The largest cost of a pair or place, in score steps.
+double LargestCost(const Problem& problem, const Face& face, const LevelCost& cost) {
+  double largest = 1;
+  for (Index e = 0; cost.score && e < problem.pair_count(); ++e) {
+    if (face.pairs[At(e)] != PairBound::kFree) continue;
+    largest = std::max(largest, std::fabs(problem.pair_score(e)));
+  }
+  if (cost.score) largest = std::max(1.0, std::ceil(largest * cost.score->factor));
+  if (cost.helper == LoadCost::kNone) return largest;
+  for (const Range& range : face.helpers) largest = std::max(largest, 2.0 * range.high);
+  return largest;
+}
+
+Money FloorDivide(Money a, Money b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
+
+class Auction {
+ public:
+  /// largest: of all costs, in Money.
+  Auction(Market& market, Money largest, const Stopping& stopping)
+      : market_(market), largest_(largest), stopping_(stopping) {}
+
+  AuctionEnd Run() {
+    for (Money epsilon = std::max<Money>(1, largest_ / kFirstEpsilonDivisor);;
+         epsilon = std::max<Money>(1, epsilon / kEpsilonDivisor)) {
+      const AuctionEnd end = RunStage(epsilon);
+      if (end != AuctionEnd::kSolved) return end;
+      cut_ = FindCut(epsilon);
+      if (cut_) return AuctionEnd::kSolved;
+      if (epsilon == 1) return AuctionEnd::kGaveUp;
+    }
+  }
+
+  /// The price in score steps, exact.
+  [[nodiscard]] Money Rounded(Index h) const {
+    return FloorDivide(market_.price(h) - *cut_, market_.unit()) -
+           FloorDivide(-*cut_, market_.unit());
+  }
+
+ private:
+  AuctionEnd RunStage(Money epsilon) {
+    for (int round = 0; round < kMostRounds; ++round) {
+      Prepare(epsilon);
+      market_.Open();
+      const std::int64_t budget = 8 * std::int64_t{market_.receivers()} + 1000;
+      if (!Bid(epsilon, budget)) return AuctionEnd::kStopped;
+      MarketPaths paths(market_, epsilon, stopping_);
+      const bool idle = wanting_.empty() && !bids_;
+      switch (paths.Run(std::move(wanting_))) {
+        case MarketPaths::End::kStopped:
+          return AuctionEnd::kStopped;
+        case MarketPaths::End::kStuck:
+          return AuctionEnd::kGaveUp;
+        case MarketPaths::End::kDone:
+          break;
+      }
+      if (!PricesFit()) return AuctionEnd::kGaveUp;
+      if (idle && !paths.changed()) return AuctionEnd::kSolved;
+    }
+    return AuctionEnd::kGaveUp;
+  }
+
+  /// Lets go of receivers who would gain more than ε elsewhere, and tells the others' bids: up to
+  /// which price they would stay.
+  void Prepare(Money epsilon) {
+    wanting_.clear();
+    // The last stage's ε let places go for a little less than their own cost.
+    for (Index h = 0; h < market_.helpers(); ++h) {
+      const Index load = market_.Load(h);
+      if (load <= market_.places(h).low) continue;
+      market_.SetPrice(h, std::max(market_.price(h), market_.PlaceCost(h, load)));
+    }
+    for (Index r = 0; r < market_.receivers(); ++r) {
+      if (market_.need(r) == Need::kNone) continue;
+      if (market_.taken(r) < 0) {
+        if (market_.need(r) == Need::kMust || market_.Look(r).best > 0) wanting_.push_back(r);
+        continue;
+      }
+      const Money other = BestOther(r, epsilon);
+      const Money own = market_.Own(r);
+      if (own < other - epsilon) {
+        leaving_.push_back(r);
+      } else {
+        market_.SetBid(r, market_.price(market_.offer(r, market_.taken(r)).helper) +
+                              std::min(own - other, largest_) + epsilon);
+      }
+    }
+    for (const Index r : leaving_) market_.Move(r, -1);
+    wanting_.insert(wanting_.end(), leaving_.begin(), leaving_.end());
+    leaving_.clear();
+  }
+
+  /// At least the best net that r could have elsewhere, or out.
+  Money BestOther(Index r, Money epsilon) {
+    const Market::Choice choice = market_.LookAtList(r, market_.taken(r));
+    Money best = std::max(choice.best, market_.Rest(r));
+    if (best > market_.Own(r) + epsilon && market_.Rest(r) > choice.best) {
+      market_.Scan(r);
+      best = std::max(market_.LookAtList(r, market_.taken(r)).best, market_.Rest(r));
+    }
+    return market_.need(r) == Need::kMay ? std::max<Money>(best, 0) : best;
+  }
+
+  /// Receivers take turns until nobody wants a place or the budget is spent; false when stopped.
+  bool Bid(Money epsilon, std::int64_t budget) {
+    constexpr std::int64_t kBidsPerPoll = 1024;
+    bids_ = !wanting_.empty();
+    while (!wanting_.empty() && budget-- > 0) {
+      if (budget % kBidsPerPoll == 0 && stopping_.Asked()) return false;
+      const Index r = wanting_.back();
+      const Market::Choice choice = market_.Look(r);
+      const bool may_stay_out = market_.need(r) == Need::kMay;
+      if (choice.slot < 0 && !may_stay_out) return true;
+      wanting_.pop_back();
+      if (may_stay_out && choice.best <= 0) continue;
+      const Money second = may_stay_out ? std::max<Money>(choice.second, 0) : choice.second;
+      const Money raise = std::min(choice.best - second, largest_) + epsilon;
+      const Index h = market_.offer(r, choice.slot).helper;
+      const Index out = market_.Bid(r, choice.slot, market_.price(h) + raise);
+      if (out >= 0) wanting_.push_back(out);
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool PricesFit() const {
+    for (Index h = 0; h < market_.helpers(); ++h) {
+      if (std::abs(market_.price(h)) > kLargestPrice) return false;
+    }
+    return true;
+  }
+
+  /// A residue such that no price, nor the hub's 0, lies within ε below it.
+  [[nodiscard]] std::optional<Money> FindCut(Money epsilon) const {
+    const Money unit = market_.unit();
+    std::vector<Money> residues = {0};
+    for (Index h = 0; h < market_.helpers(); ++h) {
+      if (market_.places(h).high == 0) continue;
+      residues.push_back(market_.price(h) - unit * FloorDivide(market_.price(h), unit));
+    }
+    std::sort(residues.begin(), residues.end());
+    Money before = residues.back() - unit;
+    for (const Money residue : residues) {
+      if (residue - before > epsilon) return residue;
+      before = residue;
+    }
+    return std::nullopt;
+  }
+
+  Market& market_;
+  const Money largest_;
+  const Stopping& stopping_;
+  std::vector<Index> wanting_;
+  std::vector<Index> leaving_;
+  bool bids_ = false;
+  std::optional<Money> cut_;
+};
+
+/// The plan with its exact prices; false where they do not prove it.
+class Closing {
+ public:
+  Closing(const Problem& problem, const Face& face, const UnitShape& shape, const LevelCost& cost)
+      : problem_(problem), face_(face), shape_(shape), cost_(cost) {}
+
+  bool Run(const Market& market, const Auction& auction, CheapestPlan& result) {
+    std::vector<Index> pair_of(At(problem_.receiver_count()), -1);
+    for (Index r = 0; r < market.receivers(); ++r) {
+      if (market.taken(r) >= 0) pair_of[At(r)] = market.offer(r, market.taken(r)).pair;
+    }
+    Prices& prices = result.prices;
+    prices.helper.resize(At(problem_.helper_count()));
+    prices.receiver.resize(At(problem_.receiver_count()));
+    for (Index h = 0; h < problem_.helper_count(); ++h) {
+      prices.helper[At(h)] = auction.Rounded(h);
+      if (market.Load(h) == 0) RaiseToKept(h, prices.helper[At(h)]);
+    }
+    for (Index r = 0; r < problem_.receiver_count(); ++r) {
+      if (!PriceReceiver(r, pair_of[At(r)], prices)) return false;
+    }
+    PriceClosed(prices);
+    result.plan = PlanOf(problem_, face_, pair_of);
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool Closed(Index h) const { return shape_.places[At(h)].high == 0; }
+
+  /// A helper's kept pairs stay worth their cost; where nothing else is chosen, that is no
+  /// condition of the market.
+  void RaiseToKept(Index h, Money& price) const {
+    const Index kept = shape_.kept[At(h)];
+    if (kept == 0) return;
+    price = std::max<Money>(price, cost_.helper == LoadCost::kSquare ? 2 * Money{kept} - 1 : 0);
+  }
+
+  /// The receiver's price is the least net price of a place for it.
+  bool PriceReceiver(Index r, Index chosen, Prices& prices) {
+    constexpr Money kNone = std::numeric_limits<Money>::max();
+    Money least = kNone;
+    Money own = 0;
+    for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
+      const Index h = problem_.pair_helper(e);
+      if (face_.pairs[At(e)] != PairBound::kFree || Closed(h)) continue;
+      const Money cost = PairCostOf(problem_, cost_, e, r) + prices.helper[At(h)];
+      least = std::min(least, cost);
+      if (e == chosen) own = cost;
+    }
+    if (shape_.needs[At(r)] != Need::kMust) least = std::min<Money>(least, 0);
+    prices.receiver[At(r)] = least == kNone ? 0 : least;
+    return own == least || (chosen < 0 && (least == 0 || shape_.needs[At(r)] == Need::kNone));
+  }
+
+  /// Helpers without a place are dear enough that nobody would gain by one.
+  void PriceClosed(Prices& prices) const {
+    for (Index h = 0; h < problem_.helper_count(); ++h) {
+      if (Closed(h)) RaiseToKept(h, prices.helper[At(h)] = 0);
+    }
+    problem_.ForEachPair([&](Index e, Index h, Index r) {
+      if (!Closed(h) || face_.pairs[At(e)] != PairBound::kFree) return;
+      prices.helper[At(h)] = std::max(prices.helper[At(h)],
+                                      prices.receiver[At(r)] - PairCostOf(problem_, cost_, e, r));
+    });
+  }
+
+  const Problem& problem_;
+  const Face& face_;
+  const UnitShape& shape_;
+  const LevelCost& cost_;
+};
+
+}  // namespace
+
+AuctionResult RunAuction(const Problem& problem, const Face& face, const UnitShape& shape,
+                         const LevelCost& cost, const Plan& start, const Stopping& stopping) {
+  AuctionResult result;
+  if (!Supported(cost)) return result;
+  const Money unit = Money{problem.helper_count()} + 2;
+  const double largest = LargestCost(problem, face, cost);
+  if (largest * static_cast<double>(unit) > static_cast<double>(kLargestValue)) return result;
+  Market market(problem, face, shape, cost, start, unit);
+  Auction auction(market, static_cast<Money>(largest) * unit, stopping);
+  result.end = auction.Run();
+  if (result.end != AuctionEnd::kSolved) return result;
+  if (!Closing(problem, face, shape, cost).Run(market, auction, result.cheapest)) {
+    result.end = AuctionEnd::kGaveUp;
+  }
+  return result;
+}
+
+}  // namespace jiedui::matching
