@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <cmath>
+
+#include "matching/priced_plan_internal.h"
+
+namespace jiedui::matching {
+namespace {
+
+std::int64_t Magnitude(std::int64_t score) { return score < 0 ? -score : score; }
+
+}  // namespace
+
+void PricedPlan::Load(const Problem& problem) {
+  for (Index h = 0; h < problem.helper_count(); ++h) AddHelper(problem.helper(h).places.max);
+  for (Index r = 0; r < problem.receiver_count(); ++r) AddReceiver(problem.receiver(r).need);
+  LoadPairs(problem);
+  problem.ForEachPair([&](Index e, Index h, Index r) {
+    if (problem.pair_state(e) == PairState::kForbidden) SetLink(e, Link::kForbidden);
+    if (problem.pair_state(e) != PairState::kFixed) return;
+    SetLink(e, Link::kPinned);
+    SetHelperLoad(h, helper_load(h) + 1);
+    SetReceiverLoad(r, receiver_load(r) + 1);
+  });
+}
+
+void PricedPlan::LoadPairs(const Problem& problem) {
+  loaded_ = problem.pair_count();
+  of_receiver_.resize(U(loaded_));
+  of_helper_.resize(U(loaded_));
+  links_.resize(U(loaded_), Link::kOpen);
+  problem.ForEachPair([&](Index, Index h, Index) { ++helpers_[U(h)].arcs.end; });
+  Index next = 0;
+  for (HelperNode& node : helpers_) {
+    const Index count = node.arcs.end;
+    node.arcs.begin = node.arcs.end = next;
+    next += count;
+  }
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    receivers_[U(r)].arcs = {problem.PairBegin(r), problem.PairBegin(r + 1), -1};
+  }
+  problem.ForEachPair([&](Index e, Index h, Index r) {
+    const Index t = helpers_[U(h)].arcs.end++;
+    const std::int64_t score = scale_.Of(problem.pair_score(e));
+    of_receiver_[U(e)] = {h, static_cast<std::uint32_t>(t), score};
+    of_helper_[U(t)] = {r, static_cast<std::uint32_t>(e), score};
+    largest_score_ = std::max(largest_score_, Magnitude(score));
+  });
+}
+
+Index PricedPlan::FindPair(Index h, Index r) const {
+  const ArcList& list = receivers_[U(r)].arcs;
+  const auto first = of_receiver_.begin() + list.begin;
+  const auto last = of_receiver_.begin() + list.end;
+  const auto at = std::lower_bound(
+      first, last, h, [](const PairArc& arc, Index helper) { return arc.other < helper; });
+  if (at != last && at->other == h) return static_cast<Index>(at - of_receiver_.begin());
+  for (Index e = list.later; e >= 0; e = later_of_receiver_[U(e - loaded_)]) {
+    if (HelperOf(e) == h) return e;
+  }
+  return -1;
+}
+
+bool PricedPlan::Fits(std::int64_t score, Index more_nodes) const {
+  const double nodes = 4.0 + helper_count() + receiver_count() + more_nodes;
+  return nodes * static_cast<double>(std::max(Magnitude(score), largest_score_)) <= kMostScoreSum;
+}
+
+// ---- single changes ----
+
+void PricedPlan::Assign(What what, Index index, Worth value) {
+  const Worth before = Exchange(what, index, value);
+  if (journaling_ && before != value) journal_.push_back({before, index, what});
+}
+
+/// Puts the value and returns the one before.
+Worth PricedPlan::Exchange(What what, Index index, Worth value) {
+  const auto as_index = [](Worth worth) { return static_cast<Index>(worth); };
+  const std::size_t i = U(index);
+  switch (what) {
+    case What::kHelperPrice:
+      return std::exchange(helper_prices_[i], value);
+    case What::kReceiverPrice:
+      return std::exchange(receiver_prices_[i], value);
+    case What::kHelperLoad:
+      return std::exchange(helpers_[i].load, as_index(value));
+    case What::kPlaces:
+      return std::exchange(helpers_[i].places, as_index(value));
+    case What::kReceiverLoad: {
+      const Index before = receivers_[i].load;
+      PutReceiverLoad(receivers_[i], as_index(value));
+      return before;
+    }
+    case What::kPresent: {
+      const bool before = receivers_[i].present;
+      PutPresent(index, value != 0);
+      return before ? 1 : 0;
+    }
+    case What::kLink: {
+      const Link before = links_[i];
+      PutLink(index, static_cast<Link>(value));
+      return static_cast<Index>(before);
+    }
+    case What::kScore: {
+      const std::int64_t before = of_receiver_[i].score;
+      PutScore(index, static_cast<std::int64_t>(value));
+      return before;
+    }
+    case What::kHelperAdded:
+    case What::kReceiverAdded:
+    case What::kPairAdded:
+      break;
+  }
+  return value;
+}
+
+void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
+  if (node.present && node.load >= node.need.min) covered_ += sign;
+}
+
+void PricedPlan::PutReceiverLoad(ReceiverNode& node, Index load) {
+  CountCovered(node, -1);
+  total_ += (std::min(load, node.need.min) - std::min(node.load, node.need.min)) * kCoverUnit;
+  node.load = load;
+  CountCovered(node, 1);
+}
+
+void PricedPlan::PutPresent(Index r, bool present) {
+  ReceiverNode& node = receivers_[U(r)];
+  CountCovered(node, -1);
+  node.present = present;
+  CountCovered(node, 1);
+}
+
+void PricedPlan::PutScore(Index e, std::int64_t score) {
+  PairArc& arc = of_receiver_[U(e)];
+  if (InPlan(links_[U(e)])) total_ += score - arc.score;
+  arc.score = score;
+  of_helper_[U(arc.twin_at())].score = score;
+  largest_score_ = std::max(largest_score_, Magnitude(score));
+}
+
+void PricedPlan::PutLink(Index e, Link link) {
+  PairArc& arc = of_receiver_[U(e)];
+  const Index t = arc.twin_at();
+  PairArc& twin = of_helper_[U(t)];
+  HelperNode& helper = helpers_[U(arc.other)];
+  ReceiverNode& receiver = receivers_[U(twin.other)];
+  std::vector<Index>& chosen = chosen_[U(arc.other)];
+  const Link before = links_[U(e)];
+  if (before == link) return;
+  links_[U(e)] = link;
+  total_ += (InPlan(link) ? arc.score : 0) - (InPlan(before) ? arc.score : 0);
+  const Index pins = (link == Link::kPinned ? 1 : 0) - (before == Link::kPinned ? 1 : 0);
+  helper.pinned += pins;
+  receiver.pinned += pins;
+  const std::uint32_t mark = link == Link::kOpen ? 0 : PairArc::kBarred;
+  arc.twin = (arc.twin & ~PairArc::kBarred) | mark;
+  twin.twin = (twin.twin & ~PairArc::kBarred) | mark;
+  if (before == Link::kChosen) {
+    *std::find(chosen.begin(), chosen.end(), t) = chosen.back();
+    chosen.pop_back();
+  }
+  if (link == Link::kChosen) chosen.push_back(t);
+  if (before == Link::kChosen || link == Link::kChosen) FindChosenOf(twin.other);
+}
+
+void PricedPlan::FindChosenOf(Index r) {
+  Index found = -1;
+  ForPairsOf(r, [&](Index e, const PairArc&) {
+    if (links_[U(e)] == Link::kChosen) found = found == -1 ? e : kSeveral;
+  });
+  receivers_[U(r)].chosen = found;
+}
+
+// ---- additions ----
+
+Index PricedPlan::AddHelper(Index places) {
+  const Index h = helper_count();
+  HelperNode node;
+  node.places = places;
+  node.arcs.begin = node.arcs.end = static_cast<Index>(of_helper_.size());
+  helpers_.push_back(node);
+  helper_prices_.push_back(0);
+  chosen_.emplace_back();
+  if (journaling_) journal_.push_back({0, h, What::kHelperAdded});
+  return h;
+}
+
+Index PricedPlan::AddReceiver(const Bounds& need) {
+  const Index r = receiver_count();
+  ReceiverNode node;
+  node.need = need;
+  node.arcs.begin = node.arcs.end = static_cast<Index>(of_receiver_.size());
+  receivers_.push_back(node);
+  receiver_prices_.push_back(0);
+  CountCovered(receivers_.back(), 1);
+  if (journaling_) journal_.push_back({0, r, What::kReceiverAdded});
+  return r;
+}
+
+Index PricedPlan::AddPair(Index h, Index r, std::int64_t score, Link link) {
+  const Index e = pair_count();
+  of_receiver_.push_back({h, static_cast<std::uint32_t>(e), score});
+  of_helper_.push_back({r, static_cast<std::uint32_t>(e), score});
+  links_.push_back(Link::kOpen);
+  Append(receivers_[U(r)].arcs, e, later_of_receiver_);
+  Append(helpers_[U(h)].arcs, e, later_of_helper_);
+  largest_score_ = std::max(largest_score_, Magnitude(score));
+  if (journaling_) journal_.push_back({0, e, What::kPairAdded});
+  SetLink(e, link);
+  return e;
+}
+
+/// `later` gets the chain's next for the new position, whether the list needs it or not. Only the
+/// lists of added nodes grow in place: those that were loaded stay sorted.
+void PricedPlan::Append(ArcList& list, Index at, std::vector<Index>& later) const {
+  later.push_back(list.later);
+  if (list.begin >= loaded_ && list.end == at && list.later < 0) {
+    ++list.end;
+  } else {
+    list.later = at;
+  }
+}
+
+void PricedPlan::DropLast(ArcList& list, Index at, std::vector<Index>& later) const {
+  if (list.later == at) {
+    list.later = later[U(at - loaded_)];
+  } else {
+    --list.end;
+  }
+  later.pop_back();
+}
+
+/// Undoes the latest addition of that sort.
+void PricedPlan::RemoveLast(What what) {
+  if (what == What::kHelperAdded) {
+    helpers_.pop_back();
+    helper_prices_.pop_back();
+    chosen_.pop_back();
+  } else if (what == What::kReceiverAdded) {
+    CountCovered(receivers_.back(), -1);
+    receivers_.pop_back();
+    receiver_prices_.pop_back();
+  } else {
+    const Index e = pair_count() - 1;
+    DropLast(receivers_[U(ReceiverOf(e))].arcs, e, later_of_receiver_);
+    DropLast(helpers_[U(HelperOf(e))].arcs, e, later_of_helper_);
+    of_receiver_.pop_back();
+    of_helper_.pop_back();
+    links_.pop_back();
+  }
+}
+
+// ---- journal ----
+
+void PricedPlan::StartJournal() {
+  journal_.clear();
+  journaling_ = true;
+}
+
+PricedPlan::Journal PricedPlan::TakeJournal() {
+  journaling_ = false;
+  return std::exchange(journal_, {});
+}
+
+void PricedPlan::Revert(const Journal& journal) {
+  for (auto entry = journal.rbegin(); entry != journal.rend(); ++entry) {
+    const bool addition = entry->what >= What::kHelperAdded;
+    if (addition) RemoveLast(entry->what);
+    if (!addition) Exchange(entry->what, entry->index, entry->before);
+  }
+}
+
+}  // namespace jiedui::matching

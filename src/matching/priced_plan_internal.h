@@ -1,0 +1,261 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "matching/problem.h"
+#include "matching/scale.h"
+
+namespace jiedui::matching {
+
+/// Coverage and score as one number that is ordered like the pair (units of demand met, score):
+/// units · 2^80 + scaled score. Sums of such numbers are exact and keep that order while the score
+/// part stays within ±2^79. It does: no score part of a price, a distance or a total exceeds four
+/// times nodes · (largest score) plus four prices of 63 bits that came from outside, and PricedPlan
+/// keeps nodes · (largest score) below kMostScoreSum.
+__extension__ typedef __int128 Worth;  // NOLINT(modernize-use-using): only typedef takes the mark
+
+inline constexpr int kCoverShift = 80;
+inline constexpr Worth kCoverUnit = Worth{1} << kCoverShift;
+inline constexpr Worth kBeyondWorth = Worth{1} << 124;  ///< more than any sum of prices
+inline constexpr double kMostScoreSum = 0x1p74;
+
+/// The units of demand in it.
+inline std::int64_t UnitsOf(Worth worth) {
+  return static_cast<std::int64_t>((worth + kCoverUnit / 2) >> kCoverShift);
+}
+/// The scaled score in it.
+inline Worth ScoreOf(Worth worth) { return worth - UnitsOf(worth) * kCoverUnit; }
+
+/// What a pair is at the moment.
+enum class Link : std::uint8_t { kOpen, kChosen, kPinned, kForbidden };
+
+inline bool InPlan(Link link) { return link == Link::kChosen || link == Link::kPinned; }
+
+/// One end's view of a pair.
+struct PairArc {
+  static constexpr std::uint32_t kBarred = std::uint32_t{1} << 31;
+
+  Index other = 0;         ///< the node at the other end
+  std::uint32_t twin = 0;  ///< the other end's arc, and kBarred unless the pair is open
+  std::int64_t score = 0;  ///< scaled
+
+  [[nodiscard]] bool barred() const { return (twin & kBarred) != 0; }
+  [[nodiscard]] Index twin_at() const { return static_cast<Index>(twin & ~kBarred); }
+};
+
+/// The plan of a session with its prices, as flat arrays, and a journal of every change to them.
+///
+/// A flow: hub → helper (load) → receiver (pairs) → hub (load). With p the price of a helper's
+/// place, q a receiver's price, s a score and f(k) the demand that k helpers meet, it is optimal
+/// when
+///   open pair: p + q − s ≥ 0, chosen pair: p + q − s ≤ 0, pinned and forbidden: anything;
+///   helper: p ≥ 0, and p = 0 where a place is free;
+///   receiver: f(load) − f(load − 1) + q ≥ 0 where it can be lowered, and
+///   f(load + 1) − f(load) + q ≤ 0 where it can be raised.
+/// During an edit the loads may differ from the number of pairs: the difference is what still has
+/// to be led to the hub (see Chains).
+class PricedPlan {
+ public:
+  explicit PricedPlan(const ScoreScale& scale) : scale_(scale) {}
+
+  /// The problem's nodes and pairs, fixed pairs pinned, nothing else chosen, all prices 0.
+  void Load(const Problem& problem);
+
+  // ---- what is there ----
+
+  [[nodiscard]] Index helper_count() const { return static_cast<Index>(helpers_.size()); }
+  [[nodiscard]] Index receiver_count() const { return static_cast<Index>(receivers_.size()); }
+  [[nodiscard]] Index pair_count() const { return static_cast<Index>(links_.size()); }
+  [[nodiscard]] const ScoreScale& scale() const { return scale_; }
+
+  [[nodiscard]] Index places(Index h) const { return helpers_[U(h)].places; }
+  [[nodiscard]] Index helper_load(Index h) const { return helpers_[U(h)].load; }
+  [[nodiscard]] Index helper_pinned(Index h) const { return helpers_[U(h)].pinned; }
+  [[nodiscard]] Worth helper_price(Index h) const { return helper_prices_[U(h)]; }
+  /// The helper's arcs whose pairs are chosen and not pinned.
+  [[nodiscard]] const std::vector<Index>& ChosenOf(Index h) const { return chosen_[U(h)]; }
+
+  [[nodiscard]] const Bounds& need(Index r) const { return receivers_[U(r)].need; }
+  [[nodiscard]] Index receiver_load(Index r) const { return receivers_[U(r)].load; }
+  [[nodiscard]] Index receiver_pinned(Index r) const { return receivers_[U(r)].pinned; }
+  [[nodiscard]] Worth receiver_price(Index r) const { return receiver_prices_[U(r)]; }
+  [[nodiscard]] bool present(Index r) const { return receivers_[U(r)].present; }
+
+  [[nodiscard]] Link link(Index e) const { return links_[U(e)]; }
+  [[nodiscard]] Index HelperOf(Index e) const { return of_receiver_[U(e)].other; }
+  [[nodiscard]] Index ReceiverOf(Index e) const {
+    return of_helper_[U(of_receiver_[U(e)].twin_at())].other;
+  }
+  [[nodiscard]] std::int64_t ScoreOfPair(Index e) const { return of_receiver_[U(e)].score; }
+  [[nodiscard]] const PairArc& HelperArc(Index t) const { return of_helper_[U(t)]; }
+  /// The pair's position, −1 where it is not listed. O(log pairs of r).
+  [[nodiscard]] Index FindPair(Index h, Index r) const;
+
+  /// Calls visit(pair, arc) for every pair of the receiver.
+  template <class Visit>
+  void ForPairsOf(Index r, Visit visit) const {
+    const ArcList& list = receivers_[U(r)].arcs;
+    for (Index e = list.begin; e < list.end; ++e) visit(e, of_receiver_[U(e)]);
+    for (Index e = list.later; e >= 0; e = later_of_receiver_[U(e - loaded_)]) {
+      visit(e, of_receiver_[U(e)]);
+    }
+  }
+
+  /// Calls visit(arc) for every pair of the helper; arc.twin_at() is the pair.
+  template <class Visit>
+  void ForArcsOf(Index h, Visit visit) const {
+    const ArcList& list = helpers_[U(h)].arcs;
+    for (Index t = list.begin; t < list.end; ++t) visit(of_helper_[U(t)]);
+    for (Index t = list.later; t >= 0; t = later_of_helper_[U(t - loaded_)]) {
+      visit(of_helper_[U(t)]);
+    }
+  }
+
+  /// Calls visit(pair, arc) for the receiver's pairs that are chosen and not pinned.
+  template <class Visit>
+  void ForChosenOf(Index r, Visit visit) const {
+    const Index only = receivers_[U(r)].chosen;
+    if (only >= 0) visit(only, of_receiver_[U(only)]);
+    if (only != kSeveral) return;
+    ForPairsOf(r, [&](Index e, const PairArc& arc) {
+      if (links_[U(e)] == Link::kChosen) visit(e, arc);
+    });
+  }
+
+  // ---- worth ----
+
+  /// Worth of the receiver's k-th helper beside the pair's score.
+  [[nodiscard]] Worth UnitWorth(Index r, Index k) const {
+    return k <= receivers_[U(r)].need.min ? kCoverUnit : Worth{0};
+  }
+  /// Cost of choosing the pair at the prices.
+  [[nodiscard]] Worth ReducedCost(Index e) const {
+    const PairArc& arc = of_receiver_[U(e)];
+    return helper_prices_[U(arc.other)] + receiver_prices_[U(ReceiverOf(e))] - arc.score;
+  }
+  /// Cost of one unit of load less, and of one more; see the conditions above.
+  [[nodiscard]] Worth LoweringCost(Index r) const {
+    return receiver_prices_[U(r)] + UnitWorth(r, receiver_load(r));
+  }
+  [[nodiscard]] Worth RaisingCost(Index r) const {
+    return -receiver_prices_[U(r)] - UnitWorth(r, receiver_load(r) + 1);
+  }
+  [[nodiscard]] bool CanLower(Index r) const { return receiver_load(r) > receiver_pinned(r); }
+  [[nodiscard]] bool CanRaise(Index r) const { return receiver_load(r) < need(r).max; }
+
+  /// Of the whole plan.
+  [[nodiscard]] Worth total() const { return total_; }
+  /// Receivers whose min is met.
+  [[nodiscard]] Index covered() const { return covered_; }
+
+  // ---- changes; each is journaled ----
+
+  void SetHelperPrice(Index h, Worth price) { Assign(What::kHelperPrice, h, price); }
+  void SetHelperLoad(Index h, Index load) { Assign(What::kHelperLoad, h, load); }
+  void SetPlaces(Index h, Index places) { Assign(What::kPlaces, h, places); }
+  void SetReceiverPrice(Index r, Worth price) { Assign(What::kReceiverPrice, r, price); }
+  void SetReceiverLoad(Index r, Index load) { Assign(What::kReceiverLoad, r, load); }
+  void SetPresent(Index r, bool present) { Assign(What::kPresent, r, present ? 1 : 0); }
+  void SetLink(Index e, Link link) { Assign(What::kLink, e, static_cast<Index>(link)); }
+  /// Changes the pair's scaled score.
+  void SetScore(Index e, std::int64_t score) { Assign(What::kScore, e, score); }
+
+  /// A helper or a receiver without pairs; price 0.
+  Index AddHelper(Index places);
+  Index AddReceiver(const Bounds& need);
+  /// An open or forbidden pair of nodes that are not a pair yet.
+  Index AddPair(Index h, Index r, std::int64_t score, Link link);
+
+  /// The largest score in absolute terms that any pair ever had, and whether a score fits beside
+  /// that many more nodes.
+  [[nodiscard]] bool Fits(std::int64_t score, Index more_nodes) const;
+
+  // ---- journal ----
+
+  enum class What : std::uint8_t {
+    kHelperPrice,
+    kHelperLoad,
+    kPlaces,
+    kReceiverPrice,
+    kReceiverLoad,
+    kPresent,
+    kLink,
+    kScore,
+    kHelperAdded,
+    kReceiverAdded,
+    kPairAdded,
+  };
+  struct Entry {
+    Worth before = 0;
+    Index index = 0;
+    What what = What::kHelperPrice;
+  };
+  using Journal = std::vector<Entry>;
+
+  /// Changes are kept from now on, until TakeJournal.
+  void StartJournal();
+  /// What has changed since then, in order.
+  Journal TakeJournal();
+  /// Takes the changes back; nothing may have changed since they were made.
+  void Revert(const Journal& journal);
+
+ private:
+  static constexpr Index kSeveral = -2;
+
+  /// [begin, end) of the arcs, then the chain of those added later.
+  struct ArcList {
+    Index begin = 0;
+    Index end = 0;
+    Index later = -1;
+  };
+  struct HelperNode {
+    Index places = 0;
+    Index load = 0;
+    Index pinned = 0;
+    ArcList arcs;
+  };
+  struct ReceiverNode {
+    Bounds need;
+    Index load = 0;
+    Index pinned = 0;
+    Index chosen = -1;  ///< the one pair chosen and not pinned, −1 for none, or kSeveral
+    bool present = true;
+    ArcList arcs;
+  };
+
+  static std::size_t U(Index i) { return static_cast<std::size_t>(i); }
+  void LoadPairs(const Problem& problem);
+  void Assign(What what, Index index, Worth value);
+  Worth Exchange(What what, Index index, Worth value);
+  void PutReceiverLoad(ReceiverNode& node, Index load);
+  void PutPresent(Index r, bool present);
+  void PutLink(Index e, Link link);
+  void PutScore(Index e, std::int64_t score);
+  void CountCovered(const ReceiverNode& node, Index sign);
+  void FindChosenOf(Index r);
+  void Append(ArcList& list, Index at, std::vector<Index>& later) const;
+  void DropLast(ArcList& list, Index at, std::vector<Index>& later) const;
+  void RemoveLast(What what);
+
+  ScoreScale scale_;
+  Index loaded_ = 0;  ///< arcs that Load brought; those after it are chained
+  std::vector<HelperNode> helpers_;
+  std::vector<Worth> helper_prices_;
+  std::vector<std::vector<Index>> chosen_;
+  std::vector<ReceiverNode> receivers_;
+  std::vector<Worth> receiver_prices_;
+  std::vector<PairArc> of_receiver_;  ///< position = pair
+  std::vector<PairArc> of_helper_;
+  std::vector<Index> later_of_receiver_;
+  std::vector<Index> later_of_helper_;
+  std::vector<Link> links_;
+  Worth total_ = 0;
+  Index covered_ = 0;
+  std::int64_t largest_score_ = 0;
+  bool journaling_ = false;
+  Journal journal_;
+};
+
+}  // namespace jiedui::matching

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "matching/chains_internal.h"
+#include "matching/session.h"
+
+namespace jiedui::matching {
+
+/// What a session is made of. Its functions expect what session.h checks before.
+class PlanSession::State {
+ public:
+  State(const Problem& problem, const ScoreScale& scale, const SessionOptions& options);
+
+  // ---- starting: session_start.cc ----
+
+  /// Chooses the solution's pairs.
+  void TakePlan(const Solution& solution);
+  /// Prices that prove the plan, from those of the solution's levels, whose unit must divide the
+  /// scale's factor.
+  void TakePrices(const Solution& solution);
+  /// Gives a receiver without helpers beside its fixed ones its price, then serves it.
+  void Enter(Index r);
+
+  // ---- edits: session_edits.cc ----
+
+  void Fix(Index e);
+  void Forbid(Index e);
+  void Release(Index e);
+  void SetPlaces(Index h, Index places);
+  void SetScore(Index e, std::int64_t score);
+  void AddReceiver(const ReceiverInput& receiver, const std::vector<NewPair>& pairs);
+  void RemoveReceiver(Index r);
+  void AddHelper(const HelperInput& helper, const std::vector<NewPair>& pairs);
+
+  /// Runs the edit and keeps what takes it back.
+  template <class Edit>
+  PlanChange Change(Edit edit) {
+    PlanChange change;
+    change.before = Figures();
+    priced_.StartJournal();
+    edit();
+    PricedPlan::Journal journal = priced_.TakeJournal();
+    Describe(journal, change);
+    change.after = Figures();
+    undo_.push_back(std::move(journal));
+    if (undo_.size() > options_.undo_depth) undo_.pop_front();
+    return change;
+  }
+  [[nodiscard]] bool CanUndo() const { return !undo_.empty(); }
+  PlanChange Undo();
+
+  // ---- prices: session_edits.cc ----
+
+  /// The pair must be fixable.
+  Worth LossOfFixing(Index e);
+  Worth LossOfForbidding(Index e);
+
+  // ---- reading ----
+
+  [[nodiscard]] const PricedPlan& priced() const { return priced_; }
+  [[nodiscard]] const std::string& helper_id(Index h) const { return helper_ids_[At(h)]; }
+  [[nodiscard]] const std::string& receiver_id(Index r) const { return receiver_ids_[At(r)]; }
+  [[nodiscard]] PlanFigures Figures() const;
+  [[nodiscard]] ChosenPair PairOf(Index e) const;
+  [[nodiscard]] double ToScore(Worth scaled) const;
+  [[nodiscard]] PlanLoss ToLoss(Worth worth) const {
+    return {UnitsOf(worth), ToScore(ScoreOf(worth))};
+  }
+
+  // ---- checks, with the errors that session.h names: session.cc ----
+
+  [[nodiscard]] base::Status CheckHelper(Index h) const;
+  [[nodiscard]] base::Status CheckReceiver(Index r) const;
+  [[nodiscard]] base::Result<Index> PairAt(Index h, Index r) const;
+  [[nodiscard]] base::Status CheckFixable(Index e) const;
+  [[nodiscard]] base::Status CheckScore(double score, Index more_nodes) const;
+  /// Sorts them by `other`.
+  [[nodiscard]] base::Status CheckNewPairs(std::vector<NewPair>& pairs, bool of_receiver) const;
+
+ private:
+  static std::size_t At(Index i) { return static_cast<std::size_t>(i); }
+
+  /// What is to be led to the hub after pairs came or went against the prices: units at a helper
+  /// and a receiver, positive for a pair too many.
+  struct Imbalance {
+    Index helper = 0;
+    Index receiver = 0;
+  };
+  void Settle(Index h, Index r, Imbalance imbalance);
+  /// Chooses the free pair or lets it go, whichever the prices say.
+  void Obey(Index e, Imbalance& imbalance);
+  /// Lowers the receiver's load where the prices say so.
+  void ObeyLoad(Index r, Imbalance& imbalance);
+  void FillPlaces(Index h);
+  [[nodiscard]] Worth LeastPriceOfHelper(Index h) const;
+  [[nodiscard]] Worth LeastPriceOfReceiver(Index r) const;
+  /// Adds to the change the pairs that came or went by the journal, which must be the latest.
+  void Describe(const PricedPlan::Journal& journal, PlanChange& change) const;
+
+  SessionOptions options_;
+  PricedPlan priced_;
+  Chains chains_;
+  std::vector<std::string> helper_ids_;
+  std::vector<std::string> receiver_ids_;
+  std::deque<PricedPlan::Journal> undo_;
+};
+
+}  // namespace jiedui::matching
