@@ -20,6 +20,7 @@ struct Judgement {
   std::string query;
   std::string document;
   int grade = 0;
+  std::size_t line = 0;  ///< of the file it was read from; 0: of none
 };
 
 /// Each in [0, 1].

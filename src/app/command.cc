@@ -81,6 +81,7 @@ int Run(int argc, char** argv) {
   AddSolveCommand(app, line);
   AddBenchCommand(app, line);
   AddEvaluateCommand(app, line);
+  AddRankCommand(app, line);
   AddBackupCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);

@@ -44,6 +44,7 @@ void AddPlanCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);
+void AddRankCommand(CLI::App& app, CommandLine& line);
 void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, restore
 void AddAdminCommands(CLI::App& app, CommandLine& line);   ///< audit, user
 

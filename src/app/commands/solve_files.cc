@@ -103,7 +103,7 @@ class Reading {
  private:
   void ReadQuotas() {
     std::vector<QuotaRow> rows;  // of each group
-    quotas_->Read({"group", "min", "max"}, "parent", [&](std::size_t line, const Cells& cells) {
+    quotas_->Read({"group", "min", "max"}, {"parent"}, [&](std::size_t line, const Cells& cells) {
       const auto bounds = ReadBounds(*quotas_, line, cells[1], cells[2]);
       if (!TakeId(*quotas_, line, "group", cells[0], input_.groups.size(), group_ids_)) return;
       input_.groups.push_back({std::string(cells[0]), bounds.value_or(Bounds{})});
@@ -154,8 +154,8 @@ class Reading {
                                 group == group_ids_.end() ? -1 : group->second});
     };
     // Quotas are about helper groups, so with quotas the column is needed.
-    helpers_known_ = quotas_ ? helpers_.Read({"helper_id", "min", "max", "group"}, "", row)
-                             : helpers_.Read({"helper_id", "min", "max"}, "group", row);
+    helpers_known_ = quotas_ ? helpers_.Read({"helper_id", "min", "max", "group"}, {}, row)
+                             : helpers_.Read({"helper_id", "min", "max"}, {"group"}, row);
   }
 
   void ReadReceivers() {
@@ -165,11 +165,11 @@ class Reading {
       if (!TakeId(receivers_, line, "receiver_id", cells[0], index, receiver_ids_)) return;
       input_.receivers.push_back({std::string(cells[0]), bounds.value_or(Bounds{})});
     };
-    receivers_known_ = receivers_.Read({"receiver_id", "min", "max"}, "", row);
+    receivers_known_ = receivers_.Read({"receiver_id", "min", "max"}, {}, row);
   }
 
   void ReadPairs() {
-    pairs_.Read({"helper_id", "receiver_id", "score", "state"}, "",
+    pairs_.Read({"helper_id", "receiver_id", "score", "state"}, {},
                 [this](std::size_t line, const Cells& cells) { ReadPair(line, cells); });
     ReportTwins();
   }

@@ -47,7 +47,7 @@ void TextFile::ForEachLine(const std::function<bool(std::size_t, std::string_vie
   }
 }
 
-bool TableFile::Read(const Cells& required, std::string_view optional,
+bool TableFile::Read(const Cells& required, const Cells& optional,
                      const std::function<void(std::size_t, const Cells&)>& row) {
   if (!readable()) return false;
   std::vector<int> places;
@@ -60,6 +60,7 @@ bool TableFile::Read(const Cells& required, std::string_view optional,
     const Cells all = base::Split(content, '\t');
     if (is_header) {
       width = all.size();
+      header_ = all;
       usable = FindColumns(all, required, optional, line, places);
       return usable;
     }
@@ -79,16 +80,21 @@ bool TableFile::Read(const Cells& required, std::string_view optional,
   return usable && width > 0;
 }
 
-bool TableFile::FindColumns(const Cells& header, const Cells& required, std::string_view optional,
+bool TableFile::HasColumn(std::string_view column) const {
+  return std::find(header_.begin(), header_.end(), column) != header_.end();
+}
+
+bool TableFile::FindColumns(const Cells& header, const Cells& required, const Cells& optional,
                             std::size_t line, std::vector<int>& places) {
   bool complete = true;
   Cells wanted = required;
-  if (!optional.empty()) wanted.push_back(optional);
-  for (const std::string_view column : wanted) {
+  wanted.insert(wanted.end(), optional.begin(), optional.end());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::string_view column = wanted[i];
     const auto found = std::find(header.begin(), header.end(), column);
     const bool missing = found == header.end();
     places.push_back(missing ? -1 : static_cast<int>(found - header.begin()));
-    if (missing && column != optional) {
+    if (missing && i < required.size()) {
       Fault(line, column, "", "表头缺少这一列");
       complete = false;
     }

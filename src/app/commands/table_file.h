@@ -50,15 +50,20 @@ class TableFile : public TextFile {
   using TextFile::TextFile;
 
   /// Calls row(line, cells) for every line that has them all, cells in the order asked for; further
-  /// columns are left alone, empty lines skipped. `optional` (empty: none) may be missing from the
-  /// header; its cell is empty then. False where the file or its header is unusable, so that no
+  /// columns are left alone, empty lines skipped. `optional` ones may be missing from the
+  /// header; their cells are empty then. False where the file or its header is unusable, so that no
   /// line was looked at.
-  bool Read(const Cells& required, std::string_view optional,
+  bool Read(const Cells& required, const Cells& optional,
             const std::function<void(std::size_t, const Cells&)>& row);
 
+  /// Whether the header that Read saw has the column.
+  [[nodiscard]] bool HasColumn(std::string_view column) const;
+
  private:
-  bool FindColumns(const Cells& header, const Cells& required, std::string_view optional,
+  bool FindColumns(const Cells& header, const Cells& required, const Cells& optional,
                    std::size_t line, std::vector<int>& places);
+
+  Cells header_;
 };
 
 }  // namespace jiedui::app

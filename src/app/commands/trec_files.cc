@@ -74,7 +74,7 @@ std::vector<models::Judgement> ReadQrels(const std::filesystem::path& path,
     const auto grade = ReadNumber<int>(fields[3]);
     if (!grade) file.Fault(line, "grade", fields[3], "不是整数");
     if (!seen.Take(line, fields[0], fields[2]) || !grade) return;
-    judgements.push_back({std::string(fields[0]), std::string(fields[2]), *grade});
+    judgements.push_back({std::string(fields[0]), std::string(fields[2]), *grade, line});
   });
   return judgements;
 }

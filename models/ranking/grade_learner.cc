@@ -1,0 +1,189 @@
+#include "models/ranking/grade_learner.h"
+
+#include <Eigen/Dense>
+#include <cmath>
+
+namespace jiedui::models {
+namespace {
+
+using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using ConstRows = Eigen::Map<const Rows>;
+
+Eigen::Index Size(std::size_t n) { return static_cast<Eigen::Index>(n); }
+
+/// Negative cosines mean that two queries have nothing to do with each other, not that what one
+/// likes the other dislikes.
+Rows QueryKernel(const Rows& queries, const Rows& graded) {
+  return (queries * graded.transpose()).cwiseMax(0.F);
+}
+
+/// The graded pairs and their covariance, which is applied and never formed.
+class Pairs {
+ public:
+  Pairs(std::span<const GradedQuery> queries, std::span<const float> embeddings,
+        std::size_t dimensions, const LearnOptions& options)
+      : options_(options) {
+    std::size_t count = 0;
+    for (const GradedQuery& query : queries) count += query.rows.size();
+    features_.resize(Size(count), Size(kRankFeatures));
+    documents_.resize(Size(count), Size(dimensions));
+    Rows vectors(Size(queries.size()), Size(dimensions));
+    Eigen::Index pair = 0;
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+      starts_.push_back(pair);
+      vectors.row(Size(q)) =
+          Eigen::Map<const Eigen::RowVectorXf>(queries[q].embedding.data(), Size(dimensions));
+      for (std::size_t i = 0; i < queries[q].rows.size(); ++i, ++pair) {
+        features_.row(pair) =
+            Eigen::Map<const Eigen::RowVectorXf>(queries[q].rows[i].data(), Size(kRankFeatures));
+        documents_.row(pair) = Eigen::Map<const Eigen::RowVectorXf>(
+            embeddings.data() + dimensions * queries[q].texts[i], Size(dimensions));
+      }
+    }
+    starts_.push_back(pair);
+    kernel_ = QueryKernel(vectors, vectors);
+  }
+
+  [[nodiscard]] Eigen::Index size() const { return features_.rows(); }
+  [[nodiscard]] const Rows& features() const { return features_; }
+
+  void Center(Eigen::VectorXf& values) const {
+    for (std::size_t q = 0; q + 1 < starts_.size(); ++q) {
+      const Eigen::Index length = starts_[q + 1] - starts_[q];
+      if (length == 0) continue;
+      auto part = values.segment(starts_[q], length);
+      part.array() -= part.mean();
+    }
+  }
+
+  [[nodiscard]] Eigen::VectorXf FeatureWeights(const Eigen::VectorXf& alpha) const {
+    return static_cast<float>(options_.feature_variance) * (features_.transpose() * alpha);
+  }
+
+  /// By query, the sum of its documents by alpha.
+  [[nodiscard]] Rows Liked(const Eigen::VectorXf& alpha) const {
+    Rows liked = Rows::Zero(Size(starts_.size()) - 1, documents_.cols());
+    for (Eigen::Index q = 0; q < liked.rows(); ++q) {
+      const Eigen::Index begin = starts_[static_cast<std::size_t>(q)];
+      const Eigen::Index length = starts_[static_cast<std::size_t>(q) + 1] - begin;
+      liked.row(q).noalias() =
+          alpha.segment(begin, length).transpose() * documents_.middleRows(begin, length);
+    }
+    return static_cast<float>(options_.pair_variance) * liked;
+  }
+
+  /// (centred covariance + noise) · alpha
+  [[nodiscard]] Eigen::VectorXf Apply(const Eigen::VectorXf& alpha) const {
+    const Rows wanted = kernel_ * Liked(alpha);
+    Eigen::VectorXf product = features_ * FeatureWeights(alpha);
+    for (Eigen::Index q = 0; q < wanted.rows(); ++q) {
+      const Eigen::Index begin = starts_[static_cast<std::size_t>(q)];
+      const Eigen::Index length = starts_[static_cast<std::size_t>(q) + 1] - begin;
+      product.segment(begin, length).noalias() +=
+          documents_.middleRows(begin, length) * wanted.row(q).transpose();
+    }
+    Center(product);
+    return product + static_cast<float>(options_.noise) * alpha;
+  }
+
+ private:
+  LearnOptions options_;
+  std::vector<Eigen::Index> starts_;  // by query, and one more
+  Rows features_;
+  Rows documents_;
+  Rows kernel_;
+};
+
+/// Hestenes & Stiefel 1952.
+Eigen::VectorXf ConjugateGradients(const Pairs& pairs, const Eigen::VectorXf& target,
+                                   int max_iterations) {
+  constexpr double kEnough = 1e-8;  // of the squared norm
+  Eigen::VectorXf alpha = Eigen::VectorXf::Zero(target.size());
+  Eigen::VectorXf residual = target;
+  Eigen::VectorXf direction = residual;
+  double left = static_cast<double>(residual.squaredNorm());
+  const double goal = kEnough * left;
+  for (int i = 0; i < max_iterations && left > goal && left > 0; ++i) {
+    const Eigen::VectorXf product = pairs.Apply(direction);
+    const auto step = static_cast<float>(left / static_cast<double>(direction.dot(product)));
+    alpha += step * direction;
+    residual -= step * product;
+    const double now = static_cast<double>(residual.squaredNorm());
+    direction = residual + static_cast<float>(now / left) * direction;
+    left = now;
+  }
+  return alpha;
+}
+
+/// The grades, each query's mean taken out, with variance 1; zeros where no query tells its
+/// documents apart.
+Eigen::VectorXf Targets(const Pairs& pairs, std::span<const GradedQuery> queries) {
+  Eigen::VectorXf targets(pairs.size());
+  Eigen::Index pair = 0;
+  for (const GradedQuery& query : queries) {
+    for (const float grade : query.grades) targets[pair++] = grade;
+  }
+  pairs.Center(targets);
+  const float deviation =
+      std::sqrt(targets.squaredNorm() / std::max(1.F, static_cast<float>(pair)));
+  if (deviation > 1e-6F) {
+    targets /= deviation;
+  } else {
+    targets.setZero();
+  }
+  return targets;
+}
+
+}  // namespace
+
+GradeLearner GradeLearner::Fit(std::span<const GradedQuery> queries, const RankModel& prior,
+                               std::span<const float> embeddings, const LearnOptions& options) {
+  GradeLearner learner;
+  learner.model_ = prior;
+  learner.embeddings_ = embeddings;
+  if (queries.empty()) return learner;
+  learner.dimensions_ = queries.front().embedding.size();
+  const Pairs pairs(queries, embeddings, learner.dimensions_, options);
+  Eigen::VectorXf targets = Targets(pairs, queries);
+  if (targets.isZero()) return learner;
+
+  // The prior's scores, brought to the scale at which they explain grades.
+  const Eigen::Map<const Eigen::VectorXf> weights(prior.weights.data(), Size(kRankFeatures));
+  Eigen::VectorXf scores = pairs.features() * weights;
+  pairs.Center(scores);
+  const float deviation = std::sqrt(scores.squaredNorm() / static_cast<float>(pairs.size()));
+  const float scale = deviation > 1e-6F ? static_cast<float>(options.prior_scale) / deviation : 1.F;
+  targets -= scale * scores;
+  pairs.Center(targets);
+
+  const Eigen::VectorXf alpha = ConjugateGradients(pairs, targets, options.max_iterations);
+  const Eigen::VectorXf moved = scale * weights + pairs.FeatureWeights(alpha);
+  for (std::size_t f = 0; f < kRankFeatures; ++f) learner.model_.weights[f] = moved[Size(f)];
+  const Rows liked = pairs.Liked(alpha);
+  learner.liked_.assign(liked.data(), liked.data() + liked.size());
+  for (const GradedQuery& query : queries) {
+    learner.queries_.insert(learner.queries_.end(), query.embedding.begin(), query.embedding.end());
+  }
+  return learner;
+}
+
+std::vector<float> GradeLearner::Score(std::span<const float> query,
+                                       std::span<const FeatureRow> rows,
+                                       std::span<const std::uint32_t> texts) const {
+  std::vector<float> scores(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) scores[i] = model_.Score(rows[i]);
+  if (liked_.empty()) return scores;
+  const Eigen::Index graded = Size(queries_.size() / dimensions_);
+  const ConstRows queries(queries_.data(), graded, Size(dimensions_));
+  const ConstRows liked(liked_.data(), graded, Size(dimensions_));
+  const ConstRows asked(query.data(), 1, Size(dimensions_));
+  const Eigen::RowVectorXf wanted = QueryKernel(asked, queries) * liked;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Eigen::Map<const Eigen::RowVectorXf> document(embeddings_.data() + dimensions_ * texts[i],
+                                                        Size(dimensions_));
+    scores[i] += wanted.dot(document);
+  }
+  return scores;
+}
+
+}  // namespace jiedui::models
