@@ -1,0 +1,220 @@
+#include "models/semantic/semantic_space.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "models/semantic/spectrum.h"
+
+namespace jiedui::models {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+
+constexpr std::string_view kMagic = "JDSEMVEC";
+constexpr std::uint64_t kFormat = 1;
+constexpr std::size_t kHeadBytes = 8 * 5;  // magic, format, dims, terms, checksum
+
+static_assert(std::endian::native == std::endian::little, "Save and Load copy bytes as they are");
+
+/// Source: FNV-1a, 64 bits, over words instead of bytes. Guards against damage, not against malice.
+std::uint64_t Checksum(std::uint64_t dims, std::uint64_t terms, std::span<const float> rows) {
+  std::uint64_t sum = 0xCBF29CE484222325U;
+  const auto add = [&sum](std::uint64_t word) {
+    sum = (sum ^ word) * 0x100000001B3U;
+    sum ^= sum >> 32U;
+  };
+  add(dims);
+  add(terms);
+  for (const float value : rows) add(std::bit_cast<std::uint32_t>(value));
+  return sum;
+}
+
+/// The heaviest terms of every document that is counted, ascending.
+using Contexts = std::vector<std::vector<std::uint32_t>>;
+
+std::vector<std::uint32_t> ContextOf(const TermVector& doc, std::size_t limit) {
+  if (doc.terms.size() <= limit) return doc.terms;
+  std::vector<std::size_t> order(doc.terms.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(limit), order.end(),
+                   [&](std::size_t a, std::size_t b) {
+                     return doc.weights[a] != doc.weights[b] ? doc.weights[a] > doc.weights[b]
+                                                             : a < b;
+                   });
+  order.resize(limit);
+  std::vector<std::uint32_t> terms;
+  terms.reserve(limit);
+  for (const std::size_t at : order) terms.push_back(doc.terms[at]);
+  std::sort(terms.begin(), terms.end());
+  return terms;
+}
+
+/// Every n-th document, n the least that keeps the pairs within bounds.
+Contexts MakeContexts(std::span<const TermVector> docs, const SemanticOptions& options) {
+  std::size_t pairs = 0;
+  for (const TermVector& doc : docs) {
+    const std::size_t size = std::min(doc.terms.size(), options.context_terms);
+    pairs += size * size;
+  }
+  const std::size_t step =
+      std::max<std::size_t>(1, (pairs + options.max_pairs - 1) / options.max_pairs);
+  Contexts contexts;
+  for (std::size_t i = 0; i < docs.size(); i += step)
+    contexts.push_back(ContextOf(docs[i], options.context_terms));
+  return contexts;
+}
+
+/// The contexts of every term.
+std::vector<std::vector<std::uint32_t>> Postings(const Contexts& contexts, std::size_t terms) {
+  std::vector<std::vector<std::uint32_t>> postings(terms);
+  for (std::size_t c = 0; c < contexts.size(); ++c) {
+    for (const std::uint32_t term : contexts[c])
+      postings[term].push_back(static_cast<std::uint32_t>(c));
+  }
+  return postings;
+}
+
+/// Half of what a term's frequency takes off the information of its pairs: the geometric mean of
+/// both ways to smooth keeps the matrix symmetric.
+std::vector<double> Discounts(const Contexts& contexts, std::size_t terms, double smoothing) {
+  std::vector<double> pairs(terms, 0.0);
+  for (const auto& context : contexts) {
+    for (const std::uint32_t term : context) pairs[term] += static_cast<double>(context.size() - 1);
+  }
+  double smoothed = 0;
+  for (const double count : pairs) smoothed += count > 0 ? std::pow(count, smoothing) : 0;
+  std::vector<double> discounts(terms, 0.0);
+  for (std::size_t term = 0; term < terms; ++term) {
+    if (pairs[term] > 0)
+      discounts[term] = ((1 + smoothing) * std::log(pairs[term]) - std::log(smoothed)) / 2;
+  }
+  return discounts;
+}
+
+/// log(P(i, j) / (P(i) P(j))) where it is positive, row by row.
+SymmetricRows PositiveInformation(const Contexts& contexts, std::size_t terms, double smoothing) {
+  const auto postings = Postings(contexts, terms);
+  const std::vector<double> discounts = Discounts(contexts, terms, smoothing);
+  SymmetricRows matrix;
+  matrix.starts.reserve(terms + 1);
+  std::vector<std::uint32_t> counts(terms, 0);
+  std::vector<std::uint32_t> touched;
+  for (std::size_t term = 0; term < terms; ++term) {
+    touched.clear();
+    for (const std::uint32_t context : postings[term]) {
+      for (const std::uint32_t other : contexts[context]) {
+        if (counts[other]++ == 0) touched.push_back(other);
+      }
+    }
+    std::sort(touched.begin(), touched.end());
+    for (const std::uint32_t other : touched) {
+      const double information =
+          std::log(static_cast<double>(counts[other])) - (discounts[term] + discounts[other]);
+      counts[other] = 0;
+      if (other == term || information <= 0) continue;
+      matrix.columns.push_back(other);
+      matrix.values.push_back(static_cast<float>(information));
+    }
+    matrix.starts.push_back(matrix.values.size());
+  }
+  return matrix;
+}
+
+base::Status OutOfRange(const char* field, const char* range) {
+  return Fail(ErrorCode::kInvalid, std::string(field) + " 应在 " + range + " 之间", field);
+}
+
+}  // namespace
+
+base::Status SemanticOptions::Validate() const {
+  if (dims < 2 || dims > 1000) return OutOfRange("dims", "2 与 1000");
+  if (!(smoothing >= 0 && smoothing <= 1)) return OutOfRange("smoothing", "0 与 1");
+  if (context_terms < 2 || context_terms > 1000) return OutOfRange("context_terms", "2 与 1000");
+  if (max_pairs < 1000 || max_pairs > 1'000'000'000)
+    return OutOfRange("max_pairs", "1,000 与 1,000,000,000");
+  if (iterations > 20) return OutOfRange("iterations", "0 与 20");
+  return {};
+}
+
+SemanticSpace::SemanticSpace(std::size_t dims, std::size_t terms, std::vector<float> rows)
+    : dims_(dims),
+      terms_(terms),
+      rows_(std::move(rows)),
+      fingerprint_(Checksum(dims_, terms_, rows_)) {}
+
+base::Result<SemanticSpace> SemanticSpace::Fit(std::span<const TermVector> docs, std::size_t terms,
+                                               const SemanticOptions& options) {
+  JIEDUI_CHECK(options.Validate());
+  const SymmetricRows matrix =
+      PositiveInformation(MakeContexts(docs, options), terms, options.smoothing);
+  Spectrum spectrum = LeadingEigenpairs(
+      matrix, {.dims = options.dims, .iterations = options.iterations, .seed = options.seed});
+  return SemanticSpace(spectrum.values.size(), terms, std::move(spectrum.vectors));
+}
+
+std::vector<float> SemanticSpace::Embed(const TermVector& document) const {
+  std::vector<float> sum(dims_, 0.0F);
+  for (std::size_t i = 0; i < document.terms.size(); ++i) {
+    if (document.terms[i] >= terms_) continue;
+    const float* const row = rows_.data() + document.terms[i] * dims_;
+    for (std::size_t d = 0; d < dims_; ++d) sum[d] += document.weights[i] * row[d];
+  }
+  double squares = 0;
+  for (const float value : sum) squares += static_cast<double>(value) * static_cast<double>(value);
+  if (squares <= 0) return sum;
+  const auto scale = static_cast<float>(1 / std::sqrt(squares));
+  for (float& value : sum) value *= scale;
+  return sum;
+}
+
+std::string SemanticSpace::Save() const {
+  std::string bytes(kMagic);
+  const auto add = [&bytes](std::uint64_t number) {
+    std::array<char, sizeof number> raw{};
+    std::memcpy(raw.data(), &number, sizeof number);
+    bytes.append(raw.data(), raw.size());
+  };
+  add(kFormat);
+  add(dims_);
+  add(terms_);
+  add(fingerprint_);
+  const std::size_t head = bytes.size();
+  bytes.resize(head + rows_.size() * sizeof(float));
+  if (!rows_.empty()) std::memcpy(bytes.data() + head, rows_.data(), bytes.size() - head);
+  return bytes;
+}
+
+base::Result<SemanticSpace> SemanticSpace::Load(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic)) return Fail(ErrorCode::kInvalid, "不是语义向量文件");
+  if (bytes.size() < kHeadBytes) return Fail(ErrorCode::kInvalid, "语义向量文件不完整");
+  std::array<std::uint64_t, 4> head{};
+  std::memcpy(head.data(), bytes.data() + kMagic.size(), sizeof head);
+  const auto [format, dims, terms, checksum] = head;
+  if (format != kFormat) {
+    return Fail(ErrorCode::kInvalid, "语义向量文件的版本是 " + std::to_string(format) +
+                                         "，本程序读版本 " + std::to_string(kFormat));
+  }
+  const std::size_t floats = (bytes.size() - kHeadBytes) / sizeof(float);
+  const bool whole = (bytes.size() - kHeadBytes) % sizeof(float) == 0;
+  const bool fits = dims == 0 ? floats == 0 : terms <= floats / dims && terms * dims == floats;
+  if (!whole || !fits) return Fail(ErrorCode::kInvalid, "语义向量文件不完整或有多余内容");
+  std::vector<float> rows(floats);
+  if (floats > 0) std::memcpy(rows.data(), bytes.data() + kHeadBytes, floats * sizeof(float));
+  SemanticSpace space(dims, terms, std::move(rows));
+  if (space.fingerprint_ != checksum)
+    return Fail(ErrorCode::kInvalid, "语义向量文件已损坏（校验和不符）");
+  return space;
+}
+
+double Cosine(std::span<const float> a, std::span<const float> b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+    sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+  return std::clamp(sum, -1.0, 1.0);
+}
+
+}  // namespace jiedui::models
