@@ -4,7 +4,8 @@
 
 namespace jiedui::models {
 
-TermPostings TermPostings::Build(std::span<const TermVector* const> vectors, std::size_t terms) {
+TermPostings TermPostings::Build(std::span<const TermVector* const> vectors, std::size_t terms,
+                                 std::size_t most) {
   TermPostings made;
   made.vectors_ = vectors.size();
   made.starts_.assign(terms + 1, 0);
@@ -18,7 +19,31 @@ TermPostings TermPostings::Build(std::span<const TermVector* const> vectors, std
     for (std::size_t i = 0; i < vector.terms.size(); ++i)
       made.postings_[next[vector.terms[i]]++] = {static_cast<std::uint32_t>(v), vector.weights[i]};
   }
+  if (most < vectors.size()) made.Cut(most);
   return made;
+}
+
+void TermPostings::Cut(std::size_t most) {
+  std::vector<Posting> kept;
+  std::uint32_t begin = starts_.front();
+  for (std::size_t term = 0; term + 1 < starts_.size(); ++term) {
+    const std::uint32_t end = starts_[term + 1];
+    const auto first = postings_.begin() + begin;
+    auto last = postings_.begin() + end;
+    if (end - begin > most) {
+      const auto cut = first + static_cast<std::ptrdiff_t>(most);
+      std::nth_element(first, cut, last, [](const Posting& a, const Posting& b) {
+        return a.weight != b.weight ? a.weight > b.weight : a.vector < b.vector;
+      });
+      std::sort(first, cut, [](const Posting& a, const Posting& b) { return a.vector < b.vector; });
+      last = cut;
+    }
+    kept.insert(kept.end(), first, last);
+    begin = end;
+    starts_[term + 1] = static_cast<std::uint32_t>(kept.size());
+  }
+  kept.shrink_to_fit();
+  postings_ = std::move(kept);
 }
 
 void TermPostings::Cosines(const TermVector& vector, std::vector<double>& cosines) const {
@@ -32,6 +57,22 @@ void TermPostings::Cosines(const TermVector& vector, std::vector<double>& cosine
       cosines[postings_[at].vector] += weight * static_cast<double>(postings_[at].weight);
   }
   for (double& cosine : cosines) cosine = std::clamp(cosine, 0.0, 1.0);
+}
+
+void TermPostings::Sum(const TermVector& vector, PostingSums& into) const {
+  for (const std::uint32_t touched : into.touched) into.sums[touched] = 0;
+  into.touched.clear();
+  if (into.sums.size() != vectors_) into.sums.assign(vectors_, 0.0F);
+  if (vectors_ == 0) return;
+  for (std::size_t i = 0; i < vector.terms.size(); ++i) {
+    const float weight = vector.weights[i];
+    const std::uint32_t end = starts_[vector.terms[i] + 1];
+    for (std::uint32_t at = starts_[vector.terms[i]]; at < end; ++at) {
+      float& sum = into.sums[postings_[at].vector];
+      if (sum == 0) into.touched.push_back(postings_[at].vector);
+      sum += weight * postings_[at].weight;
+    }
+  }
 }
 
 }  // namespace jiedui::models

@@ -1,11 +1,10 @@
 #include "services/plan_problem.h"
 
-#include <atomic>
 #include <cmath>
-#include <thread>
 
 #include "matching/check.h"
 #include "matching/solve.h"
+#include "services/candidates.h"
 
 namespace jiedui::services {
 namespace {
@@ -14,35 +13,10 @@ using base::Result;
 using domain::PairKind;
 using matching::Index;
 
-constexpr unsigned kThreads = 2;
 constexpr std::size_t kNamedHelpers = 5;
 
 /// Scores of six decimals, so that the solver represents them exactly.
 double Rounded(double score) { return std::round(score * 1e6) / 1e6; }
-
-/// The candidates of every receiver, in the receivers' order.
-std::vector<std::vector<ScoredPair>> RankAll(const Corpus& corpus, const Loads& loads,
-                                             const PlanQuestion& question) {
-  std::vector<std::vector<ScoredPair>> ranked(question.receivers.size());
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < ranked.size(); i = next++) {
-      ranked[i] = RankHelpers(corpus, question.kind, *question.receivers[i], loads,
-                              question.max_candidates);
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned i = 1; i < kThreads; ++i) threads.emplace_back(work);
-  while (next < ranked.size()) {
-    const std::size_t i = next++;
-    if (i >= ranked.size()) break;
-    ranked[i] =
-        RankHelpers(corpus, question.kind, *question.receivers[i], loads, question.max_candidates);
-    base::Report(question.progress, "评分", std::min<std::size_t>(i + 1, ranked.size()),
-                 ranked.size());
-  }
-  return ranked;
-}
 
 /// The matching problem and what its positions mean here.
 struct Encoded {
@@ -57,14 +31,19 @@ class Encoder {
   Encoder(const Corpus& corpus, const Loads& loads, const PlanQuestion& question)
       : corpus_(corpus), loads_(loads), question_(question) {}
 
-  Encoded Encode(const std::vector<std::vector<ScoredPair>>& ranked) {
-    for (std::size_t i = 0; i < question_.receivers.size(); ++i)
-      AddReceiver(*question_.receivers[i], ranked[i]);
+  /// Scores the allowed pairs and puts them into the problem as they come, receiver by receiver.
+  Encoded Encode() {
+    const CandidateIndex index(corpus_, question_.kind, loads_, {.keep = question_.max_candidates});
+    GenerateCandidates(
+        index, question_.receivers,
+        [this](std::size_t /*at*/, const MatchEntry& receiver,
+               std::span<const ScoredPair> candidates) { AddReceiver(receiver, candidates); },
+        question_.progress);
     return std::move(encoded_);
   }
 
  private:
-  void AddReceiver(const MatchEntry& receiver, const std::vector<ScoredPair>& candidates) {
+  void AddReceiver(const MatchEntry& receiver, std::span<const ScoredPair> candidates) {
     const auto position = static_cast<Index>(encoded_.receivers.size());
     encoded_.receivers.push_back(&receiver);
     encoded_.input.receivers.push_back({FormatKey(receiver.key), NeedOf(question_.kind)});
@@ -242,7 +221,7 @@ matching::Bounds NeedOf(PairKind kind) {
 
 Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
                               const PlanQuestion& question) {
-  const Encoded encoded = Encoder(corpus, loads, question).Encode(RankAll(corpus, loads, question));
+  const Encoded encoded = Encoder(corpus, loads, question).Encode();
   JIEDUI_ASSIGN(const matching::Problem problem, matching::Problem::Make(encoded.input));
   matching::SolveOptions options;
   options.objectives = question.objectives;

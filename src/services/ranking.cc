@@ -10,14 +10,16 @@ bool Better(const ScoredPair& a, const ScoredPair& b) {
   return a.receiver->key < b.receiver->key;
 }
 
-void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit) {
-  const std::size_t kept = std::min(limit, pairs.size());
-  std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(kept), pairs.end(),
-                    Better);
-  pairs.resize(kept);
-}
-
 }  // namespace
+
+void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit) {
+  if (limit < pairs.size()) {
+    std::nth_element(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(limit), pairs.end(),
+                     Better);
+    pairs.resize(limit);
+  }
+  std::sort(pairs.begin(), pairs.end(), Better);
+}
 
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,

@@ -17,6 +17,9 @@ struct ScoredPair {
 /// Whether helpers whose places are all taken are ranked too.
 enum class Places : std::uint8_t { kAny, kLeft };
 
+/// Leaves the best `limit` of the pairs, best first, ties by the ids.
+void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit);
+
 /// The best helpers of that kind for an enterprise, best first, ties by helper id, at most `limit`;
 /// pairs that a rule bars are left out.
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,

@@ -1,0 +1,247 @@
+#include "services/candidates.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <thread>
+
+namespace jiedui::services {
+namespace {
+
+using base::ErrorCode;
+using base::Fail;
+using domain::PairKind;
+
+/// Receivers whose candidates are held at a time.
+constexpr std::size_t kBlock = 512;
+
+/// What a list of helpers has in common; part of its key.
+enum class Common : std::uint64_t { kNoSector, kAnySector, kProgrammeSector, kSectorStep };
+
+constexpr std::uint32_t kAnywhere = 0;  // no region asked for
+constexpr std::uint32_t kWholeCity = 1;
+constexpr std::uint32_t kFirstRegion = 2;
+
+std::uint64_t KeyOf(Common common, std::uint64_t what, std::uint32_t region) {
+  return (static_cast<std::uint64_t>(common) << 60U) | (what << 32U) | region;
+}
+
+using SectorKey = std::pair<Common, std::uint64_t>;
+
+/// What may be common to two records' sectors: each programme sector, and every step to a sector.
+std::vector<SectorKey> SectorKeys(const MatchEntry& entry) {
+  std::vector<SectorKey> keys;
+  for (std::uint64_t rest = entry.programme_sectors; rest != 0; rest &= rest - 1)
+    keys.emplace_back(Common::kProgrammeSector, static_cast<std::uint64_t>(std::countr_zero(rest)));
+  for (const domain::SectorSteps& steps : entry.sectors) {
+    for (const std::uint16_t step : steps) {
+      if (step != 0) keys.emplace_back(Common::kSectorStep, step);
+    }
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+base::Status OutOfRange(const char* field, const char* range) {
+  return Fail(ErrorCode::kInvalid, std::string(field) + " 应在 " + range + " 之间", field);
+}
+
+}  // namespace
+
+base::Status CandidateOptions::Validate() const {
+  if (keep < 1 || keep > 100'000) return OutOfRange("keep", "1 与 100,000");
+  if (by_text < 1 || by_text > 100'000) return OutOfRange("by_text", "1 与 100,000");
+  if (by_sector < 1 || by_sector > 1000) return OutOfRange("by_sector", "1 与 1,000");
+  if (postings < 1 || postings > 1'000'000) return OutOfRange("postings", "1 与 1,000,000");
+  if (scan_below > 1'000'000'000) return OutOfRange("scan_below", "0 与 1,000,000,000");
+  if (threads < 1 || threads > 64) return OutOfRange("threads", "1 与 64");
+  return {};
+}
+
+CandidateIndex::CandidateIndex(const Corpus& corpus, PairKind kind, const Loads& loads,
+                               const CandidateOptions& options)
+    : corpus_(corpus), kind_(kind), loads_(loads), options_(options) {
+  options_.by_text = std::max(options_.by_text, options_.keep);
+  const std::vector<MatchEntry>& helpers = corpus.helpers(kind);
+  scans_ = kind == PairKind::kPolicy || helpers.size() < options_.scan_below;
+  if (scans_) return;
+  std::vector<std::uint32_t> usable;
+  for (std::size_t i = 0; i < helpers.size(); ++i) {
+    load_of_.push_back(&loads.Of(helpers[i].key));
+    if (options_.places == Places::kAny || load_of_[i]->used < helpers[i].capacity)
+      usable.push_back(static_cast<std::uint32_t>(i));
+  }
+  BuildPostings(usable);
+  BuildLists(usable);
+}
+
+/// An enterprise leads within its programme sectors only, so it is looked for there only.
+void CandidateIndex::BuildPostings(const std::vector<std::uint32_t>& usable) {
+  const std::vector<MatchEntry>& helpers = corpus_.helpers(kind_);
+  if (kind_ == PairKind::kEnterprise) {
+    std::uint64_t all = 0;
+    for (const std::uint32_t helper : usable) all |= helpers[helper].programme_sectors;
+    for (; all != 0; all &= all - 1) shards_.push_back({all & (~all + 1), {}, {}});
+  } else {
+    shards_.push_back({});
+  }
+  for (Shard& shard : shards_) {
+    std::vector<const models::TermVector*> vectors;
+    for (const std::uint32_t helper : usable) {
+      const MatchEntry& entry = helpers[helper];
+      if (shard.programme_sectors != 0 && (entry.programme_sectors & shard.programme_sectors) == 0)
+        continue;
+      shard.helpers.push_back(helper);
+      vectors.push_back(&entry.terms);
+    }
+    shard.postings =
+        models::TermPostings::Build(vectors, corpus_.space().size(), options_.postings);
+  }
+}
+
+/// Every list has its helpers best first by their score with a receiver of whom nothing is known:
+/// where the rest of two pairs is the same, their scores have that order.
+void CandidateIndex::BuildLists(const std::vector<std::uint32_t>& usable) {
+  const std::vector<MatchEntry>& helpers = corpus_.helpers(kind_);
+  for (const std::uint32_t helper : usable) {
+    regions_.try_emplace(helpers[helper].region_code,
+                         kFirstRegion + static_cast<std::uint32_t>(regions_.size()));
+  }
+  const MatchEntry unknown;
+  std::vector<std::pair<double, std::uint32_t>> order;
+  for (const std::uint32_t helper : usable) {
+    const double standing =
+        models::Score(FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], 0.0));
+    order.emplace_back(-standing, helper);
+  }
+  std::sort(order.begin(), order.end());
+  for (const auto& [standing, helper] : order) {
+    for (const std::uint64_t key : ListsOf(helpers[helper])) {
+      std::vector<std::uint32_t>& list = lists_[key];
+      if (list.size() < options_.by_sector) list.push_back(helper);
+    }
+  }
+}
+
+std::uint32_t CandidateIndex::RegionOf(const MatchEntry& entry) const {
+  if (entry.region_code.empty() || entry.region_code.ends_with("00")) return kWholeCity;
+  const auto found = regions_.find(entry.region_code);
+  return found == regions_.end() ? kWholeCity : found->second;
+}
+
+/// The lists that a helper stands in.
+std::vector<std::uint64_t> CandidateIndex::ListsOf(const MatchEntry& entry) const {
+  std::vector<std::uint64_t> keys;
+  const std::uint32_t region = RegionOf(entry);
+  std::vector<SectorKey> sectors = SectorKeys(entry);
+  sectors.emplace_back(sectors.empty() ? Common::kNoSector : Common::kAnySector, 0);
+  for (const auto& [common, what] : sectors) {
+    keys.push_back(KeyOf(common, what, kAnywhere));
+    keys.push_back(KeyOf(common, what, region));
+  }
+  return keys;
+}
+
+std::size_t CandidateIndex::Best(const MatchEntry& receiver, CandidateScratch& scratch,
+                                 std::vector<ScoredPair>& best) const {
+  const std::vector<MatchEntry>& helpers = corpus_.helpers(kind_);
+  if (scans_) {
+    best = RankHelpers(corpus_, kind_, receiver, loads_, options_.keep, options_.places);
+    return helpers.size();
+  }
+  best.clear();
+  scratch.chosen.clear();
+  if (scratch.seen.size() != helpers.size() || ++scratch.question == 0) {
+    scratch.seen.assign(helpers.size(), 0);
+    scratch.question = 1;
+  }
+  ChooseByText(receiver, scratch);
+  ChooseBySector(receiver, scratch);
+  scratch.probe.Set(receiver.terms, corpus_.space().size());
+  for (const std::uint32_t at : scratch.chosen) {
+    const MatchEntry& helper = helpers[at];
+    if (BarOf(corpus_, kind_, helper, receiver) != Bar::kNone) continue;
+    const double cosine = scratch.probe.CosineWith(helper.terms);
+    best.push_back({kind_, &helper, &receiver,
+                    models::Score(FactsOf(kind_, helper, receiver, *load_of_[at], cosine))});
+  }
+  KeepBest(best, options_.keep);
+  return scratch.chosen.size();
+}
+
+void CandidateIndex::ChooseByText(const MatchEntry& receiver, CandidateScratch& scratch) const {
+  const auto choose = [&scratch](std::uint32_t helper) {
+    if (scratch.seen[helper] == scratch.question) return;
+    scratch.seen[helper] = scratch.question;
+    scratch.chosen.push_back(helper);
+  };
+  for (const Shard& shard : shards_) {
+    if (shard.programme_sectors != 0 &&
+        (receiver.programme_sectors & shard.programme_sectors) == 0) {
+      continue;
+    }
+    shard.postings.Sum(receiver.terms, scratch.sums);
+    std::vector<std::uint32_t>& near = scratch.sums.touched;
+    const std::vector<float>& sums = scratch.sums.sums;
+    const std::size_t wanted = std::min(options_.by_text, near.size());
+    if (wanted < near.size()) {
+      std::nth_element(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(wanted), near.end(),
+                       [&](std::uint32_t a, std::uint32_t b) {
+                         return sums[a] != sums[b] ? sums[a] > sums[b] : a < b;
+                       });
+    }
+    for (std::size_t i = 0; i < wanted; ++i) choose(shard.helpers[near[i]]);
+  }
+}
+
+void CandidateIndex::ChooseBySector(const MatchEntry& receiver, CandidateScratch& scratch) const {
+  const std::uint32_t region = RegionOf(receiver);
+  std::vector<SectorKey> sectors = SectorKeys(receiver);
+  sectors.emplace_back(Common::kNoSector, 0);
+  sectors.emplace_back(Common::kAnySector, 0);
+  for (const auto& [common, what] : sectors) {
+    for (const std::uint32_t place : {kAnywhere, kWholeCity, region}) {
+      if (place == kWholeCity && region == kWholeCity) continue;
+      const auto found = lists_.find(KeyOf(common, what, place));
+      if (found == lists_.end()) continue;
+      for (const std::uint32_t helper : found->second) {
+        if (scratch.seen[helper] == scratch.question) continue;
+        scratch.seen[helper] = scratch.question;
+        scratch.chosen.push_back(helper);
+      }
+    }
+  }
+}
+
+CandidateCounts GenerateCandidates(const CandidateIndex& index,
+                                   std::span<const MatchEntry* const> receivers,
+                                   const CandidateSink& sink, const base::Progress& progress) {
+  const unsigned threads = index.options().threads;
+  std::vector<CandidateScratch> scratches(threads);
+  std::vector<std::vector<ScoredPair>> block(std::min(kBlock, receivers.size()));
+  std::atomic<std::size_t> looked_at{0};
+  CandidateCounts counts;
+  for (std::size_t first = 0; first < receivers.size(); first += kBlock) {
+    const std::size_t size = std::min(kBlock, receivers.size() - first);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&](CandidateScratch& scratch) {
+      for (std::size_t i = next++; i < size; i = next++)
+        looked_at += index.Best(*receivers[first + i], scratch, block[i]);
+    };
+    {
+      std::vector<std::jthread> others;
+      for (unsigned t = 1; t < threads; ++t) others.emplace_back(work, std::ref(scratches[t]));
+      work(scratches[0]);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      counts.kept += block[i].size();
+      sink(first + i, *receivers[first + i], block[i]);
+    }
+    base::Report(progress, "评分", first + size, receivers.size());
+  }
+  counts.looked_at = looked_at;
+  return counts;
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,236 @@
+#include "services/candidates.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "base/text.h"
+#include "demo_fixture.h"
+#include "support/shared_data.h"
+
+namespace jiedui::services {
+namespace {
+
+using domain::PairKind;
+
+template <class T>
+std::vector<T> Copies(const DemoCity& city) {
+  std::vector<T> copies;
+  for (const T* record : All<T>(city)) copies.push_back(*record);
+  return copies;
+}
+
+/// A demonstration city with so many helpers that looking at all of them would be seen.
+const Corpus& LargeCity() {
+  static const std::shared_ptr<const Corpus> corpus = [] {
+    DemoOptions options;
+    options.enterprises = 1500;
+    options.experts = 1500;
+    const DemoCity city = Make(options);
+    CorpusInput input;
+    input.enterprises = Copies<domain::Enterprise>(city);
+    input.experts = Copies<domain::Expert>(city);
+    input.teams = Copies<domain::Team>(city);
+    input.alliances = Copies<domain::Alliance>(city);
+    input.platforms = Copies<domain::Platform>(city);
+    input.work_teams = Copies<domain::WorkTeam>(city);
+    input.policies = Copies<domain::Policy>(city);
+    input.needs = Copies<domain::Need>(city);
+    input.capabilities = Copies<domain::Capability>(city);
+    input.conflicts = Copies<domain::Conflict>(city);
+    return Corpus::Build(input, TheReference());
+  }();
+  return *corpus;
+}
+
+std::vector<const MatchEntry*> Receivers(const Corpus& corpus, std::size_t step) {
+  std::vector<const MatchEntry*> receivers;
+  for (std::size_t i = 0; i < corpus.receivers().size(); i += step)
+    receivers.push_back(&corpus.receivers()[i]);
+  return receivers;
+}
+
+/// Never scans, and looks at far fewer than there are.
+CandidateOptions Few() {
+  return {.keep = 20, .by_text = 96, .by_sector = 12, .postings = 256, .scan_below = 0};
+}
+
+struct Recall {
+  double share = 0;      ///< of the exact top ten by score; equal scores count as found
+  double looked_at = 0;  ///< of all pairs
+};
+
+/// Also checks that every score is the exact one and that no barred pair is given.
+Recall RecallOf(const Corpus& corpus, PairKind kind, const std::vector<const MatchEntry*>& asked,
+                const CandidateOptions& options) {
+  const Loads loads;
+  const CandidateIndex index(corpus, kind, loads, options);
+  EXPECT_FALSE(index.scans());
+  double found = 0;
+  double wanted = 0;
+  const auto check = [&](std::size_t /*at*/, const MatchEntry& receiver,
+                         std::span<const ScoredPair> pairs) {
+    const auto exact = RankHelpers(corpus, kind, receiver, loads, 10);
+    for (const ScoredPair& pair : pairs) {
+      EXPECT_EQ(BarOf(corpus, kind, *pair.helper, receiver), Bar::kNone);
+      EXPECT_EQ(pair.score, models::Score(FactsOf(kind, *pair.helper, receiver, {})));
+    }
+    EXPECT_TRUE(std::is_sorted(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) {
+      return a.score != b.score ? a.score > b.score : a.helper->key < b.helper->key;
+    }));
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+      wanted += 1;
+      found += i < pairs.size() && pairs[i].score == exact[i].score ? 1 : 0;
+    }
+  };
+  const CandidateCounts counts = GenerateCandidates(index, asked, check);
+  const double all = static_cast<double>(corpus.helpers(kind).size() * asked.size());
+  return {found / std::max(wanted, 1.0), static_cast<double>(counts.looked_at) / all};
+}
+
+TEST(Candidates, NearlyAllOfTheBestTenOfTheDemonstrationCity) {
+  const std::vector<const MatchEntry*> asked = Receivers(LargeCity(), 5);
+  for (const PairKind kind : {PairKind::kEnterprise, PairKind::kExpert}) {
+    const Recall recall = RecallOf(LargeCity(), kind, asked, Few());
+    EXPECT_GE(recall.share, 0.98) << domain::Code(kind);
+    EXPECT_LT(recall.looked_at, 0.5) << domain::Code(kind);
+  }
+  for (const PairKind kind :
+       {PairKind::kTeam, PairKind::kAlliance, PairKind::kPlatform, PairKind::kWorkTeam})
+    EXPECT_GE(RecallOf(LargeCity(), kind, asked, Few()).share, 0.98) << domain::Code(kind);
+}
+
+/// Every third enterprise of the registry, with a class drawn where its own is not known.
+CorpusInput Registry(const std::filesystem::path& file) {
+  std::vector<std::string> classes;
+  for (const domain::Sector& sector : TheReference().sectors()) {
+    if (sector.code.size() == 4 && !TheReference().ProgrammeSectorOf(sector.code).empty())
+      classes.push_back(sector.code);
+  }
+  std::mt19937_64 random(20261123);
+  CorpusInput input;
+  std::ifstream lines(file);
+  std::int64_t row = 0;
+  for (std::string line; std::getline(lines, line); ++row) {
+    if (row % 3 != 1) continue;
+    const auto cells = base::Split(line, '\t');
+    domain::Enterprise enterprise;
+    enterprise.id = row;
+    enterprise.name = cells[0];
+    enterprise.business_scope = cells[6];
+    const domain::Region* const county = TheReference().FindRegionByName(cells[9]);
+    enterprise.region_code = county == nullptr ? "" : county->code;
+    enterprise.sector_code = classes[random() % classes.size()];
+    enterprise.programme_sector = TheReference().ProgrammeSectorOf(enterprise.sector_code);
+    enterprise.registered_capital_wan = static_cast<double>(random() % 5000);
+    input.enterprises.push_back(std::move(enterprise));
+  }
+  return input;
+}
+
+TEST(Candidates, NearlyAllOfTheBestTenOfTheRegistry) {
+  const auto file = testing::SharedData("registry/jincheng_enterprises.tsv");
+  if (!file) GTEST_SKIP() << "the shared data sets are not here";
+  const auto corpus =
+      Corpus::Build(Registry(*file), TheReference(), {.share = 0.5, .capacity = 12});
+  const Recall recall = RecallOf(*corpus, PairKind::kEnterprise, Receivers(*corpus, 4), Few());
+  EXPECT_GE(recall.share, 0.98);
+  EXPECT_LT(recall.looked_at, 0.5);
+}
+
+using Listed = std::vector<std::tuple<std::size_t, std::int64_t, double>>;
+
+Listed List(const CandidateOptions& options, PairKind kind, const Loads& loads) {
+  Listed listed;
+  std::size_t next = 0;
+  const std::vector<const MatchEntry*> receivers = Receivers(LargeCity(), 2);  // more than a block
+  const CandidateIndex index(LargeCity(), kind, loads, options);
+  GenerateCandidates(
+      index, receivers,
+      [&](std::size_t at, const MatchEntry& receiver, std::span<const ScoredPair> pairs) {
+        EXPECT_EQ(at, next++) << "in the receivers' order";
+        EXPECT_LE(pairs.size(), options.keep);
+        for (const ScoredPair& pair : pairs) {
+          EXPECT_EQ(pair.receiver, &receiver);
+          listed.emplace_back(at, pair.helper->key.id, pair.score);
+        }
+      });
+  EXPECT_EQ(next, receivers.size());
+  return listed;
+}
+
+TEST(Candidates, TheSameWithAnyNumberOfThreads) {
+  for (const std::size_t scan_below : {0U, 1'000'000U}) {
+    CandidateOptions options = Few();
+    options.keep = 5;
+    options.scan_below = scan_below;
+    options.threads = 1;
+    const Listed one = List(options, PairKind::kExpert, {});
+    EXPECT_FALSE(one.empty());
+    for (const unsigned threads : {2U, 5U}) {
+      options.threads = threads;
+      EXPECT_EQ(List(options, PairKind::kExpert, {}), one) << threads;
+    }
+  }
+}
+
+TEST(Candidates, HelpersWithoutAPlaceAreLeftOutWhereAsked) {
+  Loads loads;
+  for (const MatchEntry& helper : LargeCity().helpers(PairKind::kExpert)) {
+    if (helper.key.id % 2 == 0) loads.Add(helper.key, {helper.capacity, 0, 0});
+  }
+  CandidateOptions options = Few();
+  options.keep = 5;
+  options.places = Places::kLeft;
+  const Listed listed = List(options, PairKind::kExpert, loads);
+  EXPECT_FALSE(listed.empty());
+  for (const auto& [at, helper, score] : listed) EXPECT_EQ(helper % 2, 1);
+}
+
+TEST(Candidates, SmallKindsAreScannedWhole) {
+  const Loads loads;
+  const CandidateIndex index(LargeCity(), PairKind::kExpert, loads, {.keep = 7});
+  EXPECT_TRUE(index.scans());
+  CandidateScratch scratch;
+  std::vector<ScoredPair> best;
+  for (const MatchEntry* receiver : Receivers(LargeCity(), 100)) {
+    const std::size_t looked_at = index.Best(*receiver, scratch, best);
+    EXPECT_EQ(looked_at, LargeCity().helpers(PairKind::kExpert).size());
+    const auto exact = RankHelpers(LargeCity(), PairKind::kExpert, *receiver, loads, 7);
+    ASSERT_EQ(best.size(), exact.size());
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      EXPECT_EQ(best[i].helper, exact[i].helper);
+      EXPECT_EQ(best[i].score, exact[i].score);
+    }
+  }
+}
+
+TEST(Candidates, AReceiverOfWhomNothingIsKnownGetsTheBestOfAll) {
+  const Loads loads;
+  const CandidateIndex index(LargeCity(), PairKind::kExpert, loads, Few());
+  MatchEntry unknown;
+  unknown.key = {domain::Kind::kEnterprise, 1};
+  CandidateScratch scratch;
+  std::vector<ScoredPair> best;
+  index.Best(unknown, scratch, best);
+  const auto exact = RankHelpers(LargeCity(), PairKind::kExpert, unknown, loads, 10);
+  ASSERT_GE(best.size(), 10U);
+  for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(best[i].score, exact[i].score) << i;
+}
+
+TEST(Candidates, OptionsOutOfRangeAreNamed) {
+  const auto field = [](const CandidateOptions& options) {
+    const base::Status status = options.Validate();
+    return status ? std::string() : status.error().field;
+  };
+  EXPECT_EQ(field({}), "");
+  EXPECT_EQ(field({.keep = 0}), "keep");
+  EXPECT_EQ(field({.by_text = 0}), "by_text");
+  EXPECT_EQ(field({.by_sector = 1001}), "by_sector");
+  EXPECT_EQ(field({.postings = 0}), "postings");
+  EXPECT_EQ(field({.scan_below = 2'000'000'000}), "scan_below");
+  EXPECT_EQ(field({.threads = 0}), "threads");
+}
+
+}  // namespace
+}  // namespace jiedui::services
