@@ -1,23 +1,33 @@
 #include "services/ranking.h"
 
+#include <cmath>
+
 namespace jiedui::services {
 namespace {
 
-/// Best score first; the ids settle ties, so that the order never depends on the machine.
-bool Better(const ScoredPair& a, const ScoredPair& b) {
-  if (a.score != b.score) return a.score > b.score;
-  if (a.helper->key != b.helper->key) return a.helper->key < b.helper->key;
-  return a.receiver->key < b.receiver->key;
-}
-
-void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit) {
+void KeepBest(std::vector<ScoredPair>& pairs, const Loads& loads, std::size_t limit) {
   const std::size_t kept = std::min(limit, pairs.size());
-  std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(kept), pairs.end(),
-                    Better);
+  std::partial_sort(
+      pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(kept), pairs.end(),
+      [&](const ScoredPair& a, const ScoredPair& b) { return RanksBefore(a, b, loads); });
   pairs.resize(kept);
 }
 
 }  // namespace
+
+std::int64_t ShownScore(double score) { return std::llround(score * 1000); }
+
+bool RanksBefore(const ScoredPair& a, const ScoredPair& b, const Loads& loads) {
+  const std::int64_t shown_a = ShownScore(a.score);
+  const std::int64_t shown_b = ShownScore(b.score);
+  if (shown_a != shown_b) return shown_a > shown_b;
+  const std::int64_t forward_a = loads.Of(a.helper->key).put_forward;
+  const std::int64_t forward_b = loads.Of(b.helper->key).put_forward;
+  if (forward_a != forward_b) return forward_a < forward_b;
+  if (a.score != b.score) return a.score > b.score;
+  if (a.helper->key != b.helper->key) return a.helper->key < b.helper->key;
+  return a.receiver->key < b.receiver->key;
+}
 
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,
@@ -31,10 +41,11 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
     if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;  // the cheapest first
     const HelperLoad& load = loads.Of(helper.key);
     if (places == Places::kLeft && load.used >= helper.capacity) continue;
-    pairs.push_back({kind, &helper, &receiver,
-                     models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
+    pairs.push_back(
+        {kind, &helper, &receiver,
+         models::Score(loads.model(), FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
-  KeepBest(pairs, limit);
+  KeepBest(pairs, loads, limit);
   return pairs;
 }
 
@@ -49,10 +60,11 @@ std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kin
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     const MatchEntry& receiver = receivers[i];
     if (!receiver.receives || BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
-    pairs.push_back({kind, &helper, &receiver,
-                     models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
+    pairs.push_back(
+        {kind, &helper, &receiver,
+         models::Score(loads.model(), FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
-  KeepBest(pairs, limit);
+  KeepBest(pairs, loads, limit);
   return pairs;
 }
 
