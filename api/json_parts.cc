@@ -58,8 +58,19 @@ JsonWriter WritePairingPage(const services::PairingViewPage& page) {
   return json;
 }
 
+void WriteDifferences(JsonWriter& json,
+                      const std::vector<services::FactorDifference>& differences) {
+  json.Key("differences").StartArray();
+  for (const services::FactorDifference& one : differences) {
+    json.StartObject().Member("code", domain::Code(one.factor));
+    json.Member("points", one.points).EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteExplanation(JsonWriter& json, std::string_view explanation,
                       const std::vector<services::Evidence>& evidence,
+                      const services::NearestText& nearest,
                       const std::optional<services::PairConflict>& conflict) {
   JsonWriter present;
   present.StartObject().Key("evidence").StartArray();
@@ -73,7 +84,9 @@ void WriteExplanation(JsonWriter& json, std::string_view explanation,
     present.StartObject().Member("code", name.code).Member("zh", name.zh).Member("en", name.en);
     present.Member("note", conflict->note).EndObject();
   }
-  present.EndArray().EndObject();
+  present.EndArray().Key("nearest");
+  services::WriteNearest(present, nearest);
+  present.EndObject();
   // Two objects in one: the stored members, then the present ones.
   std::string text(explanation.empty() ? services::ExplanationJson({}) : explanation);
   text.back() = ',';

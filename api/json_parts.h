@@ -28,6 +28,11 @@ base::JsonWriter WritePairingPage(const services::PairingViewPage& page);
 /// against the pair now.
 void WriteExplanation(base::JsonWriter& json, std::string_view explanation,
                       const std::vector<services::Evidence>& evidence,
+                      const services::NearestText& nearest,
                       const std::optional<services::PairConflict>& conflict);
+
+/// An alternate's `differences`: code and points of each factor.
+void WriteDifferences(base::JsonWriter& json,
+                      const std::vector<services::FactorDifference>& differences);
 
 }  // namespace jiedui::api

@@ -20,12 +20,36 @@ struct Factor {
   std::string en;
 };
 
+/// What the score would be with one thing changed, exactly.
+struct Counterfactual {
+  std::string code;       ///< `same_county`, `one_more_place` …
+  double score = 0;       ///< 0 … 1
+  double difference = 0;  ///< from the pair's score
+  std::string zh;
+  std::string en;
+};
+
+/// Something about the data that makes a score less certain, never lower.
+struct DataFlag {
+  domain::EnumName name;  ///< its sentences are the titles
+  double factor = 1;      ///< (0, 1): what it multiplies confidence by
+};
+
 /// Why a pair has its score: score = base + Σ contributions, to the last bit up to rounding
-/// (1e-12).
+/// (1e-12). The score ranks; the calibrated chance stands beside it, since contributions would not
+/// add up on that scale.
 struct Explanation {
-  double score = 0;  ///< 0 … 1
-  double base = 0;   ///< the score of a pair that is neutral in every factor
+  std::int64_t model = 0;  ///< version of the PairModel that scored; 0 is the one that ships
+  double score = 0;        ///< 0 … 1
+  /// Chance that such a pair is taken, as decisions so far show; equal to the score until there are
+  /// any.
+  double probability = 0;
+  double base = 0;  ///< the score of a pair that is neutral in every factor
+  /// How far the data bear the score out: 1 less what the flags take, in (0, 1]. Ranks nobody.
+  double confidence = 1;
   std::vector<Factor> factors;
+  std::vector<DataFlag> flags;
+  std::vector<Counterfactual> counterfactuals;
   std::vector<SharedPhrase> phrases;
 };
 

@@ -9,26 +9,14 @@ namespace {
 
 using domain::PairKind;
 
-/// What says neither yes nor no, per factor in the order of FactorKind.
-constexpr FactorValues kNeutral = {0.5, 0.3, 0.5, 0.5, 0.5, 0.4, 0.5};
-
-//                                              sector text region capacity track level strength
-constexpr std::array<PairWeights, 7> kPriors = {{
-    /* enterprise */ {{0.35, 0.25, 0.10, 0.05, 0.10, 0.00, 0.15}},
-    /* expert */ {{0.15, 0.50, 0.05, 0.05, 0.15, 0.10, 0.00}},
-    /* team */ {{0.20, 0.45, 0.05, 0.05, 0.15, 0.10, 0.00}},
-    /* alliance */ {{0.40, 0.30, 0.05, 0.05, 0.10, 0.10, 0.00}},
-    /* platform */ {{0.25, 0.40, 0.05, 0.05, 0.10, 0.15, 0.00}},
-    /* work team */ {{0.10, 0.05, 0.60, 0.15, 0.10, 0.00, 0.00}},
-    /* policy */ {{0.20, 0.25, 0.00, 0.00, 0.05, 0.05, 0.45}},
-}};
-
 /// Cosine at which the text factor reaches 1 − 1/e; the cosine of a need with a capability that a
 /// reader calls fitting is about this.
 constexpr double kTextScale = 0.12;
 
+double Neutral(FactorKind factor) { return NeutralValues()[static_cast<std::size_t>(factor)]; }
+
 double SectorValue(const PairFacts& facts) {
-  if (!facts.sectors_known) return kNeutral[static_cast<std::size_t>(FactorKind::kSector)] * 0.6;
+  if (!facts.sectors_known) return Neutral(FactorKind::kSector) * 0.6;
   constexpr std::array<double, 5> kByCloseness = {0.0, 0.2, 0.6, 0.8, 1.0};
   const double by_tree =
       kByCloseness[static_cast<std::size_t>(std::clamp(facts.sector_closeness, 0, 4))];
@@ -58,12 +46,6 @@ double LevelValue(domain::Level level) {
   return kByLevel[static_cast<std::size_t>(level)];
 }
 
-double WeightedMean(const FactorValues& values, const FactorValues& weights) {
-  double sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) sum += weights[i] * values[i];
-  return std::clamp(sum, 0.0, 1.0);
-}
-
 }  // namespace
 
 const domain::EnumName& NameFor(FactorKind factor, PairKind kind) {
@@ -72,8 +54,6 @@ const domain::EnumName& NameFor(FactorKind factor, PairKind kind) {
   return conditions ? kConditions : domain::NameOf(factor);
 }
 
-const PairWeights& PriorWeights(PairKind kind) { return kPriors[static_cast<std::size_t>(kind)]; }
-
 FactorValues Values(const PairFacts& facts) {
   return {SectorValue(facts),
           1.0 - std::exp(-std::max(facts.text_cosine, 0.0) / kTextScale),
@@ -81,33 +61,37 @@ FactorValues Values(const PairFacts& facts) {
           CapacityValue(facts),
           TrackValue(facts),
           LevelValue(facts.level),
-          std::clamp(facts.strength.value_or(kNeutral.back()), 0.0, 1.0)};
+          std::clamp(facts.strength.value_or(Neutral(FactorKind::kStrength)), 0.0, 1.0)};
 }
 
-double Score(const PairFacts& facts) {
-  return WeightedMean(Values(facts), PriorWeights(facts.pair_kind).weight);
+double Score(const PairModel& model, const PairFacts& facts) {
+  return WeightedMean(Values(facts), model.WeightsOf(facts.pair_kind));
 }
 
-Explanation Explain(const PairFacts& facts, std::vector<SharedPhrase> phrases) {
+Explanation Explain(const PairModel& model, const PairFacts& facts,
+                    std::vector<SharedPhrase> phrases) {
   const FactorValues values = Values(facts);
-  const FactorValues& weights = PriorWeights(facts.pair_kind).weight;
+  const FactorValues& neutral = NeutralValues();
+  const FactorValues& weights = model.WeightsOf(facts.pair_kind);
   Explanation explanation;
+  explanation.model = model.version;
   explanation.score = WeightedMean(values, weights);
-  explanation.base = WeightedMean(kNeutral, weights);
+  explanation.base = WeightedMean(neutral, weights);
+  explanation.probability = Calibrated(model.CalibrationOf(facts.pair_kind), explanation.score);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (weights[i] == 0) continue;
     const auto kind = static_cast<FactorKind>(i);
     Sentence sentence = Describe(kind, facts, phrases);
-    explanation.factors.push_back({NameFor(kind, facts.pair_kind), values[i], kNeutral[i],
-                                   weights[i], weights[i] * (values[i] - kNeutral[i]),
+    explanation.factors.push_back({NameFor(kind, facts.pair_kind), values[i], neutral[i],
+                                   weights[i], weights[i] * (values[i] - neutral[i]),
                                    std::move(sentence.zh), std::move(sentence.en)});
   }
   explanation.phrases = std::move(phrases);
   return explanation;
 }
 
-void ScoreAll(std::span<const PairFacts> facts, std::span<double> out) {
-  for (std::size_t i = 0; i < facts.size(); ++i) out[i] = Score(facts[i]);
+void ScoreAll(const PairModel& model, std::span<const PairFacts> facts, std::span<double> out) {
+  for (std::size_t i = 0; i < facts.size(); ++i) out[i] = Score(model, facts[i]);
 }
 
 }  // namespace jiedui::models

@@ -1,35 +1,14 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <span>
 
 #include "domain/helpers.h"
 #include "domain/pairing.h"
 #include "models/explanation.h"
+#include "models/pair_model.h"
 
 namespace jiedui::models {
-
-enum class FactorKind : std::uint8_t {
-  kSector,
-  kText,
-  kRegion,
-  kCapacity,
-  kTrackRecord,
-  kLevel,
-  kStrength
-};
-
-constexpr std::array<domain::EnumName, 7> kFactorNames = {{
-    {"sector", "行业", "Sector"},
-    {"text", "需求与能力", "Need and capability"},
-    {"region", "地域", "Region"},
-    {"capacity", "剩余容量", "Capacity left"},
-    {"track_record", "以往成效", "Track record"},
-    {"level", "级别", "Level"},
-    {"strength", "创新实力", "Strength"},
-}};
-constexpr std::span<const domain::EnumName> NamesOf(FactorKind /*tag*/) { return kFactorNames; }
 
 /// What the factor is called where such a pair is explained: a policy's strength is the share of
 /// its conditions that the enterprise meets.
@@ -55,27 +34,17 @@ struct PairFacts {
   std::optional<double> strength;
 };
 
-/// Values of the factors, 0 … 1 each, in the order of FactorKind.
-using FactorValues = std::array<double, kFactorNames.size()>;
-
-/// How much each factor counts for one pair kind; ≥ 0, sum 1. Being non-negative keeps the score
-/// monotone: a closer sector never costs points.
-struct PairWeights {
-  FactorValues weight;
-};
-
-/// The weights that ship, until approvals teach others.
-const PairWeights& PriorWeights(domain::PairKind kind);
-
 FactorValues Values(const PairFacts& facts);
 
-/// Score in [0, 1]: the weighted mean of the values. Pure; ~20 ns.
-double Score(const PairFacts& facts);
+/// Score in [0, 1]: the mean of the values, weighted as the model has it for the pair's kind. Pure;
+/// ~20 ns.
+double Score(const PairModel& model, const PairFacts& facts);
 
 /// The same score with its reasons. `phrases` are passed through into the text factor's sentence.
-Explanation Explain(const PairFacts& facts, std::vector<SharedPhrase> phrases);
+Explanation Explain(const PairModel& model, const PairFacts& facts,
+                    std::vector<SharedPhrase> phrases);
 
-/// Scores many pairs at once; out[i] = Score(facts[i]).
-void ScoreAll(std::span<const PairFacts> facts, std::span<double> out);
+/// Scores many pairs at once; out[i] = Score(model, facts[i]).
+void ScoreAll(const PairModel& model, std::span<const PairFacts> facts, std::span<double> out);
 
 }  // namespace jiedui::models

@@ -26,7 +26,9 @@ void WriteAlternates(JsonWriter& json, const services::PairingDetails& details) 
     WriteBrief(json, other.helper);
     json.Member("score", other.score).Key("capacity");
     WriteCapacity(json, other.capacity, other.used);
-    json.Member("text_zh", other.zh).Member("text_en", other.en).EndObject();
+    json.Member("text_zh", other.zh).Member("text_en", other.en);
+    WriteDifferences(json, other.differences);
+    json.EndObject();
   }
   json.EndArray();
 }
@@ -46,7 +48,7 @@ JsonWriter WriteDetails(const services::PairingDetails& details) {
   WriteMoment(json, pairing.helper_accepted_ms);
   json.Member("created_at", base::FormatUtc(pairing.created_ms));
   json.Member("updated_at", base::FormatUtc(pairing.updated_ms)).Key("explanation");
-  WriteExplanation(json, pairing.explanation, details.evidence, details.conflict);
+  WriteExplanation(json, pairing.explanation, details.evidence, details.nearest, details.conflict);
   json.Key("capacity");
   WriteCapacity(json, details.capacity, details.used);
   WriteAlternates(json, details);

@@ -120,7 +120,9 @@ void WriteAlternates(JsonWriter& json, const services::Suggestion& item,
     WriteBrief(json, services::BriefAmong(briefs, KeyOf(other.helper)));
     json.Member("score", other.score).Key("capacity");
     WriteCapacity(json, other.capacity.total, other.capacity.used);
-    json.Member("text_zh", other.zh).Member("text_en", other.en).EndObject();
+    json.Member("text_zh", other.zh).Member("text_en", other.en);
+    WriteDifferences(json, other.differences);
+    json.EndObject();
   }
   json.EndArray();
 }
@@ -132,8 +134,10 @@ void WriteSuggestion(JsonWriter& json, const services::Suggestion& item,
   WriteBrief(json, services::BriefAmong(briefs, KeyOf(item.pair.helper)));
   json.Key("enterprise");
   WriteBrief(json, services::BriefAmong(briefs, KeyOf(item.pair.receiver)));
+  json.Member("rank", static_cast<std::int64_t>(item.rank)).Member("tie", item.tie);
   json.Member("score", item.pair.score).Key("explanation");
-  WriteExplanation(json, services::ExplanationJson(item.explanation), evidence, std::nullopt);
+  WriteExplanation(json, services::ExplanationJson(item.explanation), evidence, item.nearest,
+                   std::nullopt);
   json.Key("capacity");
   WriteCapacity(json, item.capacity.total, item.capacity.used);
   WriteAlternates(json, item, briefs);

@@ -111,8 +111,8 @@ void CandidateIndex::BuildLists(const std::vector<std::uint32_t>& usable) {
   const MatchEntry unknown;
   std::vector<std::pair<double, std::uint32_t>> order;
   for (const std::uint32_t helper : usable) {
-    const double standing =
-        models::Score(FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], 0.0));
+    const double standing = models::Score(
+        loads_.model(), FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], 0.0));
     order.emplace_back(-standing, helper);
   }
   std::sort(order.begin(), order.end());
@@ -163,10 +163,11 @@ std::size_t CandidateIndex::Best(const MatchEntry& receiver, CandidateScratch& s
     const MatchEntry& helper = helpers[at];
     if (BarOf(corpus_, kind_, helper, receiver) != Bar::kNone) continue;
     const double cosine = scratch.probe.CosineWith(helper.terms);
-    best.push_back({kind_, &helper, &receiver,
-                    models::Score(FactsOf(kind_, helper, receiver, *load_of_[at], cosine))});
+    best.push_back(
+        {kind_, &helper, &receiver,
+         models::Score(loads_.model(), FactsOf(kind_, helper, receiver, *load_of_[at], cosine))});
   }
-  KeepBest(best, options_.keep);
+  KeepBest(best, loads_, options_.keep);
   return scratch.chosen.size();
 }
 

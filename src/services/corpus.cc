@@ -107,6 +107,13 @@ class CorpusBuilder {
     TextParts parts;
   };
 
+  void SettleRecord(MatchEntry& entry, const domain::Record& record) const {
+    entry.updated_ms = record.updated_ms;
+    corpus_->newest_ms_ = std::max(corpus_->newest_ms_, record.updated_ms);
+    const domain::Region* const region = reference_.FindRegion(entry.region_code);
+    if (region != nullptr) entry.region_name = region->name;
+  }
+
   /// Takes codes of GB/T 4754 and of programme sectors alike.
   void SettleSectors(MatchEntry& entry, const std::vector<std::string>& codes) const {
     for (const std::string& code : codes) {
@@ -133,6 +140,7 @@ class CorpusBuilder {
     entry.key = {Kind::kEnterprise, enterprise.id};
     entry.title = enterprise.name;
     entry.region_code = enterprise.region_code;
+    SettleRecord(entry, enterprise);
     SettleSectors(entry, {enterprise.sector_code, enterprise.programme_sector});
     entry.strength = StrengthOf(enterprise);
     entry.ownership_group = enterprise.ownership_group;
@@ -148,6 +156,7 @@ class CorpusBuilder {
     helper.parts.Add(enterprise.business_scope, kScopeWeight);
     AddCapabilities(helper.parts, entry.key);
     if (const auto needs = needs_.find(enterprise.id); needs != needs_.end()) {
+      draft.entry.has_needs = true;
       for (const domain::Need* need : needs->second) {
         draft.parts.Add(need->title, kTitleWeight);
         draft.parts.Add(need->text, kTextWeight);
@@ -191,6 +200,7 @@ class CorpusBuilder {
       draft.entry.key = {T::kKind, record.id};
       draft.entry.title = record.name;
       draft.entry.region_code = record.region_code;
+      SettleRecord(draft.entry, record);
       SettleSectors(draft.entry, record.sectors);
       draft.entry.capacity = record.capacity;
       draft.entry.level = record.level;
@@ -206,6 +216,7 @@ class CorpusBuilder {
     Draft draft;
     draft.entry.key = {Kind::kPolicy, policy.id};
     draft.entry.title = policy.name;
+    SettleRecord(draft.entry, policy);
     SettleSectors(draft.entry, policy.sectors);
     draft.entry.capacity = static_cast<std::int64_t>(input_.enterprises.size());
     constexpr std::array kLevels = {domain::Level::kNation, domain::Level::kProvince,

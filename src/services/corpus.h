@@ -42,6 +42,9 @@ struct MatchEntry {
   RecordKey key;
   std::string title;
   std::string region_code;
+  std::string region_name;
+  base::TimeMs updated_ms = 0;               ///< of its own record
+  bool has_needs = false;                    ///< enterprises: has open needs
   std::vector<domain::SectorSteps> sectors;  ///< of the GB/T 4754 codes known
   std::uint64_t programme_sectors = 0;       ///< bit i: the i-th of Reference::programme_sectors()
   bool sector_settled = false;               ///< enterprises: without programme sectors no industry
@@ -128,8 +131,12 @@ class Corpus {
 
   [[nodiscard]] const models::TermSpace& space() const { return space_; }
 
+  /// When the newest of the enterprises and helpers was changed; 0 where there is none.
+  [[nodiscard]] base::TimeMs newest_ms() const { return newest_ms_; }
+
  private:
   models::TermSpace space_;
+  base::TimeMs newest_ms_ = 0;
   std::vector<MatchEntry> receivers_;
   std::array<std::vector<MatchEntry>, domain::kPairKindNames.size()> helpers_;
   models::TermPostings receiver_postings_;

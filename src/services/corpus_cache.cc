@@ -1,5 +1,8 @@
 #include "services/corpus_cache.h"
 
+#include "services/pair_models.h"
+#include "services/plan_ground.h"
+
 namespace jiedui::services {
 namespace {
 
@@ -26,6 +29,29 @@ Result<CorpusInput> LoadFrom(const store::Reader& reader) {
   return input;
 }
 
+struct PutForward {
+  RecordKey helper;
+  base::TimeMs at_ms = 0;
+};
+
+base::Status AddLoads(const store::Reader& reader, Loads& loads) {
+  constexpr base::TimeMs kHalfYearMs = 182LL * 24 * 3'600'000;
+  std::vector<PutForward> all;
+  base::TimeMs newest_ms = 0;
+  JIEDUI_CHECK(reader.ForEach<domain::Pairing>({}, [&](const domain::Pairing& pairing) {
+    const RecordKey helper{pairing.helper_kind, pairing.helper_id};
+    const bool accepted = pairing.state == PairingState::kAccepted;
+    const bool taken = accepted || pairing.state == PairingState::kPublished;
+    loads.Add(helper, {taken ? 1 : 0, accepted ? 1 : 0, IsRefused(pairing.state) ? 1 : 0, 0});
+    all.push_back({helper, pairing.created_ms});
+    newest_ms = std::max(newest_ms, pairing.created_ms);
+  }));
+  for (const PutForward& one : all) {
+    if (one.at_ms > newest_ms - kHalfYearMs) loads.Add(one.helper, {0, 0, 0, 1});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders) {
@@ -42,21 +68,18 @@ Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders
 
 Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {
   constexpr std::array kPairings = {Kind::kPairing};
-  const std::vector<std::string> counted = {"published", "accepted", "declined", "rejected"};
   const std::scoped_lock lock(mutex_);
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
   JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kPairings));
-  if (loads_ != nullptr && revision == loads_revision_) return loads_;
+  JIEDUI_ASSIGN(std::string in_force, PairModelInForce(session));
+  if (loads_ != nullptr && revision == loads_revision_ && in_force == loads_model_) return loads_;
   auto loads = std::make_shared<Loads>();
-  JIEDUI_CHECK(session.ForEach<domain::Pairing>(
-      {store::In("state", counted)}, [&](const domain::Pairing& pairing) {
-        const bool accepted = pairing.state == PairingState::kAccepted;
-        const bool taken = accepted || pairing.state == PairingState::kPublished;
-        loads->Add({pairing.helper_kind, pairing.helper_id},
-                   {taken ? 1 : 0, accepted ? 1 : 0, taken ? 0 : 1});
-      }));
+  JIEDUI_ASSIGN(const models::PairModel model, ActivePairModel(session));
+  loads->SetModel(model);
+  JIEDUI_CHECK(AddLoads(session, *loads));
   loads_ = loads;
   loads_revision_ = revision;
+  loads_model_ = std::move(in_force);
   return loads_;
 }
 

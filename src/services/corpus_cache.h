@@ -20,8 +20,9 @@ class CorpusCache {
   /// plain one and that of the last rule are kept.
   base::Result<std::shared_ptr<const Corpus>> Get(const LeaderRule& leaders = {});
 
-  /// The loads of every helper as of now: published and accepted pairings take places; accepted,
-  /// declined and rejected ones are its record.
+  /// The loads of every helper as of now, and the model in force: published and accepted pairings
+  /// take places; accepted, declined and rejected ones are its record; all of the last half year
+  /// are how often it was put forward.
   base::Result<std::shared_ptr<const Loads>> GetLoads();
 
  private:
@@ -38,6 +39,7 @@ class CorpusCache {
   Kept presumed_;
   std::shared_ptr<const Loads> loads_;
   std::int64_t loads_revision_ = -1;
+  std::string loads_model_;  // PairModelInForce when they were made
 };
 
 }  // namespace jiedui::services

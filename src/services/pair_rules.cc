@@ -1,5 +1,8 @@
 #include "services/pair_rules.h"
 
+#include "models/counterfactual.h"
+#include "services/data_flags.h"
+
 namespace jiedui::services {
 namespace {
 
@@ -70,6 +73,7 @@ void Loads::Add(RecordKey helper, const HelperLoad& load) {
   sum.used += load.used;
   sum.accepted += load.accepted;
   sum.refused += load.refused;
+  sum.put_forward += load.put_forward;
 }
 
 const HelperLoad& Loads::Of(RecordKey helper) const {
@@ -115,10 +119,17 @@ PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& rec
 }
 
 models::Explanation ExplainPair(const Corpus& corpus, PairKind kind, const MatchEntry& helper,
-                                const MatchEntry& receiver, const HelperLoad& load) {
+                                const MatchEntry& receiver, const Loads& loads) {
+  const HelperLoad& load = loads.Of(helper.key);
   const PairFacts facts = FactsOf(kind, helper, receiver, load);
-  return models::Explain(
-      facts, corpus.space().SharedPhrases(helper.terms, receiver.terms, receiver.text, kPhrases));
+  models::Explanation explanation = models::Explain(
+      loads.model(), facts,
+      corpus.space().SharedPhrases(helper.terms, receiver.terms, receiver.text, kPhrases));
+  explanation.flags = FlagsOf(corpus, kind, helper, receiver, load);
+  for (const models::DataFlag& flag : explanation.flags) explanation.confidence *= flag.factor;
+  explanation.counterfactuals =
+      models::Counterfactuals(loads.model(), facts, {receiver.region_name});
+  return explanation;
 }
 
 }  // namespace jiedui::services

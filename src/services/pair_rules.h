@@ -11,15 +11,22 @@ struct HelperLoad {
   std::int64_t used = 0;      ///< places taken by approved, published and accepted pairings
   std::int64_t accepted = 0;  ///< pairings that enterprises accepted
   std::int64_t refused = 0;   ///< those declined or rejected
+  /// How often it was put forward in the half year up to the newest pairing, whatever came of it.
+  std::int64_t put_forward = 0;
 };
 
-/// Loads by helper; a helper without an entry has none.
+/// What scoring looks at besides the corpus, all of it from decisions: the loads by helper (one
+/// without an entry has none) and the model that weighs, the one that ships unless another is set.
 class Loads {
  public:
   void Add(RecordKey helper, const HelperLoad& load);
   [[nodiscard]] const HelperLoad& Of(RecordKey helper) const;
 
+  void SetModel(const models::PairModel& model) { model_ = model; }
+  [[nodiscard]] const models::PairModel& model() const { return model_; }
+
  private:
+  models::PairModel model_ = models::PriorModel();
   std::unordered_map<RecordKey, HelperLoad, RecordKeyHash> loads_;
 };
 
@@ -61,9 +68,10 @@ models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
 models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
                           const MatchEntry& receiver, const HelperLoad& load, double text_cosine);
 
-/// Score with reasons, phrases quoted from the receiver's text.
+/// Score with reasons, phrases quoted from the receiver's text, what the data lack, and what the
+/// score would be otherwise.
 models::Explanation ExplainPair(const Corpus& corpus, domain::PairKind kind,
                                 const MatchEntry& helper, const MatchEntry& receiver,
-                                const HelperLoad& load);
+                                const Loads& loads);
 
 }  // namespace jiedui::services

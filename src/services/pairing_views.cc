@@ -10,7 +10,6 @@
 #include "services/pairings.h"
 #include "services/places.h"
 #include "services/plan_ground.h"
-#include "services/recommend.h"
 #include "services/scope_filters.h"
 #include "services/stored.h"
 
@@ -260,6 +259,7 @@ Status AddPresent(Workspace& workspace, const LeaderRule& leaders, PairingDetail
   if (helper == nullptr || receiver == nullptr) return {};
   details.capacity = helper->capacity;
   details.conflict = corpus->ConflictOf(*helper, *receiver);
+  details.nearest = NearestOf(*corpus, *helper, *receiver);
   constexpr std::size_t kMost = 5;
   const std::vector<Alternate> others =
       AlternatesOf(*corpus, *loads, {pairing.pair_kind, helper, receiver, pairing.score}, kMost,
@@ -273,7 +273,8 @@ Status AddPresent(Workspace& workspace, const LeaderRule& leaders, PairingDetail
   for (const Alternate& other : others) {
     JIEDUI_ASSIGN(const std::int64_t used, UsedPlaces(session, pairing, other.helper->key));
     details.alternates.push_back({BriefAmong(briefs, other.helper->key), other.score,
-                                  other.capacity.total, used, other.zh, other.en});
+                                  other.capacity.total, used, other.zh, other.en,
+                                  other.differences});
   }
   return {};
 }

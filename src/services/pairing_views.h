@@ -7,6 +7,7 @@
 #include "services/briefs.h"
 #include "services/evidence.h"
 #include "services/plans.h"
+#include "services/recommend.h"
 
 namespace jiedui::services {
 
@@ -79,8 +80,10 @@ struct PairingDetails {
     std::int64_t used = 0;
     std::string zh;
     std::string en;
+    std::vector<FactorDifference> differences;
   };
   std::vector<Other> alternates;  ///< at most 5
+  NearestText nearest;            ///< as the texts are now
 };
 
 /// kNotFound out of the actor's sight.

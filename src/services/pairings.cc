@@ -105,9 +105,9 @@ void Replace(Pairing& pairing, const Corpus& corpus, const Loads& loads, RecordK
   const HelperLoad& load = loads.Of(helper_key);
   pairing.helper_kind = helper_key.kind;
   pairing.helper_id = helper_key.id;
-  pairing.score = models::Score(FactsOf(pairing.pair_kind, helper, receiver, load));
+  pairing.score = models::Score(loads.model(), FactsOf(pairing.pair_kind, helper, receiver, load));
   pairing.explanation =
-      ExplanationJson(ExplainPair(corpus, pairing.pair_kind, helper, receiver, load));
+      ExplanationJson(ExplainPair(corpus, pairing.pair_kind, helper, receiver, loads));
 }
 
 /// What the event does to the pairing besides its state.

@@ -59,7 +59,8 @@ class Encoder {
       const MatchEntry* const helper = corpus_.FindHelper(question_.kind, it->helper);
       if (helper == nullptr) continue;
       AddPair(*helper, receiver, position,
-              models::Score(FactsOf(question_.kind, *helper, receiver, loads_.Of(helper->key))));
+              models::Score(loads_.model(),
+                            FactsOf(question_.kind, *helper, receiver, loads_.Of(helper->key))));
     }
   }
 

@@ -92,8 +92,8 @@ Pairing MakePairing(const Workspace& workspace, const Ground& ground, const Scor
   pairing.helper_id = pair.helper->key.id;
   pairing.enterprise = {pair.receiver->key.id};
   pairing.score = pair.score;
-  pairing.explanation = ExplanationJson(ExplainPair(
-      *ground.corpus, pair.kind, *pair.helper, *pair.receiver, ground.loads->Of(pair.helper->key)));
+  pairing.explanation = ExplanationJson(
+      ExplainPair(*ground.corpus, pair.kind, *pair.helper, *pair.receiver, *ground.loads));
   pairing.region_code = pair.receiver->region_code;
   pairing.programme_sector = SectorCodeOf(workspace.reference, *pair.receiver);
   return pairing;

@@ -1,24 +1,33 @@
 #include "services/ranking.h"
 
-namespace jiedui::services {
-namespace {
+#include <cmath>
 
-/// Best score first; the ids settle ties, so that the order never depends on the machine.
-bool Better(const ScoredPair& a, const ScoredPair& b) {
+namespace jiedui::services {
+
+std::int64_t ShownScore(double score) { return std::llround(score * 1000); }
+
+bool RanksBefore(const ScoredPair& a, const ScoredPair& b, const Loads& loads) {
+  const std::int64_t shown_a = ShownScore(a.score);
+  const std::int64_t shown_b = ShownScore(b.score);
+  if (shown_a != shown_b) return shown_a > shown_b;
+  const std::int64_t forward_a = loads.Of(a.helper->key).put_forward;
+  const std::int64_t forward_b = loads.Of(b.helper->key).put_forward;
+  if (forward_a != forward_b) return forward_a < forward_b;
   if (a.score != b.score) return a.score > b.score;
   if (a.helper->key != b.helper->key) return a.helper->key < b.helper->key;
   return a.receiver->key < b.receiver->key;
 }
 
-}  // namespace
-
-void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit) {
+void KeepBest(std::vector<ScoredPair>& pairs, const Loads& loads, std::size_t limit) {
+  const auto before = [&](const ScoredPair& a, const ScoredPair& b) {
+    return RanksBefore(a, b, loads);
+  };
   if (limit < pairs.size()) {
     std::nth_element(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(limit), pairs.end(),
-                     Better);
+                     before);
     pairs.resize(limit);
   }
-  std::sort(pairs.begin(), pairs.end(), Better);
+  std::sort(pairs.begin(), pairs.end(), before);
 }
 
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
@@ -33,10 +42,11 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
     if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;  // the cheapest first
     const HelperLoad& load = loads.Of(helper.key);
     if (places == Places::kLeft && load.used >= helper.capacity) continue;
-    pairs.push_back({kind, &helper, &receiver,
-                     models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
+    pairs.push_back(
+        {kind, &helper, &receiver,
+         models::Score(loads.model(), FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
-  KeepBest(pairs, limit);
+  KeepBest(pairs, loads, limit);
   return pairs;
 }
 
@@ -51,10 +61,11 @@ std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kin
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     const MatchEntry& receiver = receivers[i];
     if (!receiver.receives || BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
-    pairs.push_back({kind, &helper, &receiver,
-                     models::Score(FactsOf(kind, helper, receiver, load, cosines[i]))});
+    pairs.push_back(
+        {kind, &helper, &receiver,
+         models::Score(loads.model(), FactsOf(kind, helper, receiver, load, cosines[i]))});
   }
-  KeepBest(pairs, limit);
+  KeepBest(pairs, loads, limit);
   return pairs;
 }
 

@@ -14,19 +14,29 @@ struct ScoredPair {
   double score = 0;
 };
 
+/// The score as every page shows it: thousandths. Pairs that show the same are equal to whoever
+/// reads them.
+std::int64_t ShownScore(double score);
+
+/// The order of suggestions: by the score that is shown; among equals the helper that was put
+/// forward less often lately, so that chances go round; then by the exact score and the ids, so
+/// that the order never depends on the machine.
+bool RanksBefore(const ScoredPair& a, const ScoredPair& b, const Loads& loads);
+
 /// Whether helpers whose places are all taken are ranked too.
 enum class Places : std::uint8_t { kAny, kLeft };
 
-/// Leaves the best `limit` of the pairs, best first, ties by the ids.
-void KeepBest(std::vector<ScoredPair>& pairs, std::size_t limit);
+/// Leaves the best `limit` of the pairs, in the order of RanksBefore.
+void KeepBest(std::vector<ScoredPair>& pairs, const Loads& loads, std::size_t limit);
 
-/// The best helpers of that kind for an enterprise, best first, ties by helper id, at most `limit`;
+/// The best helpers of that kind for an enterprise, in the order of RanksBefore, at most `limit`;
 /// pairs that a rule bars are left out.
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,
                                     std::size_t limit, Places places = Places::kAny);
 
-/// The enterprises that this helper would help most, best first, ties by id, at most `limit`.
+/// The enterprises that this helper would help most, in the order of RanksBefore, at most
+/// `limit`.
 std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kind,
                                       const MatchEntry& helper, const Loads& loads,
                                       std::size_t limit);

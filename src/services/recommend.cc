@@ -20,29 +20,31 @@ constexpr std::size_t kMostSuggestions = 100;
 /// Scores that read the same on a page; which of them comes first is the order of the ids.
 constexpr double kTie = 0.0005;
 
-/// What the pair at the top has over another: the factor with the greatest difference.
-struct Difference {
-  models::FactorKind factor = models::FactorKind::kText;
-  double points = 0;
-};
-
-Difference GreatestDifference(const models::PairFacts& better, const models::PairFacts& other) {
-  const models::FactorValues a = models::Values(better);
+/// What one pair has over another, factor by factor, greatest first.
+std::vector<FactorDifference> Differences(const models::PairModel& model,
+                                          const models::PairFacts& chosen,
+                                          const models::PairFacts& other) {
+  const models::FactorValues a = models::Values(chosen);
   const models::FactorValues b = models::Values(other);
-  const models::FactorValues& weight = models::PriorWeights(better.pair_kind).weight;
-  Difference greatest;
+  const models::FactorValues& weight = model.WeightsOf(chosen.pair_kind);
+  std::vector<FactorDifference> differences;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double points = weight[i] * (a[i] - b[i]);
-    if (points > greatest.points) greatest = {static_cast<models::FactorKind>(i), points};
+    if (points != 0) differences.push_back({static_cast<models::FactorKind>(i), points});
   }
-  return greatest;
+  std::stable_sort(
+      differences.begin(), differences.end(),
+      [](const FactorDifference& x, const FactorDifference& y) { return x.points > y.points; });
+  return differences;
 }
 
 std::string Points(double value) { return fmt::format("{:.3f}", value); }
 
 /// Why the alternate was not chosen; `less` is by how much it scores less.
-void SayWhyNot(double less, const Difference& why, bool full, Alternate& alternate) {
-  const auto& factor = domain::NameOf(why.factor);
+void SayWhyNot(double less, bool full, Alternate& alternate) {
+  const bool same = alternate.differences.empty();
+  const auto& factor =
+      domain::NameOf(same ? models::FactorKind::kText : alternate.differences.front().factor);
   if (std::abs(less) < kTie) {
     alternate.zh = "匹配度相同";
     alternate.en = "Scores the same";
@@ -64,10 +66,22 @@ void SayWhyNot(double less, const Difference& why, bool full, Alternate& alterna
 
 Suggestion MakeSuggestion(const Corpus& corpus, const Loads& loads, const ScoredPair& pair,
                           std::size_t alternates) {
-  return {pair,
-          ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads.Of(pair.helper->key)),
+  return {pair, ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads),
           CapacityOf(*pair.helper, loads),
-          AlternatesOf(corpus, loads, pair, alternates, AlternatesTo::kSuggestion)};
+          AlternatesOf(corpus, loads, pair, alternates, AlternatesTo::kSuggestion),
+          NearestOf(corpus, *pair.helper, *pair.receiver)};
+}
+
+/// Equal places for scores that show the same (1, 2, 2, 4).
+void SettleRanks(std::vector<Suggestion>& items) {
+  const auto same = [&](std::size_t i, std::size_t j) {
+    return ShownScore(items[i].pair.score) == ShownScore(items[j].pair.score);
+  };
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool as_before = i > 0 && same(i, i - 1);
+    items[i].rank = as_before ? items[i - 1].rank : i + 1;
+    items[i].tie = as_before || (i + 1 < items.size() && same(i, i + 1));
+  }
 }
 
 /// Is the entry within the part of the city that the actor and the target name?
@@ -137,21 +151,18 @@ std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
     return FactsOf(chosen.kind, helper, *chosen.receiver, loads.Of(helper.key));
   };
   const models::PairFacts chosen_facts = facts_of(*chosen.helper);
-  const double chosen_score = models::Score(chosen_facts);
-  const auto before_chosen = [&](const ScoredPair& other) {
-    return other.score > chosen_score ||
-           (other.score == chosen_score && other.helper->key < chosen.helper->key);
-  };
+  const double chosen_score = models::Score(loads.model(), chosen_facts);
+  const ScoredPair present{chosen.kind, chosen.helper, chosen.receiver, chosen_score};
   for (const ScoredPair& other : RankHelpers(corpus, chosen.kind, *chosen.receiver, loads,
                                              corpus.helpers(chosen.kind).size())) {
     if (alternates.size() == limit) break;
     if (other.helper->key == chosen.helper->key) continue;
-    Alternate alternate{other.helper, other.score, CapacityOf(*other.helper, loads), "", ""};
+    Alternate alternate{other.helper, other.score, CapacityOf(*other.helper, loads), "", "", {}};
     const bool full = alternate.capacity.used >= alternate.capacity.total;
     // What a list of suggestions has above this one needs no mention below it.
-    if (to == AlternatesTo::kSuggestion && !full && before_chosen(other)) continue;
-    const Difference why = GreatestDifference(chosen_facts, facts_of(*other.helper));
-    SayWhyNot(chosen_score - other.score, why, full, alternate);
+    if (to == AlternatesTo::kSuggestion && !full && RanksBefore(other, present, loads)) continue;
+    alternate.differences = Differences(loads.model(), chosen_facts, facts_of(*other.helper));
+    SayWhyNot(chosen_score - other.score, full, alternate);
     alternates.push_back(std::move(alternate));
   }
   return alternates;
@@ -202,13 +213,15 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
            RankHelpers(corpus, request.kind, receiver, loads, 1, Places::kLeft))
         pairs.push_back(best);
     }
-    std::stable_sort(pairs.begin(), pairs.end(),
-                     [](const ScoredPair& a, const ScoredPair& b) { return a.score > b.score; });
+    std::stable_sort(pairs.begin(), pairs.end(), [&](const ScoredPair& a, const ScoredPair& b) {
+      return RanksBefore(a, b, loads);
+    });
     pairs.resize(std::min(pairs.size(), request.limit));
   }
   for (const ScoredPair& pair : pairs) {
     result.items.push_back(MakeSuggestion(corpus, loads, pair, request.alternates));
   }
+  SettleRanks(result.items);
   return result;
 }
 

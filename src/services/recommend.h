@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/actor.h"
+#include "services/nearest_text.h"
 #include "services/ranking.h"
 #include "services/workspace.h"
 
@@ -39,6 +40,13 @@ struct Capacity {
   [[nodiscard]] std::int64_t left() const { return std::max<std::int64_t>(total - used, 0); }
 };
 
+/// What the chosen helper has over another in one factor, in points of score; below 0 what it
+/// lacks.
+struct FactorDifference {
+  models::FactorKind factor = models::FactorKind::kText;
+  double points = 0;
+};
+
 /// The next best helper of the same enterprise, and what the first has over it.
 struct Alternate {
   const MatchEntry* helper = nullptr;
@@ -46,6 +54,8 @@ struct Alternate {
   Capacity capacity;
   std::string zh;
   std::string en;
+  /// Of the factors in which the two differ, greatest first; they add up to the scores' difference.
+  std::vector<FactorDifference> differences;
 };
 
 struct Suggestion {
@@ -53,6 +63,9 @@ struct Suggestion {
   models::Explanation explanation;
   Capacity capacity;
   std::vector<Alternate> alternates;
+  NearestText nearest;
+  std::size_t rank = 1;  ///< of its list; pairs whose scores show the same have the same
+  bool tie = false;      ///< another of the list has this rank
 };
 
 /// Ranked suggestions. `corpus` keeps alive what they point into.

@@ -25,9 +25,10 @@ enum class Permission : std::uint8_t {
   kDecide,        ///< approve, reject, pin, swap
   kAnswer,        ///< accept or decline a pairing
   kSettleSector,  ///< the sector work list
+  kManageModel,   ///< train the pair model, put one in force
 };
 
-constexpr std::array<domain::EnumName, 14> kPermissionNames = {{
+constexpr std::array<domain::EnumName, 15> kPermissionNames = {{
     {"read", "查看", "Read"},
     {"read_users", "查看账号", "Read accounts"},
     {"read_audit", "查看审计", "Read the audit trail"},
@@ -42,6 +43,7 @@ constexpr std::array<domain::EnumName, 14> kPermissionNames = {{
     {"decide", "审批结对", "Decide pairings"},
     {"answer", "答复结对", "Answer a pairing"},
     {"settle_sector", "确定行业", "Settle sectors"},
+    {"manage_model", "管理匹配模型", "Manage the pair model"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(Permission /*tag*/) { return kPermissionNames; }
 

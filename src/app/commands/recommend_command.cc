@@ -16,6 +16,7 @@ struct RecommendArguments {
   std::string target;
   std::string kind;
   std::size_t top = 10;
+  bool why = false;
 };
 
 /// A pair kind's code, or a helper's kind: `expert` is `expert-enterprise`.
@@ -28,15 +29,39 @@ base::Result<domain::PairKind> ParsePairKind(const std::string& text) {
   return *pair_kind;
 }
 
-std::string Text(const services::Suggestion& suggestion, std::size_t place) {
-  const auto& [pair, explanation, capacity, alternates] = suggestion;
+/// What else the score can say for itself: how sure it is, what it would be otherwise, and the two
+/// sentences that come closest.
+std::string WhyText(const services::Suggestion& suggestion) {
+  const models::Explanation& explanation = suggestion.explanation;
   std::string text =
-      fmt::format("{}. {} → {}  匹配度 {:.3f}（基准 {:.3f}）\n", place, pair.helper->title,
-                  pair.receiver->title, explanation.score, explanation.base);
+      fmt::format("     预计被接受的概率 {:.3f}（模型 {}），把握 {:.2f}\n", explanation.probability,
+                  explanation.model, explanation.confidence);
+  for (const models::DataFlag& flag : explanation.flags)
+    text += fmt::format("     资料 ×{:.2f}: {}\n", flag.factor, flag.name.zh);
+  for (const models::Counterfactual& one : explanation.counterfactuals)
+    text += "     " + one.zh + "\n";
+  const services::NearestText& nearest = suggestion.nearest;
+  if (!nearest.helper.empty()) {
+    text += fmt::format("     最相近: “{}” 与 “{}”（{:.0f}%", nearest.helper, nearest.enterprise,
+                        nearest.cosine * 100);
+    for (const models::SharedPhrase& term : nearest.terms)
+      text += fmt::format("，{} {:.3f}", term.phrase, term.weight);
+    text += "）\n";
+  }
+  return text;
+}
+
+std::string Text(const services::Suggestion& suggestion, bool why) {
+  const services::ScoredPair& pair = suggestion.pair;
+  const models::Explanation& explanation = suggestion.explanation;
+  std::string text = fmt::format("{}. {} → {}  匹配度 {:.3f}（基准 {:.3f}）{}\n", suggestion.rank,
+                                 pair.helper->title, pair.receiver->title, explanation.score,
+                                 explanation.base, suggestion.tie ? "  并列" : "");
   for (const models::Factor& factor : explanation.factors) {
     text += fmt::format("     {:+.3f}  {}: {}\n", factor.contribution, factor.name.zh, factor.zh);
   }
-  for (const services::Alternate& other : alternates) {
+  if (why) text += WhyText(suggestion);
+  for (const services::Alternate& other : suggestion.alternates) {
     text += fmt::format("     备选 {} {:.3f}: {}\n", other.helper->title, other.score, other.zh);
   }
   return text;
@@ -48,9 +73,13 @@ void Write(base::JsonWriter& json, const services::Suggestion& suggestion) {
   json.Member("helper_title", suggestion.pair.helper->title);
   json.Member("enterprise", services::FormatKey(suggestion.pair.receiver->key));
   json.Member("enterprise_title", suggestion.pair.receiver->title)
+      .Member("rank", static_cast<std::int64_t>(suggestion.rank))
+      .Member("tie", suggestion.tie)
       .Member("score", suggestion.explanation.score);
   json.Key("explanation");
   services::WriteExplanation(json, suggestion.explanation);
+  json.Key("nearest");
+  services::WriteNearest(json, suggestion.nearest);
   json.Key("alternates").StartArray();
   for (const services::Alternate& other : suggestion.alternates) {
     json.StartObject()
@@ -77,7 +106,7 @@ Status Recommend(const CommonOptions& common, const RecommendArguments& argument
   std::string text;
   json.StartArray();
   for (std::size_t i = 0; i < found.items.size(); ++i) {
-    text += Text(found.items[i], i + 1);
+    text += Text(found.items[i], arguments.why);
     Write(json, found.items[i]);
   }
   json.EndArray();
@@ -102,6 +131,8 @@ void AddRecommendCommand(CLI::App& app, CommandLine& line) {
   recommend->add_option("--top", arguments->top, "条数")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
+  recommend->add_flag("--why", arguments->why,
+                      "另列概率、把握、最相近的语句和“如果”的匹配度 / how sure, and what if");
   recommend->callback([&line, arguments] {
     line.action = [&line, arguments] { return Finish(Recommend(line.common, *arguments)); };
   });

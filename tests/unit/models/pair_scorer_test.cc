@@ -3,70 +3,104 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
+
+#include "unit/models/random_pairs.h"
 
 namespace jiedui::models {
 namespace {
 
-PairFacts RandomFacts(std::mt19937_64& random) {
-  const auto below = [&](std::uint64_t n) { return static_cast<std::int64_t>(random() % n); };
-  PairFacts facts;
-  facts.pair_kind = static_cast<domain::PairKind>(below(domain::kPairKindNames.size()));
-  facts.sector_closeness = static_cast<int>(below(5));
-  facts.same_programme_sector = below(2) == 1;
-  facts.sectors_known = below(4) != 0;
-  facts.text_cosine = static_cast<double>(below(1001)) / 1000;
-  facts.region = static_cast<RegionRelation>(below(3));
-  facts.capacity_total = below(20);
-  facts.capacity_left = below(25) - 2;
-  facts.accepted = below(10);
-  facts.refused = below(10);
-  facts.level = static_cast<domain::Level>(below(5));
-  if (below(2) == 1) facts.strength = static_cast<double>(below(101)) / 100;
-  return facts;
+/// The prior, and models such as decisions might teach.
+std::vector<PairModel> SomeModels() {
+  std::mt19937_64 random(20201128);
+  std::vector<PairModel> models = {PriorModel()};
+  for (int i = 0; i < 4; ++i) models.push_back(RandomModel(random));
+  return models;
 }
 
 TEST(PairScorer, S2_ContributionsAddUpToTheScore) {
   std::mt19937_64 random(20200612);
-  for (int i = 0; i < 5000; ++i) {
-    const PairFacts facts = RandomFacts(random);
-    const Explanation explanation = Explain(facts, {});
-    double sum = explanation.base;
-    for (const Factor& factor : explanation.factors) sum += factor.contribution;
-    ASSERT_NEAR(sum, explanation.score, 1e-12);
-    ASSERT_EQ(explanation.score, Score(facts));
-    ASSERT_GE(explanation.score, 0);
-    ASSERT_LE(explanation.score, 1);
-  }
-}
-
-TEST(PairScorer, WeightsAreNonNegativeAndSumToOne) {
-  for (std::size_t k = 0; k < domain::kPairKindNames.size(); ++k) {
-    double sum = 0;
-    for (const double weight : PriorWeights(static_cast<domain::PairKind>(k)).weight) {
-      EXPECT_GE(weight, 0);
-      sum += weight;
+  for (const PairModel& model : SomeModels()) {
+    ASSERT_TRUE(Validate(model));
+    for (int i = 0; i < 2000; ++i) {
+      const PairFacts facts = RandomFacts(random);
+      const Explanation explanation = Explain(model, facts, {});
+      double sum = explanation.base;
+      for (const Factor& factor : explanation.factors) sum += factor.contribution;
+      ASSERT_NEAR(sum, explanation.score, 1e-12);
+      ASSERT_EQ(explanation.score, Score(model, facts));
+      ASSERT_GE(explanation.score, 0);
+      ASSERT_LE(explanation.score, 1);
+      ASSERT_GE(explanation.probability, 0);
+      ASSERT_LE(explanation.probability, 1);
     }
-    EXPECT_NEAR(sum, 1, 1e-12);
   }
 }
 
-TEST(PairScorer, NeverPunishesACloserSectorOrMoreCapacity) {
+TEST(PairScorer, PriorIsValidAndItsChanceIsItsScore) {
+  EXPECT_TRUE(Validate(PriorModel()));
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 100; ++i) {
+    const Explanation explanation = Explain(PriorModel(), RandomFacts(random), {});
+    EXPECT_EQ(explanation.probability, explanation.score);
+    EXPECT_EQ(explanation.model, 0);
+  }
+}
+
+TEST(PairScorer, ModelsThatWouldBreakMonotonyAreRefused) {
+  const auto with = [](auto change) {
+    PairModel model = PriorModel();
+    change(model);
+    return Validate(model);
+  };
+  const auto weight = [](PairModel& model, FactorKind factor) -> double& {
+    return model.weights[0].weight[static_cast<std::size_t>(factor)];
+  };
+  EXPECT_FALSE(with([&](PairModel& m) {
+    weight(m, FactorKind::kSector) = -0.05;
+    weight(m, FactorKind::kText) = 0.65;
+  }));
+  EXPECT_FALSE(with([&](PairModel& m) { weight(m, FactorKind::kText) += 0.01; }));
+  EXPECT_FALSE(with([&](PairModel& m) {
+    std::swap(weight(m, FactorKind::kLevel), weight(m, FactorKind::kText));
+  })) << "an enterprise has no level";
+  EXPECT_FALSE(with([](PairModel& m) { m.calibration[3].slope = 0; }));
+  EXPECT_FALSE(with([](PairModel& m) { m.calibration[3].offset = std::nan(""); }));
+}
+
+/// Facts in which one thing is better.
+std::vector<PairFacts> Improvements(const PairFacts& facts) {
+  std::vector<PairFacts> better(6, facts);
+  better[0].sector_closeness = std::min(facts.sector_closeness + 1, 4);
+  better[1].same_programme_sector = true;
+  better[2].text_cosine = std::min(facts.text_cosine + 0.05, 1.0);
+  better[3].region = facts.region == RegionRelation::kElsewhere ? RegionRelation::kWholeCity
+                                                                : RegionRelation::kSameCounty;
+  better[4].accepted = facts.accepted + 1;
+  better[5].capacity_left = facts.capacity_left + 1;
+  return better;
+}
+
+TEST(PairScorer, NeverPunishesWhatPolicyWants) {
   std::mt19937_64 random(7);
-  for (int i = 0; i < 2000; ++i) {
-    PairFacts facts = RandomFacts(random);
-    PairFacts better = facts;
-    better.sector_closeness = std::min(facts.sector_closeness + 1, 4);
-    better.capacity_left = facts.capacity_left + 1;
-    better.text_cosine = std::min(facts.text_cosine + 0.05, 1.0);
-    EXPECT_GE(Score(better), Score(facts));
+  for (const PairModel& model : SomeModels()) {
+    for (int i = 0; i < 1000; ++i) {
+      const PairFacts facts = RandomFacts(random);
+      const double before = Score(model, facts);
+      const double chance = Calibrated(model.CalibrationOf(facts.pair_kind), before);
+      for (const PairFacts& better : Improvements(facts)) {
+        const double after = Score(model, better);
+        ASSERT_GE(after, before - 1e-15);
+        ASSERT_GE(Calibrated(model.CalibrationOf(facts.pair_kind), after), chance - 1e-15);
+      }
+    }
   }
 }
 
 TEST(PairScorer, EveryFactorHasASentenceInBothLanguages) {
   std::mt19937_64 random(11);
   for (int i = 0; i < 200; ++i) {
-    for (const Factor& factor : Explain(RandomFacts(random), {{"煤层气", 0.2}}).factors) {
+    for (const Factor& factor :
+         Explain(PriorModel(), RandomFacts(random), {{"煤层气", 0.2}}).factors) {
       EXPECT_FALSE(factor.zh.empty()) << factor.name.code;
       EXPECT_FALSE(factor.en.empty()) << factor.name.code;
     }

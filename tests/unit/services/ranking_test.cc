@@ -118,8 +118,8 @@ TEST(Ranking, ExplanationIsOfTheScoreThatRanks) {
   const MatchEntry& receiver = *corpus->FindReceiver(2);
   const auto ranked = RankHelpers(*corpus, PairKind::kExpert, receiver, loads, 1);
   ASSERT_EQ(ranked.size(), 1U);
-  const auto explanation = ExplainPair(*corpus, PairKind::kExpert, *ranked[0].helper, receiver,
-                                       loads.Of(ranked[0].helper->key));
+  const auto explanation =
+      ExplainPair(*corpus, PairKind::kExpert, *ranked[0].helper, receiver, loads);
   EXPECT_EQ(explanation.score, ranked[0].score);
   ASSERT_FALSE(explanation.phrases.empty());
   EXPECT_EQ(explanation.phrases[0].phrase, "球墨铸铁");
