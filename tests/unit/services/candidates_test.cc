@@ -73,11 +73,12 @@ Recall RecallOf(const Corpus& corpus, PairKind kind, const std::vector<const Mat
     const auto exact = RankHelpers(corpus, kind, receiver, loads, 10);
     for (const ScoredPair& pair : pairs) {
       EXPECT_EQ(BarOf(corpus, kind, *pair.helper, receiver), Bar::kNone);
-      EXPECT_EQ(pair.score, models::Score(FactsOf(kind, *pair.helper, receiver, {})));
+      EXPECT_EQ(pair.score,
+                models::Score(loads.model(), FactsOf(kind, *pair.helper, receiver, {})));
     }
-    EXPECT_TRUE(std::is_sorted(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) {
-      return a.score != b.score ? a.score > b.score : a.helper->key < b.helper->key;
-    }));
+    EXPECT_TRUE(std::is_sorted(
+        pairs.begin(), pairs.end(),
+        [&](const ScoredPair& a, const ScoredPair& b) { return RanksBefore(a, b, loads); }));
     for (std::size_t i = 0; i < exact.size(); ++i) {
       wanted += 1;
       found += i < pairs.size() && pairs[i].score == exact[i].score ? 1 : 0;
