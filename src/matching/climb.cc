@@ -128,7 +128,7 @@ bool Climb::Follow(Index receiver, Index given_up) {
     const std::size_t end = links_.size();
     for (std::size_t i = begin; i < end; ++i) in_layer_[At(links_[i].helper)] = -1;
     FindEndings(begin, given_up, best);
-    if (length == kLongest) break;
+    if (length == kLongest || (worth_.score == 0 && best.link >= 0)) break;
     for (std::size_t i = begin; i < end; ++i) {
       const int link = static_cast<int>(i);
       for (const Index pair : held_[At(links_[i].helper)]) {

@@ -12,14 +12,16 @@ namespace jiedui::matching {
 namespace {
 
 constexpr int kLargestFloorSteps = 40;  // of the search over floors; each halves what is open
-constexpr int kFewFloorSteps = 10;      // in problems that are not searched to the end
+constexpr int kFewFloorSteps = 7;       // in problems that are not searched to the end
 constexpr Index kExactPairs = 2000;     // up to here the search goes to the last unit
 constexpr double kCloseEnough = 1e-4;   // relative: where a step would cost more than it can gain
 
 /// Small problems are searched to the end; large ones get what a coordinator waits for: in those of
 /// a committee's size more than this has not found anything better (bench_fairness).
 SearchBudget BudgetFor(const Problem& problem) {
-  if (problem.pair_count() > kExactPairs) return {30, 10};
+  if (problem.pair_count() > kExactPairs) {
+    return {static_cast<int>(std::clamp(4e5 / problem.pair_count(), 12.0, 30.0)), 4};
+  }
   const double pairs = std::max<double>(problem.pair_count(), 1);
   return {40, static_cast<int>(std::clamp(2e6 / pairs, 20.0, 20'000.0))};
 }
