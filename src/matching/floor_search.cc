@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 
+#include "matching/climb.h"
 #include "matching/feasible.h"
 #include "matching/min_cost.h"
 
@@ -14,6 +15,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kUnitWeight = 1 << 10;     // fixed point of the multipliers
 constexpr double kLargestWeight = 1 << 20;  // see ScaleOfTotals for the budget
+constexpr double kLackWorth = 1e6;          // of a unit, in units of score
 constexpr double kTolerance = 1e-9;         // relative: where a bound counts as met
 
 /// A receiver's pairs that the face allows, and what is best about them.
@@ -160,25 +162,29 @@ class Search {
     return total >= floor_.least;
   }
 
-  /// Repairs a plan of the face and keeps it where it is the best so far.
+  /// Repairs a plan of the face and keeps it where it is the best so far. Lacks are worth more than
+  /// any score; their squares first, which spreads over many what all of them lack.
   void Consider(const Face& face, const Plan& plan) {
-    Exchange exchange(problem_, face, floor_, plan);
-    const bool reached = exchange.RaiseAll(stopping_);
-    if (exchange.Lowest() > answer_.fairest_lowest) {
-      answer_.fairest_lowest = exchange.Lowest();
-      answer_.fairest = exchange.plan();
+    climb_.emplace(problem_, face, floor_.scale);
+    climb_->Start(plan);
+    if (existence_) {
+      climb_->Rise({floor_.least, 0, 0, 1}, stopping_);
+      KeepFairest();
     }
-    if (!reached) return;
-    // Climbing from every plan would cost more than it gains: only from ones better than before.
-    auto cost = static_cast<double>(CostOf(problem_, cost_, exchange.plan()));
-    if (cost_.score && cost < best_start_) {
-      best_start_ = cost;
-      exchange.RaiseScore(stopping_);
-      cost = static_cast<double>(CostOf(problem_, cost_, exchange.plan()));
-    }
+    climb_->Rise({floor_.least, cost_.score ? 1.0 : 0.0, kLackWorth, 0}, stopping_);
+    KeepFairest();
+    if (climb_->Lowest().value_or(floor_.least) < floor_.least) return;
+    const auto cost = static_cast<double>(CostOf(problem_, cost_, climb_->plan()));
     if (answer_.plan && cost >= incumbent_) return;
     incumbent_ = cost;
-    answer_.plan = exchange.plan();
+    answer_.plan = climb_->plan();
+  }
+
+  void KeepFairest() {
+    const std::int64_t lowest = climb_->Lowest().value_or(floor_.least);
+    if (lowest <= answer_.fairest_lowest) return;
+    answer_.fairest_lowest = lowest;
+    answer_.fairest = climb_->plan();
   }
 
   /// The relaxation at the present weights: its plan, and what it proves about the face.
@@ -337,13 +343,29 @@ class Search {
   LevelCost lifted_;
   std::vector<std::int64_t> weight_;
   std::vector<bool> served_;
+  std::optional<Climb> climb_;
   FloorAnswer answer_;
   double incumbent_ = kInfinity;
-  double best_start_ = kInfinity;  // the least cost of a plan from which the score was raised
   int nodes_ = 0;
 };
 
 }  // namespace
+
+std::optional<std::int64_t> LowestTotal(const Problem& problem, const ScoreScale& scale,
+                                        const Plan& plan) {
+  std::vector<std::int64_t> totals(At(problem.receiver_count()));
+  std::vector<bool> served(At(problem.receiver_count()));
+  problem.ForEachPair([&](Index e, Index, Index r) {
+    if (plan[At(e)] == 0) return;
+    totals[At(r)] += scale.Of(problem.pair_score(e));
+    served[At(r)] = true;
+  });
+  std::optional<std::int64_t> lowest;
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    if (served[At(r)]) lowest = std::min(totals[At(r)], lowest.value_or(totals[At(r)]));
+  }
+  return lowest;
+}
 
 std::vector<bool> AlwaysServed(const Problem& problem, const Face& face) {
   std::vector<bool> served(At(problem.receiver_count()));

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "base/result.h"
-#include "matching/exchange.h"
+#include "matching/climb.h"
 #include "matching/face.h"
 #include "matching/stopping.h"
 
@@ -30,7 +30,7 @@ struct FloorAnswer {
 
 /// Searches the face for the cheapest plan whose served receivers all reach the floor. NP-hard
 /// (already whether one exists, by partition), so bounded: a Lagrangean relaxation (each total
-/// rewarded by a multiplier, one flow a round; Held and Karp 1971) gives bounds, an Exchange
+/// rewarded by a multiplier, one flow a round; Held and Karp 1971) gives bounds, a Climb
 /// repairs each of its plans into a candidate, and a depth-first branch and bound over pairs closes
 /// the rest within the budget. `cost` without pair, node or reward costs asks only whether such a
 /// plan exists. `start`: a plan of the face to begin from. Deterministic. kInternal as
@@ -39,6 +39,10 @@ base::Result<FloorAnswer> FindCheapestAbove(const Problem& problem, const Face& 
                                             const LevelCost& cost, const TotalFloor& floor,
                                             const Plan& start, const SearchBudget& budget,
                                             const Stopping& stopping);
+
+/// The lowest total of a receiver with a helper, in integer scores; nothing where there is none.
+std::optional<std::int64_t> LowestTotal(const Problem& problem, const ScoreScale& scale,
+                                        const Plan& plan);
 
 /// Receivers that every plan of the face serves: their totals count whatever happens.
 std::vector<bool> AlwaysServed(const Problem& problem, const Face& face);

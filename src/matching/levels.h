@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "base/result.h"
-#include "matching/exchange.h"
+#include "matching/climb.h"
 #include "matching/face.h"
 #include "matching/scale.h"
 #include "matching/stopping.h"

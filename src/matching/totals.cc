@@ -12,11 +12,16 @@ namespace jiedui::matching {
 namespace {
 
 constexpr int kLargestFloorSteps = 40;  // of the search over floors; each halves what is open
+constexpr int kFewFloorSteps = 7;       // in problems that are not searched to the end
 constexpr Index kExactPairs = 2000;     // up to here the search goes to the last unit
 constexpr double kCloseEnough = 1e-4;   // relative: where a step would cost more than it can gain
 
-/// Small problems are searched to the end; large ones get what a coordinator waits for.
+/// Small problems are searched to the end; large ones get what a coordinator waits for: in those of
+/// a committee's size more than this has not found anything better (bench_fairness).
 SearchBudget BudgetFor(const Problem& problem) {
+  if (problem.pair_count() > kExactPairs) {
+    return {static_cast<int>(std::clamp(4e5 / problem.pair_count(), 12.0, 30.0)), 4};
+  }
   const double pairs = std::max<double>(problem.pair_count(), 1);
   return {40, static_cast<int>(std::clamp(2e6 / pairs, 20.0, 20'000.0))};
 }
@@ -97,12 +102,14 @@ class FloorLevel {
 
   base::Result<Outcome> Settle() {
     if (FreeOfReceivers()) return Outcome::kSettled;
-    low_ = Exchange(problem_, settled_.face, floor_, settled_.plan).Lowest();
+    low_ = LowestTotal(problem_, floor_.scale, settled_.plan).value_or(floor_.least);
     high_ = HighestThinkable();
     std::int64_t open = high_;  // floors above it were tried without success
     std::int64_t next = high_;  // first the best thinkable: often attained
     const std::int64_t close = problem_.pair_count() > kExactPairs ? CloseEnough() : 1;
-    for (int step = 0; step < kLargestFloorSteps && low_ < std::min(open, high_); ++step) {
+    const int most_steps =
+        problem_.pair_count() > kExactPairs ? kFewFloorSteps : kLargestFloorSteps;
+    for (int step = 0; step < most_steps && low_ < std::min(open, high_); ++step) {
       JIEDUI_ASSIGN(const bool reached, Try(next));
       if (stopping_.Asked()) return Outcome::kStopped;
       if (!reached) open = std::min(open, next - 1);
@@ -264,8 +271,9 @@ class LevelAboveFloor {
 
   /// Whether a plan above the floor is among the optima on the face; relaxed holds it then.
   base::Result<bool> Attain(Settled& relaxed) {
-    const Exchange present(problem_, relaxed.face, *settled_.floor, relaxed.plan);
-    if (present.Poorest() < 0) return true;
+    const TotalFloor& floor = *settled_.floor;
+    const auto lowest = LowestTotal(problem_, floor.scale, relaxed.plan);
+    if (!lowest || *lowest >= floor.least) return true;
     JIEDUI_ASSIGN(auto plan, AnyAboveFloor(relaxed.face));
     if (!plan) return false;
     relaxed.plan = std::move(*plan);
