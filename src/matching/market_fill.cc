@@ -4,6 +4,11 @@
 #include "matching/market_fill_internal.h"
 
 namespace jiedui::matching {
+namespace {
+
+constexpr std::int64_t kTurnsPerWanting = 100;
+
+}  // namespace
 
 MarketFill::MarketFill(Market& market, const Stopping& stopping)
     : market_(market), stopping_(stopping) {}
@@ -11,17 +16,78 @@ MarketFill::MarketFill(Market& market, const Stopping& stopping)
 PathsEnd MarketFill::Run(Money epsilon, bool fresh) {
   constexpr int kFillsPerPoll = 64;
   epsilon_ = epsilon;
-  changed_ = false;
-  int fills = 0;
+  wanting_.clear();
   for (Index h = 0; h < market_.helpers(); ++h) {
-    while (market_.Wanted(h, epsilon_) > 0) {
-      if (!changed_ && IndexIsOld(fresh)) IndexEntries();
-      changed_ = true;
+    if (market_.Wanted(h, epsilon_) > 0) wanting_.push_back(h);
+  }
+  changed_ = !wanting_.empty();
+  if (!changed_) return PathsEnd::kDone;
+  if (IndexIsOld(fresh)) IndexEntries();
+  if (!TakeTurns()) return PathsEnd::kStopped;
+  int fills = 0;
+  for (; !wanting_.empty(); wanting_.pop_back()) {
+    while (market_.Wanted(wanting_.back(), epsilon_) > 0) {
       if (++fills % kFillsPerPoll == 0 && stopping_.Asked()) return PathsEnd::kStopped;
-      if (!FillOne(h)) return PathsEnd::kStuck;
+      if (!FillOne(wanting_.back())) return PathsEnd::kStuck;
     }
   }
   return PathsEnd::kDone;
+}
+
+/// The reverse auction, up to so many turns; false when stopped.
+bool MarketFill::TakeTurns() {
+  constexpr std::int64_t kTurnsPerPoll = 256;
+  std::int64_t turns = kTurnsPerWanting * static_cast<std::int64_t>(wanting_.size() + 16);
+  while (!wanting_.empty() && turns-- > 0) {
+    if (turns % kTurnsPerPoll == 0 && stopping_.Asked()) return false;
+    const Index h = wanting_.back();
+    if (market_.Wanted(h, epsilon_) == 0) {
+      wanting_.pop_back();
+    } else if (!TakeTurn(h)) {
+      return true;  // nobody can come: a search has to find out more
+    }
+  }
+  return true;
+}
+
+/// Lowers h's price to ε below what the second of those who could come would pay, and takes the
+/// first; at least to what a place costs by itself. False where h must be held and nobody comes.
+bool MarketFill::TakeTurn(Index h) {
+  Money first = kNever;
+  Money second = kNever;
+  Entry comer = {-1, -1};
+  for (std::size_t i = begin_[At(h)]; i < begin_[At(h) + 1]; ++i) {
+    const Entry entry = entries_[i];
+    const int taken = market_.taken(entry.receiver);
+    if (taken == entry.slot || !Current(entry, h)) continue;
+    if (taken < 0 && market_.need(entry.receiver) == Need::kMust) continue;
+    const Money pays = market_.offer(entry.receiver, entry.slot).value -
+                       (taken < 0 ? 0 : market_.Own(entry.receiver));
+    if (pays > first) {
+      second = first;
+      first = pays;
+      comer = entry;
+    } else if (pays > second) {
+      second = pays;
+    }
+  }
+  const Index load = market_.Load(h);
+  if (load >= market_.places(h).low) {
+    const Money own = market_.PlaceCost(h, load + 1);
+    if (first < own) {
+      market_.SetPrice(h, own);
+      return true;
+    }
+    second = std::max(second, own + epsilon_);
+  } else if (second == kNever) {
+    if (comer.receiver < 0) return false;
+    second = first;
+  }
+  const int left = market_.taken(comer.receiver);
+  if (left >= 0) wanting_.push_back(market_.offer(comer.receiver, left).helper);
+  market_.SetPrice(h, std::min(market_.price(h), second - epsilon_));
+  market_.Move(comer.receiver, comer.slot);
+  return true;
 }
 
 bool MarketFill::IndexIsOld(bool fresh) const {

@@ -8,10 +8,12 @@
 
 namespace jiedui::matching {
 
-/// Brings receivers to places that want one: from each such place a search goes backward, over the
-/// receivers that have it on their short list, to the nearest helper that can spare one at its own
-/// cost or the nearest receiver that is out; where nothing is near enough, the place becomes as
-/// cheap as it is by itself.
+/// Brings receivers to places that want one, those that have it on their short list.
+///
+/// First the places take turns (a reverse auction, Bertsekas and Castañon 1992): one becomes
+/// cheaper until somebody comes, or until it is as cheap as it is by itself, and who comes leaves
+/// another place. Those left after many turns search backward for the nearest helper that can spare
+/// somebody at its own cost, or the nearest receiver that is out.
 class MarketFill {
  public:
   MarketFill(Market& market, const Stopping& stopping);
@@ -39,6 +41,8 @@ class MarketFill {
   void IndexEntries();
   [[nodiscard]] bool IndexIsOld(bool fresh) const;
   [[nodiscard]] bool Current(Entry entry, Index h) const;
+  bool TakeTurns();
+  bool TakeTurn(Index h);
   bool FillOne(Index h);
   void Visit(Index h, Index wanting, Money distance);
   void Relax(Index h, Money distance, Entry via);
@@ -55,6 +59,7 @@ class MarketFill {
   std::vector<std::pair<Money, Index>> heap_;
   std::vector<Index> touched_;
   std::vector<Index> settled_;
+  std::vector<Index> wanting_;  // helpers, maybe
   Origin origin_;
 };
 
