@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "matching/market_fill_internal.h"
 #include "matching/market_internal.h"
 #include "matching/market_paths_internal.h"
 
@@ -12,8 +13,10 @@ namespace {
 
 constexpr Money kLargestValue = Money{1} << 54;  // leaves prices a factor of 32 before 2^59
 constexpr Money kLargestPrice = Money{1} << 59;
-constexpr Money kEpsilonDivisor = 6;
-constexpr Money kFirstEpsilonDivisor = 8;
+constexpr Money kEpsilonDivisor = 10;
+constexpr Money kFirstEpsilonDivisor = 128;
+constexpr Money kEpsilonRise = 3;
+constexpr std::int64_t kBidsPerReceiver = 3;
 constexpr int kMostRounds = 200;  // of one stage: each needs a receiver whose list was too short
 
 bool Supported(const LevelCost& cost) {
@@ -41,12 +44,17 @@ class Auction {
  public:
   /// largest: of all costs, in Money.
   Auction(Market& market, Money largest, const Stopping& stopping)
-      : market_(market), largest_(largest), stopping_(stopping) {}
+      : market_(market),
+        largest_(largest),
+        stopping_(stopping),
+        paths_(market, stopping),
+        fill_(market, stopping) {}
 
   AuctionEnd Run() {
     for (Money epsilon = std::max<Money>(1, largest_ / kFirstEpsilonDivisor);;
          epsilon = std::max<Money>(1, epsilon / kEpsilonDivisor)) {
       const AuctionEnd end = RunStage(epsilon);
+      first_stage_ = false;
       if (end != AuctionEnd::kSolved) return end;
       cut_ = FindCut(epsilon);
       if (cut_) return AuctionEnd::kSolved;
@@ -61,26 +69,31 @@ class Auction {
   }
 
  private:
-  AuctionEnd RunStage(Money epsilon) {
+  AuctionEnd RunStage(Money& epsilon) {
     for (int round = 0; round < kMostRounds; ++round) {
       Prepare(epsilon);
       market_.Open();
-      const std::int64_t budget = 8 * std::int64_t{market_.receivers()} + 1000;
-      if (!Bid(epsilon, budget)) return AuctionEnd::kStopped;
-      MarketPaths paths(market_, epsilon, stopping_);
-      const bool idle = wanting_.empty() && !bids_;
-      switch (paths.Run(std::move(wanting_))) {
-        case MarketPaths::End::kStopped:
-          return AuctionEnd::kStopped;
-        case MarketPaths::End::kStuck:
-          return AuctionEnd::kGaveUp;
-        case MarketPaths::End::kDone:
-          break;
-      }
-      if (!PricesFit()) return AuctionEnd::kGaveUp;
-      if (idle && !paths.changed()) return AuctionEnd::kSolved;
+      const bool idle = wanting_.empty();
+      if (!Bid(epsilon)) return AuctionEnd::kStopped;
+      PathsEnd end = paths_.Run(std::move(wanting_), epsilon);
+      if (end == PathsEnd::kDone) end = Fill(epsilon, round > 0);
+      if (end == PathsEnd::kStopped) return AuctionEnd::kStopped;
+      if (end == PathsEnd::kStuck || !PricesFit()) return AuctionEnd::kGaveUp;
+      if (idle && !fill_.changed()) return AuctionEnd::kSolved;
     }
     return AuctionEnd::kGaveUp;
+  }
+
+  PathsEnd Fill(Money epsilon, bool fresh) {
+    std::vector<Money> before;
+    for (Index h = 0; h < market_.helpers(); ++h) before.push_back(market_.price(h));
+    const PathsEnd end = fill_.Run(epsilon, fresh);
+    Money fall = 0;
+    for (Index h = 0; h < market_.helpers(); ++h) {
+      fall = std::max(fall, before[At(h)] - market_.price(h));
+    }
+    market_.Fallen(fall);
+    return end;
   }
 
   /// Lets go of receivers who would gain more than ε elsewhere, and tells the others' bids: up to
@@ -124,12 +137,17 @@ class Auction {
     return market_.need(r) == Need::kMay ? std::max<Money>(best, 0) : best;
   }
 
-  /// Receivers take turns until nobody wants a place or the budget is spent; false when stopped.
-  bool Bid(Money epsilon, std::int64_t budget) {
+  /// Receivers take turns until nobody wants a place; false when stopped. Where that takes many
+  /// turns, the first stage goes on with a larger ε, a later one leaves the rest to paths.
+  bool Bid(Money& epsilon) {
     constexpr std::int64_t kBidsPerPoll = 1024;
-    bids_ = !wanting_.empty();
-    while (!wanting_.empty() && budget-- > 0) {
-      if (budget % kBidsPerPoll == 0 && stopping_.Asked()) return false;
+    const std::int64_t budget = kBidsPerReceiver * market_.receivers() + kBidsPerPoll;
+    for (std::int64_t bids = 1; !wanting_.empty(); ++bids) {
+      if (bids % kBidsPerPoll == 0 && stopping_.Asked()) return false;
+      if (bids % budget == 0) {
+        if (!first_stage_ || epsilon > largest_) return true;
+        epsilon *= kEpsilonRise;
+      }
       const Index r = wanting_.back();
       const Market::Choice choice = market_.Look(r);
       const bool may_stay_out = market_.need(r) == Need::kMay;
@@ -172,9 +190,11 @@ class Auction {
   Market& market_;
   const Money largest_;
   const Stopping& stopping_;
+  MarketPaths paths_;
+  MarketFill fill_;
   std::vector<Index> wanting_;
   std::vector<Index> leaving_;
-  bool bids_ = false;
+  bool first_stage_ = true;
   std::optional<Money> cut_;
 };
 

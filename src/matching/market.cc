@@ -1,4 +1,5 @@
 #include <array>
+#include <limits>
 
 #include "matching/market_internal.h"
 
@@ -21,7 +22,7 @@ Market::Market(const Problem& problem, const Face& face, const UnitShape& shape,
       ask_(At(problem.helper_count())),
       holders_(At(problem.helper_count())) {
   for (Index h = 0; h < helpers(); ++h) {
-    if (places(h).low == 0) price_[At(h)] = PlaceCost(h, 1);
+    if (places(h).low == 0) SetPrice(h, PlaceCost(h, 1));
     holders_[At(h)].reserve(At(std::min<Index>(places(h).high, 64)));
   }
   for (Index r = 0; r < receivers(); ++r) {
@@ -31,42 +32,42 @@ Market::Market(const Problem& problem, const Face& face, const UnitShape& shape,
 
 void Market::Scan(Index r) {
   struct Ranked {
-    Offer offer;
     Money net;
+    Index pair;
   };
+  ++scans_;
+  const Index held = taken_[At(r)] >= 0 ? offer(r, taken_[At(r)]).pair : -1;
+  const Index start = start_[At(r)];
   std::array<Ranked, kWidth> top;
+  std::array<Index, 2> kept;
+  std::size_t kept_count = 0;
+  if (held >= 0) kept[kept_count++] = held;
+  if (start >= 0 && start != held) kept[kept_count++] = start;
+  const std::size_t width = kWidth - kept_count;
   std::size_t count = 0;
   Money rest = kNever;
-  const Index held = taken_[At(r)] >= 0 ? offer(r, taken_[At(r)]).pair : -1;
-  const bool two_kept = held >= 0 && start_[At(r)] >= 0 && held != start_[At(r)];
-  const std::size_t width = kWidth - (two_kept ? 2 : held >= 0 || start_[At(r)] >= 0 ? 1 : 0);
-  std::array<Offer, 2> kept;
-  std::size_t kept_count = 0;
+  Money bar = std::numeric_limits<Money>::min();  // of the last on a full list
   for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
     const Index h = problem_.pair_helper(e);
-    if (face_.pairs[At(e)] != PairBound::kFree || shape_.places[At(h)].high == 0) continue;
-    const Offer offer{Value(e), h, e};
-    if (e == held || e == start_[At(r)]) {
-      kept[kept_count++] = offer;
+    const Money net = Value(e) - price_[At(h)];
+    if (net <= bar) {
+      rest = std::max(rest, net);  // of a forbidden pair too: the bound is only looser
       continue;
     }
-    const Money net = Net(offer);
-    if (count == width) {
-      if (net <= top[count - 1].net) {
-        rest = std::max(rest, net);
-        continue;
-      }
-      rest = std::max(rest, top[--count].net);
-    }
+    if (face_.pairs[At(e)] != PairBound::kFree || places(h).high == 0) continue;
+    if (e == held || e == start) continue;
+    if (count == width) rest = std::max(rest, top[--count].net);
     std::size_t at = count++;
     for (; at > 0 && top[at - 1].net < net; --at) top[at] = top[at - 1];
-    top[at] = {offer, net};
+    top[at] = {net, e};
+    if (count == width) bar = top[count - 1].net;
   }
   Offer* out = &offers_[At(r) * kWidth];
-  for (std::size_t i = 0; i < kept_count; ++i) *out++ = kept[i];
-  for (std::size_t i = 0; i < count; ++i) *out++ = top[i].offer;
+  const auto list = [&](Index e) { *out++ = {Value(e), problem_.pair_helper(e), e}; };
+  for (std::size_t i = 0; i < kept_count; ++i) list(kept[i]);
+  for (std::size_t i = 0; i < count; ++i) list(top[i].pair);
   offer_count_[At(r)] = static_cast<std::uint8_t>(kept_count + count);
-  if (held >= 0) taken_[At(r)] = kept[0].pair == held ? 0 : 1;
+  if (held >= 0) taken_[At(r)] = 0;
   rest_[At(r)] = rest - fallen_;
 }
 
@@ -125,7 +126,7 @@ void Market::Open() {
     std::vector<Index>& holders = holders_[At(h)];
     std::make_heap(holders.begin(), holders.end(), LaterOut());
     // A place costs at least what opening it or outbidding a holder costs.
-    price_[At(h)] = std::max(price_[At(h)], PriceNow(h));
+    SetPrice(h, std::max(price_[At(h)], PriceNow(h)));
   }
 }
 
@@ -145,7 +146,7 @@ Index Market::Bid(Index r, int slot, Money bid) {
   }
   holders.push_back(r);
   std::push_heap(holders.begin(), holders.end(), LaterOut());
-  price_[At(h)] = PriceNow(h);
+  SetPrice(h, PriceNow(h));
   return out;
 }
 

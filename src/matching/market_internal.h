@@ -49,6 +49,8 @@ class Market {
   [[nodiscard]] Money Rest(Index r) const { return rest_[At(r)] + fallen_; }
   /// Makes the list anew from all candidates at the present prices.
   void Scan(Index r);
+  /// How many lists were made so far.
+  [[nodiscard]] std::int64_t scans() const { return scans_; }
 
   struct Choice {
     int slot = -1;  ///< −1: no candidate
@@ -71,6 +73,14 @@ class Market {
   [[nodiscard]] Money PlaceCost(Index h, Index k) const {
     if (cost_.helper == LoadCost::kNone) return 0;
     return unit_ * (2 * (Money{shape_.kept[At(h)]} + k) - 1);
+  }
+  /// How many places nobody holds although they must be held or cost over ε more than by
+  /// themselves.
+  [[nodiscard]] Index Wanted(Index h, Money epsilon) const {
+    const Range range = places(h);
+    Index filled = std::max(Load(h), range.low);
+    while (filled < range.high && PlaceCost(h, filled + 1) + epsilon < price(h)) ++filled;
+    return filled - Load(h);
   }
   /// In heap order of bids after Open, in any order once somebody was moved.
   [[nodiscard]] const std::vector<Index>& holders(Index h) const { return holders_[At(h)]; }
@@ -118,6 +128,7 @@ class Market {
   std::vector<Money> price_;
   std::vector<Money> ask_;  // for a place nobody holds
   std::vector<std::vector<Index>> holders_;
+  std::int64_t scans_ = 0;
   Money fallen_ = 0;  // sum of the largest falls of a price
 };
 

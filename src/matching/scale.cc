@@ -1,6 +1,7 @@
 #include "matching/scale.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace jiedui::matching {
 namespace {

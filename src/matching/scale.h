@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 
 #include "matching/problem.h"
@@ -23,7 +22,13 @@ struct ScoreScale {
   double factor = 1;
   double rounding = 0;  ///< largest error of one score, in scores
 
-  [[nodiscard]] std::int64_t Of(double score) const { return std::llround(score * factor); }
+  /// The nearest integer, halves away from 0: std::llround, inline.
+  [[nodiscard]] std::int64_t Of(double score) const {
+    const double scaled = score * factor;
+    const auto whole = static_cast<std::int64_t>(scaled);
+    const double rest = scaled - static_cast<double>(whole);
+    return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0);
+  }
   [[nodiscard]] bool exact() const { return rounding == 0; }
 };
 
