@@ -60,7 +60,8 @@ struct City::Impl {
         store(std::move(store_opened)),
         corpus(*store, *reference),
         search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
-        workspace{*store, *reference, ClockOf(options), corpus, sectors, search, unknown_logins} {}
+        workspace{*store,  *reference, ClockOf(options), corpus,
+                  sectors, search,     unknown_logins,   plan_sessions} {}
 
   CityOptions options;
   std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
@@ -69,6 +70,7 @@ struct City::Impl {
   services::CorpusCache corpus;
   services::SearchIndex search;
   services::UnknownLogins unknown_logins;
+  services::PlanSessions plan_sessions;
   services::Workspace workspace;
 };
 

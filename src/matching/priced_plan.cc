@@ -25,6 +25,11 @@ void PricedPlan::Load(const Problem& problem) {
 
 void PricedPlan::LoadPairs(const Problem& problem) {
   loaded_ = problem.pair_count();
+  // Room for pairs to come, so that no edit moves all arcs; what stays unused takes no memory.
+  const std::size_t room = U(loaded_) + U(loaded_) / 4 + 1024;
+  of_receiver_.reserve(room);
+  of_helper_.reserve(room);
+  links_.reserve(room);
   of_receiver_.resize(U(loaded_));
   of_helper_.resize(U(loaded_));
   links_.resize(U(loaded_), Link::kOpen);

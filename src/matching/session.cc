@@ -56,6 +56,10 @@ std::vector<ChosenPair> PlanSession::Pairs() const {
   return pairs;
 }
 
+Index PlanSession::HelpersOf(Index receiver) const {
+  return state_->CheckReceiver(receiver) ? state_->priced().receiver_load(receiver) : 0;
+}
+
 ProblemInput PlanSession::EditedProblem() const {
   const PricedPlan& priced = state_->priced();
   ProblemInput input;

@@ -88,6 +88,8 @@ class PlanSession {
   [[nodiscard]] std::vector<ChosenPair> Pairs() const;
   /// kNotFound where the pair is not listed.
   [[nodiscard]] base::Result<bool> Has(Index helper, Index receiver) const;
+  /// How many helpers the receiver has; 0 for one that was removed or never was.
+  [[nodiscard]] Index HelpersOf(Index receiver) const;
   /// The problem as edited, without receivers removed; scores as scaled.
   [[nodiscard]] ProblemInput EditedProblem() const;
   /// How far rounding the scores to the scale may have moved one of them; 0 where all are exact.

@@ -87,9 +87,7 @@ class Encoder {
     const auto [at, fresh] =
         encoded_.helper_at.try_emplace(helper.key.id, static_cast<Index>(encoded_.helpers.size()));
     if (fresh) {
-      const auto held = question_.held.find(helper.key.id);
-      const std::int64_t taken =
-          loads_.Of(helper.key).used + (held == question_.held.end() ? 0 : held->second);
+      const std::int64_t taken = PlacesTaken(loads_, question_, helper.key);
       const std::int64_t left = std::max<std::int64_t>(helper.capacity - taken, 0);
       encoded_.helpers.push_back(&helper);
       encoded_.input.helpers.push_back({FormatKey(helper.key), {0, static_cast<Index>(left)}, -1});
@@ -107,18 +105,13 @@ class Encoder {
 /// Says why, in the words of a coordinator.
 class Reasons {
  public:
-  Reasons(const Corpus& corpus, const PlanQuestion& question, const matching::Problem& problem,
-          const matching::Solution& solution, const Encoded& encoded)
-      : corpus_(corpus),
-        question_(question),
-        problem_(problem),
-        solution_(solution),
-        encoded_(encoded) {}
+  Reasons(const Corpus& corpus, const PlanQuestion& question, const matching::Solution& solution,
+          const EncodedPlan& encoded)
+      : corpus_(corpus), question_(question), solution_(solution), encoded_(encoded) {}
 
   [[nodiscard]] UncoveredEnterprise Of(const matching::Uncovered& uncovered) const {
     UncoveredEnterprise named;
-    named.receiver =
-        encoded_.receivers[static_cast<std::size_t>(problem_.ReceiverInInput(uncovered.receiver))];
+    named.receiver = encoded_.receivers[static_cast<std::size_t>(uncovered.receiver)];
     switch (uncovered.reason) {
       case matching::UncoveredReason::kNoCandidate:
         NoCandidate(named);
@@ -179,32 +172,28 @@ class Reasons {
   }
 
   [[nodiscard]] const MatchEntry& HelperOf(Index h) const {
-    return *encoded_.helpers[static_cast<std::size_t>(problem_.HelperInInput(h))];
+    return *encoded_.helpers[static_cast<std::size_t>(h)];
   }
 
   const Corpus& corpus_;
   const PlanQuestion& question_;
-  const matching::Problem& problem_;
   const matching::Solution& solution_;
-  const Encoded& encoded_;
+  const EncodedPlan& encoded_;
 };
 
-PlanAnswer Decode(const PlanQuestion& question, const matching::Problem& problem,
-                  const matching::Solution& solution, const Encoded& encoded,
-                  const Reasons& reasons) {
+PlanAnswer Decode(const PlanQuestion& question, const matching::Solution& solution,
+                  const EncodedPlan& encoded, const Reasons& reasons) {
   PlanAnswer answer;
   answer.status = solution.status;
   answer.receivers = question.receivers.size();
   answer.covered = static_cast<std::size_t>(solution.covered);
-  answer.candidates = static_cast<std::size_t>(problem.pair_count());
+  answer.candidates = static_cast<std::size_t>(encoded.problem.pair_count());
   answer.total_score = solution.total_score;
   answer.upper_bound = solution.upper_bound;
   for (const matching::ChosenPair& pair : solution.pairs) {
-    answer.pairs.push_back(
-        {question.kind,
-         encoded.helpers[static_cast<std::size_t>(problem.HelperInInput(pair.helper))],
-         encoded.receivers[static_cast<std::size_t>(problem.ReceiverInInput(pair.receiver))],
-         pair.score});
+    answer.pairs.push_back({question.kind, encoded.helpers[static_cast<std::size_t>(pair.helper)],
+                            encoded.receivers[static_cast<std::size_t>(pair.receiver)],
+                            pair.score});
   }
   std::sort(answer.pairs.begin(), answer.pairs.end(), [](const ScoredPair& a, const ScoredPair& b) {
     return std::pair(a.receiver->key, a.helper->key) < std::pair(b.receiver->key, b.helper->key);
@@ -220,10 +209,31 @@ matching::Bounds NeedOf(PairKind kind) {
   return kind == PairKind::kPolicy ? matching::Bounds{1, 3} : matching::Bounds{1, 1};
 }
 
+std::int64_t PlacesTaken(const Loads& loads, const PlanQuestion& question, RecordKey helper) {
+  const auto held = question.held.find(helper.id);
+  return loads.Of(helper).used + (held == question.held.end() ? 0 : held->second);
+}
+
+Result<EncodedPlan> EncodePlan(const Corpus& corpus, const Loads& loads,
+                               const PlanQuestion& question) {
+  Encoded from = Encoder(corpus, loads, question).Encode();
+  JIEDUI_ASSIGN(matching::Problem problem, matching::Problem::Make(std::move(from.input)));
+  EncodedPlan encoded{std::move(problem), {}, {}};
+  for (Index h = 0; h < encoded.problem.helper_count(); ++h) {
+    const Index at = encoded.problem.HelperInInput(h);
+    encoded.helpers.push_back(from.helpers[static_cast<std::size_t>(at)]);
+  }
+  for (Index r = 0; r < encoded.problem.receiver_count(); ++r) {
+    const Index at = encoded.problem.ReceiverInInput(r);
+    encoded.receivers.push_back(from.receivers[static_cast<std::size_t>(at)]);
+  }
+  return encoded;
+}
+
 Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
                               const PlanQuestion& question) {
-  const Encoded encoded = Encoder(corpus, loads, question).Encode();
-  JIEDUI_ASSIGN(const matching::Problem problem, matching::Problem::Make(encoded.input));
+  JIEDUI_ASSIGN(const EncodedPlan encoded, EncodePlan(corpus, loads, question));
+  const matching::Problem& problem = encoded.problem;
   matching::SolveOptions options;
   options.objectives = question.objectives;
   options.time_limit_seconds = question.time_limit_seconds;
@@ -237,8 +247,7 @@ Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
   if (const matching::CheckReport report = matching::Check(problem, solution); !report.ok()) {
     return base::Fail(base::ErrorCode::kInternal, "方案未通过独立校验: " + report.faults.front());
   }
-  return Decode(question, problem, solution, encoded,
-                Reasons(corpus, question, problem, solution, encoded));
+  return Decode(question, solution, encoded, Reasons(corpus, question, solution, encoded));
 }
 
 }  // namespace jiedui::services

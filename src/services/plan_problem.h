@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "matching/problem.h"
 #include "matching/solution.h"
 #include "services/ranking.h"
 
@@ -57,6 +58,22 @@ struct PlanAnswer {
 
 /// How many helpers of that kind an enterprise gets: one, but up to three policies.
 matching::Bounds NeedOf(domain::PairKind kind);
+
+/// A question as a matching problem, and whom its positions stand for.
+struct EncodedPlan {
+  matching::Problem problem;
+  std::vector<const MatchEntry*> helpers;    ///< by position in the problem
+  std::vector<const MatchEntry*> receivers;  ///< by position in the problem
+};
+
+/// Scores the allowed pairs on both cores. Places are what others leave of a helper's capacity, at
+/// least as many as its fixed pairs take. kUnprocessable when the fixed pairs contradict each
+/// other. Deterministic.
+base::Result<EncodedPlan> EncodePlan(const Corpus& corpus, const Loads& loads,
+                                     const PlanQuestion& question);
+
+/// Places of the helper that pairs outside the question take.
+std::int64_t PlacesTaken(const Loads& loads, const PlanQuestion& question, RecordKey helper);
 
 /// Scores the allowed pairs on both cores, solves exactly and has the independent checker confirm
 /// the result before it is returned. kInternal when the checker disagrees; kUnprocessable when the

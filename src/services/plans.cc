@@ -8,6 +8,7 @@
 #include "services/explanation_json.h"
 #include "services/plan_events.h"
 #include "services/plan_ground.h"
+#include "services/plan_questions.h"
 #include "services/plan_scope.h"
 #include "services/stored.h"
 
@@ -26,23 +27,6 @@ using domain::PlanState;
 using workflow::Permission;
 using workflow::PlanEvent;
 
-/// Policies are matched with every enterprise, everyone else helps those that do not innovate yet.
-bool Receives(PairKind kind, const MatchEntry& entry) {
-  return entry.receives || kind == PairKind::kPolicy;
-}
-
-/// Places that decided pairs take whose enterprise is not asked about: it left the scope, began to
-/// innovate or has its helper from another plan meanwhile.
-std::map<std::int64_t, std::int64_t> HeldOutside(const PlanQuestion& question) {
-  std::set<std::int64_t> asked;
-  for (const MatchEntry* const receiver : question.receivers) asked.insert(receiver->key.id);
-  std::map<std::int64_t, std::int64_t> held;
-  for (const PairIds& ids : question.fixed) {
-    if (!asked.contains(ids.enterprise)) ++held[ids.helper];
-  }
-  return held;
-}
-
 struct Answered {
   PairKind kind;
   PlanAnswer answer;
@@ -52,22 +36,11 @@ Result<std::vector<Answered>> AnswerAll(const Ground& ground, const PlanScope& s
                                         const PlanRequest& request, domain::PlanId plan) {
   std::vector<Answered> answers;
   for (const PairKind kind : request.pair_kinds) {
-    const Decisions decisions = DecisionsFor(ground, kind, plan);
-    PlanQuestion question;
-    question.kind = kind;
-    question.fixed = decisions.fixed;
-    question.forbidden = decisions.forbidden;
+    PlanQuestion question = QuestionFor(ground, scope, kind, plan);
     question.objectives = request.objectives;
     question.time_limit_seconds = request.time_limit_seconds;
     question.stop = request.stop;
     question.progress = request.progress;
-    for (const MatchEntry& entry : ground.corpus->receivers()) {
-      if (Receives(kind, entry) && scope.Holds(entry) &&
-          !decisions.settled.contains(entry.key.id)) {
-        question.receivers.push_back(&entry);
-      }
-    }
-    question.held = HeldOutside(question);
     JIEDUI_ASSIGN(PlanAnswer answer, AnswerPlan(*ground.corpus, *ground.loads, question));
     answers.push_back({kind, std::move(answer)});
   }
@@ -211,27 +184,6 @@ Status CheckBase(Workspace& workspace, const domain::Actor& actor, domain::PlanI
   if (!based_on) return {};
   JIEDUI_ASSIGN(const Plan plan, workspace.store.Get(based_on));
   return RequirePlanSight(actor, plan);
-}
-
-/// A decided pair whose helper has no places any more can be neither kept nor dropped unasked:
-/// kUnprocessable names it.
-Status CheckKept(Workspace& workspace, const Ground& ground, domain::PlanId plan) {
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  for (const Pairing& pairing : ground.pairings) {
-    const bool kept = pairing.state == PairingState::kApproved ||
-                      (pairing.state == PairingState::kSuggested && pairing.pinned);
-    if (pairing.plan != plan || !kept ||
-        ground.corpus->FindHelper(pairing.pair_kind, pairing.helper_id) != nullptr)
-      continue;
-    JIEDUI_ASSIGN(const auto helper, session.GetAny(pairing.helper_kind, pairing.helper_id));
-    JIEDUI_ASSIGN(const auto enterprise,
-                  session.GetAny(domain::Kind::kEnterprise, pairing.enterprise.value));
-    return Fail(ErrorCode::kUnprocessable,
-                domain::TitleOf(*helper) + " 已没有名额，但与 " + domain::TitleOf(*enterprise) +
-                    " 的结对已批准或锁定；请先否决这一对或恢复名额",
-                "event");
-  }
-  return {};
 }
 
 /// The department whose plan it is: a department makes its own only.

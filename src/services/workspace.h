@@ -6,6 +6,7 @@
 #include "domain/reference.h"
 #include "models/sector/sector_classifier.h"
 #include "services/corpus_cache.h"
+#include "services/plan_sessions.h"
 #include "services/search_index.h"
 #include "services/unknown_logins.h"
 #include "store/store.h"
@@ -21,6 +22,7 @@ struct Workspace {
   const models::SectorClassifier& sectors;
   SearchIndex& search;
   UnknownLogins& unknown_logins;
+  PlanSessions& plan_sessions;
 };
 
 }  // namespace jiedui::services

@@ -94,7 +94,8 @@ struct ApiTest::City {
         store(store::Store::Open({.path = folder / "jiedui.db", .clock = &clock}).value()),
         corpus(*store, TheReference()),
         search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
-        workspace{*store, TheReference(), clock, corpus, TheSectors(), search, unknown_logins} {}
+        workspace{*store,       TheReference(), clock,          corpus,
+                  TheSectors(), search,         unknown_logins, plan_sessions} {}
   ~City() {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -107,6 +108,7 @@ struct ApiTest::City {
   services::CorpusCache corpus;
   services::SearchIndex search;
   services::UnknownLogins unknown_logins;
+  services::PlanSessions plan_sessions;
   services::Workspace workspace;
   StaticFiles files{{}};
   ServiceOptions options;

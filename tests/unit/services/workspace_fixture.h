@@ -27,7 +27,8 @@ class WorkspaceTest : public ::testing::Test {
         store_(store::Store::Open({.path = folder_ / "jiedui.db", .clock = &clock_}).value()),
         corpus_(*store_, reference_),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
-        workspace_{*store_, reference_, clock_, corpus_, sectors_, search_, unknown_logins_} {}
+        workspace_{*store_,  reference_, clock_,          corpus_,
+                   sectors_, search_,    unknown_logins_, plan_sessions_} {}
   ~WorkspaceTest() override {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -47,6 +48,7 @@ class WorkspaceTest : public ::testing::Test {
   CorpusCache corpus_;
   SearchIndex search_;
   UnknownLogins unknown_logins_;
+  PlanSessions plan_sessions_;
   Workspace workspace_;
 
  private:
