@@ -11,6 +11,10 @@ using ConstRows = Eigen::Map<const Rows>;
 
 Eigen::Index Size(std::size_t n) { return static_cast<Eigen::Index>(n); }
 
+Eigen::Map<const Eigen::RowVectorXf> AsRow(std::span<const float> values) {
+  return {values.data(), Size(values.size())};
+}
+
 /// Negative cosines mean that two queries have nothing to do with each other, not that what one
 /// likes the other dislikes.
 Rows QueryKernel(const Rows& queries, const Rows& graded) {
@@ -20,24 +24,21 @@ Rows QueryKernel(const Rows& queries, const Rows& graded) {
 /// The graded pairs and their covariance, which is applied and never formed.
 class Pairs {
  public:
-  Pairs(std::span<const GradedQuery> queries, std::span<const float> embeddings,
-        std::size_t dimensions, const LearnOptions& options)
+  Pairs(std::span<const GradedQuery> queries, VectorRows texts, const LearnOptions& options)
       : options_(options) {
     std::size_t count = 0;
     for (const GradedQuery& query : queries) count += query.rows.size();
     features_.resize(Size(count), Size(kRankFeatures));
-    documents_.resize(Size(count), Size(dimensions));
-    Rows vectors(Size(queries.size()), Size(dimensions));
+    documents_.resize(Size(count), Size(texts.dimensions));
+    const std::size_t query_dimensions = queries.front().embedding.size();
+    Rows vectors(Size(queries.size()), Size(query_dimensions));
     Eigen::Index pair = 0;
     for (std::size_t q = 0; q < queries.size(); ++q) {
       starts_.push_back(pair);
-      vectors.row(Size(q)) =
-          Eigen::Map<const Eigen::RowVectorXf>(queries[q].embedding.data(), Size(dimensions));
+      vectors.row(Size(q)) = AsRow(queries[q].embedding);
       for (std::size_t i = 0; i < queries[q].rows.size(); ++i, ++pair) {
-        features_.row(pair) =
-            Eigen::Map<const Eigen::RowVectorXf>(queries[q].rows[i].data(), Size(kRankFeatures));
-        documents_.row(pair) = Eigen::Map<const Eigen::RowVectorXf>(
-            embeddings.data() + dimensions * queries[q].texts[i], Size(dimensions));
+        features_.row(pair) = AsRow(queries[q].rows[i]);
+        documents_.row(pair) = AsRow(texts.Row(queries[q].texts[i]));
       }
     }
     starts_.push_back(pair);
@@ -134,31 +135,41 @@ Eigen::VectorXf Targets(const Pairs& pairs, std::span<const GradedQuery> queries
   return targets;
 }
 
+/// The weights at the scale at which their scores explain grades; as they are where their scores
+/// are all equal.
+FeatureRow Scaled(const Pairs& pairs, const FeatureRow& weights, double scale) {
+  Eigen::VectorXf scores = pairs.features() * AsRow(weights).transpose();
+  pairs.Center(scores);
+  const float deviation = std::sqrt(scores.squaredNorm() / static_cast<float>(pairs.size()));
+  FeatureRow scaled = weights;
+  if (deviation <= 1e-6F) return scaled;
+  for (float& weight : scaled) weight *= static_cast<float>(scale) / deviation;
+  return scaled;
+}
+
 }  // namespace
 
 GradeLearner GradeLearner::Fit(std::span<const GradedQuery> queries, const RankModel& prior,
-                               std::span<const float> embeddings, const LearnOptions& options) {
+                               VectorRows texts, const LearnOptions& options) {
   GradeLearner learner;
   learner.model_ = prior;
-  learner.embeddings_ = embeddings;
+  learner.texts_ = texts;
   if (queries.empty()) return learner;
-  learner.dimensions_ = queries.front().embedding.size();
-  const Pairs pairs(queries, embeddings, learner.dimensions_, options);
+  learner.query_dimensions_ = queries.front().embedding.size();
+  const Pairs pairs(queries, texts, options);
   Eigen::VectorXf targets = Targets(pairs, queries);
   if (targets.isZero()) return learner;
 
-  // The prior's scores, brought to the scale at which they explain grades.
-  const Eigen::Map<const Eigen::VectorXf> weights(prior.weights.data(), Size(kRankFeatures));
-  Eigen::VectorXf scores = pairs.features() * weights;
-  pairs.Center(scores);
-  const float deviation = std::sqrt(scores.squaredNorm() / static_cast<float>(pairs.size()));
-  const float scale = deviation > 1e-6F ? static_cast<float>(options.prior_scale) / deviation : 1.F;
-  targets -= scale * scores;
+  const FeatureRow prior_weights = Scaled(pairs, prior.listed, options.prior_scale);
+  targets -= pairs.features() * AsRow(prior_weights).transpose();
   pairs.Center(targets);
 
   const Eigen::VectorXf alpha = ConjugateGradients(pairs, targets, options.max_iterations);
-  const Eigen::VectorXf moved = scale * weights + pairs.FeatureWeights(alpha);
-  for (std::size_t f = 0; f < kRankFeatures; ++f) learner.model_.weights[f] = moved[Size(f)];
+  const Eigen::VectorXf moved = pairs.FeatureWeights(alpha);
+  for (std::size_t f = 0; f < kRankFeatures; ++f) {
+    learner.model_.listed[f] = prior_weights[f] + moved[Size(f)];
+  }
+  learner.model_.everything = Scaled(pairs, prior.everything, options.prior_scale);
   const Rows liked = pairs.Liked(alpha);
   learner.liked_.assign(liked.data(), liked.data() + liked.size());
   for (const GradedQuery& query : queries) {
@@ -169,19 +180,17 @@ GradeLearner GradeLearner::Fit(std::span<const GradedQuery> queries, const RankM
 
 std::vector<float> GradeLearner::Score(std::span<const float> query,
                                        std::span<const FeatureRow> rows,
-                                       std::span<const std::uint32_t> texts) const {
+                                       std::span<const std::uint32_t> texts, ListKind kind) const {
   std::vector<float> scores(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) scores[i] = model_.Score(rows[i]);
+  for (std::size_t i = 0; i < rows.size(); ++i) scores[i] = model_.Score(rows[i], kind);
   if (liked_.empty()) return scores;
-  const Eigen::Index graded = Size(queries_.size() / dimensions_);
-  const ConstRows queries(queries_.data(), graded, Size(dimensions_));
-  const ConstRows liked(liked_.data(), graded, Size(dimensions_));
-  const ConstRows asked(query.data(), 1, Size(dimensions_));
+  const Eigen::Index graded = Size(queries_.size() / query_dimensions_);
+  const ConstRows queries(queries_.data(), graded, Size(query_dimensions_));
+  const ConstRows liked(liked_.data(), graded, Size(texts_.dimensions));
+  const ConstRows asked(query.data(), 1, Size(query_dimensions_));
   const Eigen::RowVectorXf wanted = QueryKernel(asked, queries) * liked;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Eigen::Map<const Eigen::RowVectorXf> document(embeddings_.data() + dimensions_ * texts[i],
-                                                        Size(dimensions_));
-    scores[i] += wanted.dot(document);
+    scores[i] += wanted.dot(AsRow(texts_.Row(texts[i])));
   }
   return scores;
 }

@@ -20,17 +20,19 @@ struct LearnOptions {
   /// How far a feature's weight is expected to move from the prior's (a variance, where the
   /// meeting's is 1). Small: five thousand grades tell twenty weights little that the prior does
   /// not know.
-  double feature_variance = 0.001;
-  double pair_variance = 1;  ///< of what query and document do together
+  double feature_variance = 0.002;
+  double pair_variance = 2;  ///< of what query and document do together
   /// Of a grade around what is learned: two achievements of one title often have different grades.
   double noise = 6;
   double prior_scale = 0.6;  ///< correlation of the prior's scores with grades
   int max_iterations = 60;
 };
 
-/// Scores learned from grades: the prior's, moved where grades say so, and what the graded
-/// documents that are near this one got from queries that are near this one. With few grades the
-/// prior decides; without any, alone.
+/// Scores learned from grades: the prior's weights for chosen lists, moved where grades say so, and
+/// what the graded documents that are near this one got from queries that are near this one. With
+/// few grades the prior decides; without any, alone. A ranking of everything keeps the prior's
+/// weights for it, since the features of chosen lists are distributed otherwise, and takes what was
+/// learned of pairs.
 ///
 /// A Gaussian process over pairs (Rasmussen & Williams 2006) whose covariance is the sum of a
 /// linear kernel of the features and the product of query cosine and document cosine (bilinear, as
@@ -39,21 +41,22 @@ struct LearnOptions {
 /// the matrix: O(iterations · (pairs + queries²) · dimensions). Deterministic.
 class GradeLearner {
  public:
-  /// `embeddings`: of texts, row by row, each as long as the queries'; outlives this.
+  /// `texts`: the vectors that the queries' `texts` number; their values outlive this. The queries'
+  /// embeddings are of one length, not that of the texts'.
   static GradeLearner Fit(std::span<const GradedQuery> queries, const RankModel& prior,
-                          std::span<const float> embeddings, const LearnOptions& options);
+                          VectorRows texts, const LearnOptions& options);
 
   /// One score per document.
   [[nodiscard]] std::vector<float> Score(std::span<const float> query,
                                          std::span<const FeatureRow> rows,
-                                         std::span<const std::uint32_t> texts) const;
+                                         std::span<const std::uint32_t> texts, ListKind kind) const;
 
   [[nodiscard]] const RankModel& model() const { return model_; }
 
  private:
   RankModel model_;
-  std::span<const float> embeddings_;
-  std::size_t dimensions_ = 0;
+  VectorRows texts_;
+  std::size_t query_dimensions_ = 0;
   std::vector<float> queries_;  // the graded queries' embeddings, row by row
   std::vector<float> liked_;    // their weighted sums of graded documents, row by row
 };

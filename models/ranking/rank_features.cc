@@ -4,16 +4,17 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <set>
 
 namespace jiedui::models {
 namespace {
 
 constexpr std::array<std::string_view, kRankFeatures> kNames = {
-    "title_characters", "title_pairs",      "title_words", "title_cosine", "title_coverage",
-    "text_coverage",    "whole_characters", "whole_pairs", "whole_words",  "whole_cosine",
-    "title_latent",     "whole_latent",     "list_latent", "list_terms",   "list_copies",
-    "copies",           "listings",         "rarity",      "length"};
+    "title_characters", "title_pairs",      "title_words",   "title_cosine", "title_coverage",
+    "text_coverage",    "whole_characters", "whole_pairs",   "whole_words",  "whole_cosine",
+    "title_semantic",   "whole_semantic",   "list_semantic", "list_terms",   "list_copies",
+    "copies",           "listings",         "rarity",        "length"};
 
 float& At(FeatureRow& row, RankFeature feature) { return row[static_cast<std::size_t>(feature)]; }
 
@@ -23,13 +24,13 @@ float Dot(std::span<const float> a, std::span<const float> b) {
       .dot(Eigen::Map<const Eigen::VectorXf>(b.data(), length));
 }
 
-RankText Join(const RankText& a, const RankText& b) {
-  return {Sum(a.grams, b.grams), Sum(a.words, b.words), {}};
-}
-
 /// The title stands for the text and the text for the title where one is missing.
 const RankText& TitleOf(const RankQuery& query) {
   return query.title.grams.empty() ? query.text : query.title;
+}
+
+RankText WholeOf(const RankQuery& query) {
+  return {Sum(query.title.grams, query.text.grams), Sum(query.title.words, query.text.words), {}};
 }
 
 void Standardize(std::vector<FeatureRow>& rows) {
@@ -53,11 +54,11 @@ void Standardize(std::vector<FeatureRow>& rows) {
 
 std::string_view NameOf(RankFeature feature) { return kNames[static_cast<std::size_t>(feature)]; }
 
-RankFeatures::RankFeatures(const TextCollection& collection, const LatentSpace& space)
+RankFeatures::RankFeatures(const TextCollection& collection, const SemanticSpace& space)
     : collection_(collection), space_(space), listings_(collection.texts(), 0) {
-  embeddings_.reserve(collection.texts() * space.dimensions());
+  embeddings_.reserve(collection.texts() * space.dims());
   for (std::uint32_t text = 0; text < collection.texts(); ++text) {
-    const std::vector<float> vector = space.Embed(collection.Grams(text));
+    const auto vector = space.Embed(collection.CharacterVector(collection.Grams(text)));
     embeddings_.insert(embeddings_.end(), vector.begin(), vector.end());
   }
 }
@@ -70,12 +71,12 @@ void RankFeatures::CountListings(std::span<const std::vector<std::uint32_t>> lis
   }
 }
 
-std::span<const float> RankFeatures::Embedding(std::uint32_t text) const {
-  return std::span(embeddings_).subspan(text * space_.dimensions(), space_.dimensions());
-}
-
 std::vector<float> RankFeatures::Embed(const RankQuery& query) const {
-  return space_.Embed(Sum(query.title.grams, query.text.grams));
+  std::vector<float> both = space_.Embed(collection_.CharacterVector(TitleOf(query).grams));
+  const auto whole = space_.Embed(collection_.CharacterVector(WholeOf(query).grams));
+  both.insert(both.end(), whole.begin(), whole.end());
+  for (float& value : both) value *= std::numbers::sqrt2_v<float> / 2;
+  return both;
 }
 
 void RankFeatures::SetMatches(const RankQuery& query, std::span<const std::uint32_t> documents,
@@ -91,7 +92,7 @@ void RankFeatures::SetMatches(const RankQuery& query, std::span<const std::uint3
     At(rows[i], RankFeature::kTitleCoverage) = match.query_coverage;
     At(rows[i], RankFeature::kTextCoverage) = match.text_coverage;
   }
-  collection_.Match(Join(query.title, query.text), QueryCount::kLogarithm, matches);
+  collection_.Match(WholeOf(query), QueryCount::kLogarithm, matches);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const LexicalMatch& match = matches[collection_.TextOf(documents[i])];
     At(rows[i], RankFeature::kWholeCharacters) = match.characters;
@@ -101,14 +102,14 @@ void RankFeatures::SetMatches(const RankQuery& query, std::span<const std::uint3
   }
 }
 
-void RankFeatures::SetLatent(const RankQuery& query, std::span<const std::uint32_t> documents,
-                             std::vector<FeatureRow>& rows) const {
-  const std::vector<float> title = space_.Embed(TitleOf(query).grams);
-  const std::vector<float> whole = Embed(query);
+void RankFeatures::SetSemantic(const RankQuery& query, std::span<const std::uint32_t> documents,
+                               std::vector<FeatureRow>& rows) const {
+  const auto title = space_.Embed(collection_.CharacterVector(TitleOf(query).grams));
+  const auto whole = space_.Embed(collection_.CharacterVector(WholeOf(query).grams));
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto embedding = Embedding(collection_.TextOf(documents[i]));
-    At(rows[i], RankFeature::kTitleLatent) = Dot(title, embedding);
-    At(rows[i], RankFeature::kWholeLatent) = Dot(whole, embedding);
+    const auto embedding = embeddings().Row(collection_.TextOf(documents[i]));
+    At(rows[i], RankFeature::kTitleSemantic) = Dot(title, embedding);
+    At(rows[i], RankFeature::kWholeSemantic) = Dot(whole, embedding);
   }
 }
 
@@ -125,13 +126,13 @@ void RankFeatures::SetOwn(std::span<const std::uint32_t> documents,
 void RankFeatures::SetListFeatures(std::span<const std::uint32_t> documents,
                                    std::vector<FeatureRow>& rows) const {
   std::map<std::uint32_t, float> times;  // by text, how often the list has it
-  std::vector<float> latent(space_.dimensions(), 0);
+  std::vector<float> centre(space_.dims(), 0);
   std::map<std::uint32_t, float> terms;  // the sum of the list's vectors
   for (const std::uint32_t document : documents) {
     const std::uint32_t text = collection_.TextOf(document);
     times[text] += 1;
-    const auto embedding = Embedding(text);
-    for (std::size_t k = 0; k < latent.size(); ++k) latent[k] += embedding[k];
+    const auto embedding = embeddings().Row(text);
+    for (std::size_t k = 0; k < centre.size(); ++k) centre[k] += embedding[k];
   }
   for (const auto& [text, count] : times) {
     const TermBag& grams = collection_.Grams(text);
@@ -143,9 +144,10 @@ void RankFeatures::SetListFeatures(std::span<const std::uint32_t> documents,
     const float own = times[text];
     const float others = static_cast<float>(rows.size()) - own;
     if (others > 0) {
-      const auto embedding = Embedding(text);
-      const float with_own = Dot(latent, embedding);
-      At(rows[i], RankFeature::kListLatent) = (with_own - own * Dot(embedding, embedding)) / others;
+      const auto embedding = embeddings().Row(text);
+      const float with_own = Dot(centre, embedding);
+      At(rows[i], RankFeature::kListSemantic) =
+          (with_own - own * Dot(embedding, embedding)) / others;
       const TermBag& grams = collection_.Grams(text);
       const std::vector<float> weights = collection_.GramWeights(grams);
       float shared = -own * Dot(weights, weights);
@@ -164,7 +166,7 @@ std::vector<FeatureRow> RankFeatures::Of(const RankQuery& query,
   std::vector<FeatureRow> rows(documents.size(), FeatureRow{});
   if (rows.empty()) return rows;
   SetMatches(query, documents, rows);
-  SetLatent(query, documents, rows);
+  SetSemantic(query, documents, rows);
   SetOwn(documents, rows);
   if (kind == ListKind::kChosen) SetListFeatures(documents, rows);
   Standardize(rows);

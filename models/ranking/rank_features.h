@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "models/ranking/latent_space.h"
 #include "models/ranking/text_collection.h"
+#include "models/semantic/semantic_space.h"
 
 namespace jiedui::models {
 
@@ -29,16 +29,16 @@ enum class RankFeature : std::uint8_t {
   kWholeCharacters,  ///< BM25 of title and text together
   kWholePairs,
   kWholeWords,
-  kWholeCosine,  ///< ltc cosine of characters and pairs
-  kTitleLatent,  ///< cosine in the latent space
-  kWholeLatent,
-  kListLatent,  ///< mean latent cosine with the other texts of the list
-  kListTerms,   ///< mean ltc cosine with them
-  kListCopies,  ///< how often the list has the text, ln
-  kCopies,      ///< how often the collection has it, ln
-  kListings,    ///< in how many lists the text stands, ln
-  kRarity,      ///< mean idf of the document's characters
-  kLength,      ///< characters of the document, ln
+  kWholeCosine,    ///< ltc cosine of characters and pairs
+  kTitleSemantic,  ///< cosine in the semantic space: characters that keep the same company
+  kWholeSemantic,
+  kListSemantic,  ///< mean semantic cosine with the other texts of the list
+  kListTerms,     ///< mean ltc cosine with them
+  kListCopies,    ///< how often the list has the text, ln
+  kCopies,        ///< how often the collection has it, ln
+  kListings,      ///< in how many lists the text stands, ln
+  kRarity,        ///< mean idf of the document's characters
+  kLength,        ///< characters of the document, ln
   kCount,
 };
 
@@ -49,6 +49,15 @@ std::string_view NameOf(RankFeature feature);
 
 using FeatureRow = std::array<float, kRankFeatures>;
 
+/// Vectors of equal length, one after the other.
+struct VectorRows {
+  std::span<const float> values;
+  std::size_t dimensions = 0;
+  [[nodiscard]] std::span<const float> Row(std::size_t row) const {
+    return values.subspan(row * dimensions, dimensions);
+  }
+};
+
 /// Whether the documents of a query were chosen for it beforehand.
 enum class ListKind : std::uint8_t { kChosen, kEverything };
 
@@ -56,7 +65,7 @@ enum class ListKind : std::uint8_t { kChosen, kEverything };
 /// outlive it. Immutable, so safe to share between threads.
 class RankFeatures {
  public:
-  RankFeatures(const TextCollection& collection, const LatentSpace& space);
+  RankFeatures(const TextCollection& collection, const SemanticSpace& space);
 
   /// Every list that was chosen beforehand, as documents, so that kListings can be counted.
   void CountListings(std::span<const std::vector<std::uint32_t>> lists);
@@ -72,23 +81,24 @@ class RankFeatures {
   [[nodiscard]] std::vector<std::uint32_t> Nearest(const RankQuery& query, std::size_t among,
                                                    std::size_t limit) const;
 
-  /// The query's whole text in the latent space.
+  /// Of all texts in the semantic space.
+  [[nodiscard]] VectorRows embeddings() const { return {embeddings_, space_.dims()}; }
+
+  /// Title and whole text in the semantic space, so that the cosine of two queries is the mean of
+  /// theirs. Twice as long as a text's.
   [[nodiscard]] std::vector<float> Embed(const RankQuery& query) const;
-  [[nodiscard]] std::span<const float> Embedding(std::uint32_t text) const;
-  /// Of all texts, row by row.
-  [[nodiscard]] std::span<const float> embeddings() const { return embeddings_; }
 
  private:
   void SetMatches(const RankQuery& query, std::span<const std::uint32_t> documents,
                   std::vector<FeatureRow>& rows) const;
-  void SetLatent(const RankQuery& query, std::span<const std::uint32_t> documents,
-                 std::vector<FeatureRow>& rows) const;
+  void SetSemantic(const RankQuery& query, std::span<const std::uint32_t> documents,
+                   std::vector<FeatureRow>& rows) const;
   void SetOwn(std::span<const std::uint32_t> documents, std::vector<FeatureRow>& rows) const;
   void SetListFeatures(std::span<const std::uint32_t> documents,
                        std::vector<FeatureRow>& rows) const;
 
   const TextCollection& collection_;
-  const LatentSpace& space_;
+  const SemanticSpace& space_;
   std::vector<float> embeddings_;        // by text, row by row
   std::vector<std::uint32_t> listings_;  // by text
 };

@@ -30,10 +30,20 @@ std::optional<float> ReadWeight(std::string_view text) {
 
 }  // namespace
 
-float RankModel::Score(const FeatureRow& row) const {
+float RankModel::Score(const FeatureRow& row, ListKind kind) const {
+  const FeatureRow& weights = kind == ListKind::kChosen ? listed : everything;
   float score = 0;
   for (std::size_t f = 0; f < kRankFeatures; ++f) score += weights[f] * row[f];
   return score;
+}
+
+RankModel FlatRankModel() {
+  RankModel model;
+  for (std::size_t f = 0; f <= static_cast<std::size_t>(RankFeature::kWholeSemantic); ++f) {
+    model.listed[f] = 1;
+    model.everything[f] = 1;
+  }
+  return model;
 }
 
 base::Result<RankModel> ParseRankModel(std::string_view file, std::string_view text) {
@@ -55,14 +65,16 @@ base::Result<RankModel> ParseRankModel(std::string_view file, std::string_view t
       continue;
     }
     const auto cells = base::Split(content, '\t');
-    if (cells.size() != 2) return fault("应为 feature 和 weight 两列");
+    if (cells.size() != 3) return fault("应为 feature、listed 和 everything 三列");
     const auto feature = FindFeature(cells[0]);
     if (!feature) return fault("没有“" + std::string(cells[0]) + "”这个特征");
     if (seen[*feature]) return fault("特征“" + std::string(cells[0]) + "”已在前面出现");
-    const auto weight = ReadWeight(cells[1]);
-    if (!weight) return fault("“" + std::string(cells[1]) + "”不是有限的数");
     seen[*feature] = true;
-    model.weights[*feature] = *weight;
+    for (const std::size_t column : {1U, 2U}) {
+      const auto weight = ReadWeight(cells[column]);
+      if (!weight) return fault("“" + std::string(cells[column]) + "”不是有限的数");
+      (column == 1 ? model.listed : model.everything)[*feature] = *weight;
+    }
   }
   if (!has_header) return fault("不是本程序能读的排序模型");
   return model;
@@ -72,13 +84,14 @@ std::string FormatRankModel(const RankModel& model) {
   std::string text(kHeader);
   text += '\n';
   for (std::size_t f = 0; f < kRankFeatures; ++f) {
-    if (model.weights[f] == 0) continue;
-    std::array<char, 32> number{};
-    const auto written =
-        std::to_chars(number.data(), number.data() + number.size(), model.weights[f]);
+    if (model.listed[f] == 0 && model.everything[f] == 0) continue;
     text += NameOf(static_cast<RankFeature>(f));
-    text += '\t';
-    text.append(number.data(), written.ptr);
+    for (const float weight : {model.listed[f], model.everything[f]}) {
+      std::array<char, 32> number{};
+      const auto written = std::to_chars(number.data(), number.data() + number.size(), weight);
+      text += '\t';
+      text.append(number.data(), written.ptr);
+    }
     text += '\n';
   }
   return text;

@@ -144,6 +144,21 @@ std::vector<float> TextCollection::GramWeights(const TermBag& grams) const {
   return weights;
 }
 
+TermVector TextCollection::CharacterVector(const TermBag& grams) const {
+  TermVector vector;
+  float squares = 0;
+  for (std::size_t k = 0; k < grams.terms.size(); ++k) {
+    const std::uint32_t term = grams.terms[k];
+    const float weight = Ltc(GramIdf(term), grams.counts[k]);
+    if (weight <= 0 || is_pair_[term]) continue;
+    vector.terms.push_back(term);
+    vector.weights.push_back(weight);
+    squares += weight * weight;
+  }
+  for (float& weight : vector.weights) weight /= std::sqrt(squares);
+  return vector;
+}
+
 void TextCollection::MatchGrams(const TermBag& query, QueryCount count,
                                 std::vector<LexicalMatch>& matches) const {
   float squares = 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/ranking/term_bag.h"
+#include "models/term_space.h"
 
 namespace jiedui::models {
 
@@ -55,6 +56,9 @@ class TextCollection {
   /// Weight of each of the text's grams (ltc, of length 1 together), in the bag's order. Unknown
   /// terms weigh nothing.
   [[nodiscard]] std::vector<float> GramWeights(const TermBag& grams) const;
+
+  /// The characters of a bag, without the pairs, by ltc, of length 1 together.
+  [[nodiscard]] TermVector CharacterVector(const TermBag& grams) const;
 
   /// Sets matches[text] for every text. O(texts + postings of the query's terms).
   void Match(const RankText& query, QueryCount count, std::vector<LexicalMatch>& matches) const;

@@ -32,11 +32,22 @@ std::vector<RankedText> Best(std::span<const std::uint32_t> documents,
   return ranked;
 }
 
+/// The semantic space of the texts' characters. Its options are in range, so it can be made.
+models::SemanticSpace FitSpace(const models::TextCollection& collection,
+                               const std::vector<const models::TermBag*>& bags, std::size_t terms) {
+  std::vector<models::TermVector> vectors;
+  vectors.reserve(bags.size());
+  for (const models::TermBag* const bag : bags) {
+    vectors.push_back(collection.CharacterVector(*bag));
+  }
+  auto space = models::SemanticSpace::Fit(vectors, terms);
+  return space ? *std::move(space) : models::SemanticSpace();
+}
+
 }  // namespace
 
 TextRanking::TextRanking(const index::TextPipeline& pipeline, std::span<const AskedText> asked,
-                         std::span<const std::string_view> documents,
-                         const models::LatentOptions& latent) {
+                         std::span<const std::string_view> documents) {
   Vocabularies vocabularies;
   std::vector<models::RankText> texts;
   texts.reserve(documents.size());
@@ -59,8 +70,8 @@ TextRanking::TextRanking(const index::TextPipeline& pipeline, std::span<const As
       if (!bag->empty()) bags.push_back(bag);
     }
   }
-  space_ = std::make_unique<models::LatentSpace>(
-      models::LatentSpace::Fit(bags, vocabularies.grams.size(), latent));
+  space_ = std::make_unique<models::SemanticSpace>(
+      FitSpace(*collection_, bags, vocabularies.grams.size()));
   features_ = std::make_unique<models::RankFeatures>(*collection_, *space_);
 }
 
@@ -100,7 +111,8 @@ std::vector<std::vector<RankedText>> RankTexts(const index::TextPipeline& pipeli
     const auto kind =
         request.candidates ? models::ListKind::kChosen : models::ListKind::kEverything;
     const auto rows = features.Of(query, documents, kind);
-    const auto scores = learner.Score(features.Embed(query), rows, ranking.TextsOf(documents));
+    const auto scores =
+        learner.Score(features.Embed(query), rows, ranking.TextsOf(documents), kind);
     ranked.push_back(Best(documents, scores, request.top));
   }
   return ranked;

@@ -32,15 +32,15 @@ struct GradedList {
 /// against each other. Immutable but for CountListings; then safe to share between threads.
 class TextRanking {
  public:
-  /// O(all terms) and the decomposition of models::LatentSpace. Nothing is kept of the strings.
+  /// O(all terms) and the fit of models::SemanticSpace. Nothing is kept of the strings.
   TextRanking(const index::TextPipeline& pipeline, std::span<const AskedText> asked,
-              std::span<const std::string_view> documents,
-              const models::LatentOptions& latent = {});
+              std::span<const std::string_view> documents);
 
   /// Call once, with every list of documents that was chosen for an asked text.
   void CountListings(std::span<const DocumentList> lists) { features_->CountListings(lists); }
 
   [[nodiscard]] const models::RankFeatures& features() const { return *features_; }
+  [[nodiscard]] const models::TextCollection& collection() const { return *collection_; }
   [[nodiscard]] const models::RankQuery& Query(std::size_t asked) const { return queries_[asked]; }
   [[nodiscard]] std::vector<std::uint32_t> TextsOf(std::span<const std::uint32_t> documents) const;
 
@@ -50,7 +50,7 @@ class TextRanking {
  private:
   std::vector<models::RankQuery> queries_;
   std::unique_ptr<models::TextCollection> collection_;  // stay where they are: features_ points at
-  std::unique_ptr<models::LatentSpace> space_;          // them
+  std::unique_ptr<models::SemanticSpace> space_;        // them
   std::unique_ptr<models::RankFeatures> features_;
 };
 
