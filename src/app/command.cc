@@ -82,6 +82,7 @@ int Run(int argc, char** argv) {
   AddBenchCommand(app, line);
   AddEvaluateCommand(app, line);
   AddBackupCommands(app, line);
+  AddReportCommands(app, line);
   AddModelCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);
