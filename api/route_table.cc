@@ -38,6 +38,7 @@ std::span<const Route> AllRoutes() {
       {"POST", "/api/v1/pairings/{id}/events", "postPairingEvent", kIn, kRead, PostPairingEvent},
       {"GET", "/api/v1/tasks", "listTasks", kIn, kRead, ListTasks},
       {"GET", "/api/v1/coverage", "getCoverage", kIn, kRead, GetCoverage},
+      {"GET", "/api/v1/reports/exposure", "getExposure", kIn, kRead, GetExposure},
       {"GET", "/api/v1/openapi.yaml", "getContract", kAny, {}, GetContract},
       {"GET", "/healthz", "getHealth", kAny, {}, GetHealth},
       {"GET", "/readyz", "getReadiness", kAny, {}, GetReadiness},

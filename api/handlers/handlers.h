@@ -65,6 +65,7 @@ Answer PostPairingEvent(Context& context);
 // work.cc
 Answer ListTasks(Context& context);
 Answer GetCoverage(Context& context);
+Answer GetExposure(Context& context);
 
 // operation.cc
 Answer GetContract(Context& context);

@@ -1,6 +1,7 @@
 #include "api/handlers/handlers.h"
 #include "api/json_parts.h"
 #include "services/coverage.h"
+#include "services/exposure_json.h"
 #include "services/tasks.h"
 
 namespace jiedui::api {
@@ -75,6 +76,15 @@ Answer GetCoverage(Context& context) {
     WriteBrief(json, services::BriefOf(enterprise));
   json.EndArray().Member("without_department_count", coverage.total.without_department);
   return JsonResponse(200, json.EndObject());
+}
+
+Answer GetExposure(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const services::Exposure exposure,
+                services::ExposureOf(context.workspace(), context.actor()));
+  JsonWriter json;
+  services::WriteExposure(json, exposure);
+  return JsonResponse(200, json);
 }
 
 }  // namespace jiedui::api

@@ -6,7 +6,7 @@
 namespace jiedui::models {
 namespace {
 
-constexpr double kClose = 1e-10;
+constexpr double kClose = 1e-8;
 constexpr std::size_t kMostSweeps = 5000;
 constexpr double kCurvature = 0.25;  // σ' is nowhere more
 
@@ -190,8 +190,9 @@ double MovementBound(std::span<const Lesson> lessons, const FitOptions& options)
     sum += lesson.weight * std::sqrt(squares);
     weight += lesson.weight;
   }
-  return std::min(options.most_per_decision * weight,
-                  std::sqrt(static_cast<double>(kFactors)) * sum / (options.pull * options.slope));
+  return std::min(
+      {1.0, options.most_per_decision * weight,
+       std::sqrt(static_cast<double>(kFactors)) * sum / (options.pull * options.slope)});
 }
 
 }  // namespace jiedui::models

@@ -50,7 +50,7 @@ struct WeightFit {
 
 /// The maximum of the posterior: a logistic likelihood of the lessons, a Gaussian prior around
 /// `prior`'s weights, strengths bounded below. Strictly convex; solved by cyclic coordinate descent
-/// on quadratic upper bounds (Böhning & Lindsay 1988: σ' ≤ 1/4), which never ascends, to 1e-10 in
+/// on quadratic upper bounds (Böhning & Lindsay 1988: σ' ≤ 1/4), which never ascends, to 1e-8 in
 /// every coordinate or 5,000 sweeps. O(sweeps × lessons × factors); deterministic in the lessons'
 /// order. Without lessons the prior's weights exactly. The place of a suggestion enters as a
 /// covariate, γ·ln rank: a choice whose odds fall as a power of the rank (Joachims, Swaminathan &
@@ -59,7 +59,7 @@ struct WeightFit {
 WeightFit FitWeights(std::span<const Lesson> lessons, const PairModel& prior,
                      const FitOptions& options);
 
-/// By how much FitWeights can at most move any score, whatever the lessons say: the lesser of
+/// By how much FitWeights can at most move any score, whatever the lessons say: the least of 1,
 /// most_per_decision × Σ weight, and √factors / (pull × slope) × Σ weight × ‖x‖, over all lessons
 /// (the prior is strongly convex, and the loss has slope 1 at most). At most 0.01 a decision.
 double MovementBound(std::span<const Lesson> lessons, const FitOptions& options);

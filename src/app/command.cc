@@ -83,6 +83,7 @@ int Run(int argc, char** argv) {
   AddEvaluateCommand(app, line);
   AddRankCommand(app, line);
   AddBackupCommands(app, line);
+  AddReportCommands(app, line);
   AddModelCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);

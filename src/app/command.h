@@ -46,6 +46,7 @@ void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddRankCommand(CLI::App& app, CommandLine& line);
 void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, restore
+void AddReportCommands(CLI::App& app, CommandLine& line);
 void AddModelCommands(CLI::App& app, CommandLine& line);   ///< the pair model
 void AddAdminCommands(CLI::App& app, CommandLine& line);   ///< audit, user
 

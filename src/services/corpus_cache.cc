@@ -1,7 +1,6 @@
 #include "services/corpus_cache.h"
 
 #include "services/pair_models.h"
-#include "services/plan_ground.h"
 
 namespace jiedui::services {
 namespace {
@@ -29,25 +28,37 @@ Result<CorpusInput> LoadFrom(const store::Reader& reader) {
   return input;
 }
 
-struct PutForward {
-  RecordKey helper;
-  base::TimeMs at_ms = 0;
-};
-
 base::Status AddLoads(const store::Reader& reader, Loads& loads) {
+  const std::vector<std::string> counted = {"published", "accepted", "declined", "rejected"};
+  return reader.ForEach<domain::Pairing>(
+      {store::In("state", counted)}, [&](const domain::Pairing& pairing) {
+        const bool accepted = pairing.state == PairingState::kAccepted;
+        const bool taken = accepted || pairing.state == PairingState::kPublished;
+        loads.Add({pairing.helper_kind, pairing.helper_id},
+                  {taken ? 1 : 0, accepted ? 1 : 0, taken ? 0 : 1, 0});
+      });
+}
+
+/// How often each helper was put forward lately, counted by the database.
+base::Status AddPutForward(const store::Reader& reader, Loads& loads) {
   constexpr base::TimeMs kHalfYearMs = 182LL * 24 * 3'600'000;
-  std::vector<PutForward> all;
-  base::TimeMs newest_ms = 0;
-  JIEDUI_CHECK(reader.ForEach<domain::Pairing>({}, [&](const domain::Pairing& pairing) {
-    const RecordKey helper{pairing.helper_kind, pairing.helper_id};
-    const bool accepted = pairing.state == PairingState::kAccepted;
-    const bool taken = accepted || pairing.state == PairingState::kPublished;
-    loads.Add(helper, {taken ? 1 : 0, accepted ? 1 : 0, IsRefused(pairing.state) ? 1 : 0, 0});
-    all.push_back({helper, pairing.created_ms});
-    newest_ms = std::max(newest_ms, pairing.created_ms);
-  }));
-  for (const PutForward& one : all) {
-    if (one.at_ms > newest_ms - kHalfYearMs) loads.Add(one.helper, {0, 0, 0, 1});
+  store::ListQuery newest;
+  newest.descending = true;
+  newest.limit = 1;
+  JIEDUI_ASSIGN(const auto last, reader.List<domain::Pairing>(newest));
+  if (last.records.empty()) return {};
+  const store::Filter lately =
+      store::AtLeast("created_ms", last.records.front().created_ms - kHalfYearMs);
+  for (std::size_t k = 0; k < domain::kPairKindNames.size(); ++k) {
+    const Kind kind = domain::HelperKind(static_cast<domain::PairKind>(k));
+    JIEDUI_ASSIGN(
+        const auto counts,
+        reader.CountBy(Kind::kPairing, "helper_id",
+                       {lately, store::Equals("helper_kind", std::string(domain::Code(kind)))}));
+    for (const store::ValueCount& one : counts) {
+      if (const auto* const id = std::get_if<std::int64_t>(&one.value))
+        loads.Add({kind, *id}, {0, 0, 0, one.count});
+    }
   }
   return {};
 }
@@ -77,6 +88,7 @@ Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {
   JIEDUI_ASSIGN(const models::PairModel model, ActivePairModel(session));
   loads->SetModel(model);
   JIEDUI_CHECK(AddLoads(session, *loads));
+  JIEDUI_CHECK(AddPutForward(session, *loads));
   loads_ = loads;
   loads_revision_ = revision;
   loads_model_ = std::move(in_force);

@@ -202,6 +202,7 @@ test("work", async () => {
   for (const role of cookies.keys()) {
     await ask("listTasks", { as: role, status: 200 });
     await ask("getCoverage", { as: role, status: 200 });
+    await ask("getExposure", { as: role, status: 200 });
   }
 });
 

@@ -1,5 +1,6 @@
 #include "services/demo/history.h"
 
+#include "base/json_reader.h"
 #include "services/pairings.h"
 #include "services/plan_events.h"
 #include "services/stored.h"
@@ -21,6 +22,32 @@ constexpr std::size_t kRejectEvery = 17;
 constexpr std::size_t kLeaveEvery = 3;
 constexpr std::size_t kDeclineEvery = 13;
 
+/// What a refusal says: what speaks against the pair most, where something does; else that it is
+/// nobody's fault.
+std::string ReasonFor(const Pairing& pairing, std::string_view otherwise) {
+  constexpr double kSpeaksAgainst = -0.01;
+  const std::array<std::pair<std::string_view, std::string_view>, 3> said = {
+      {{"sector", "行业跨度较大，不对口"},
+       {"text", "研究方向与企业需求不对口"},
+       {"region", "距离较远，企业希望就近对接"}}};
+  std::string_view reason = otherwise;
+  const auto document = base::JsonDocument::Parse(pairing.explanation);
+  const auto factors = document ? document->root().Find("factors") : std::nullopt;
+  if (!factors) return std::string(reason);
+  double least = kSpeaksAgainst;
+  for (const base::JsonValue& factor : factors->Items()) {
+    const auto code = factor.Find("code");
+    const auto contribution = factor.Find("contribution");
+    if (!code || !contribution || contribution->AsDouble().value_or(0) > least) continue;
+    for (const auto& [factor_code, words] : said) {
+      if (code->AsString() != factor_code) continue;
+      least = *contribution->AsDouble();
+      reason = words;
+    }
+  }
+  return std::string(reason);
+}
+
 class History {
  public:
   History(Workspace& workspace, base::FixedClock& clock) : workspace_(workspace), clock_(clock) {}
@@ -39,7 +66,8 @@ class History {
     JIEDUI_ASSIGN(const std::vector<Pairing> pairings, Load(plan));
     for (std::size_t i = 0; i < pairings.size(); ++i) {
       if (i % kRejectEvery == kRejectEvery - 1) {
-        JIEDUI_CHECK(Event(pairings[i], PairingEvent::kReject, "企业已与其他单位合作，暂不需要"));
+        JIEDUI_CHECK(Event(pairings[i], PairingEvent::kReject,
+                           ReasonFor(pairings[i], "企业已与其他单位合作，暂不需要")));
       } else if (all || i % kLeaveEvery != 0) {
         JIEDUI_CHECK(Event(pairings[i], PairingEvent::kApprove, ""));
       }
@@ -62,7 +90,7 @@ class History {
       if (pairings[i].state != PairingState::kPublished || i % kLeaveEvery == 0) continue;
       const bool declines = i % kDeclineEvery == kDeclineEvery - 1;
       JIEDUI_CHECK(Event(pairings[i], declines ? PairingEvent::kDecline : PairingEvent::kAccept,
-                         declines ? "近期停产检修，明年再对接" : ""));
+                         declines ? ReasonFor(pairings[i], "近期停产检修，明年再对接") : ""));
     }
     return {};
   }
