@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace jiedui::matching {
@@ -85,24 +86,30 @@ Status CheckEntries(const ProblemInput& input) {
 Status CheckPairs(const ProblemInput& input) {
   const auto helpers = static_cast<Index>(input.helpers.size());
   const auto receivers = static_cast<Index>(input.receivers.size());
+  long double magnitude = 0;
   for (std::size_t i = 0; i < input.pairs.size(); ++i) {
     const PairInput& pair = input.pairs[i];
-    const std::string where = "第 " + std::to_string(i + 1) + " 个候选对";
+    const auto where = [i] { return "第 " + std::to_string(i + 1) + " 个候选对"; };
     if (pair.helper < 0 || pair.helper >= helpers) {
       return Fail(ErrorCode::kInvalid,
-                  where + "：帮扶方序号 " + std::to_string(pair.helper) + " 不存在", "helper");
+                  where() + "：帮扶方序号 " + std::to_string(pair.helper) + " 不存在", "helper");
     }
     if (pair.receiver < 0 || pair.receiver >= receivers) {
       return Fail(ErrorCode::kInvalid,
-                  where + "：受助方序号 " + std::to_string(pair.receiver) + " 不存在", "receiver");
+                  where() + "：受助方序号 " + std::to_string(pair.receiver) + " 不存在",
+                  "receiver");
     }
     if (!std::isfinite(pair.score)) {
       return Fail(ErrorCode::kInvalid,
-                  where + "（" + input.helpers[static_cast<std::size_t>(pair.helper)].id + "，" +
+                  where() + "（" + input.helpers[static_cast<std::size_t>(pair.helper)].id + "，" +
                       input.receivers[static_cast<std::size_t>(pair.receiver)].id +
                       "）：分数不是有限的数",
                   "score");
     }
+    magnitude += std::fabs(pair.score);
+  }
+  if (magnitude > std::numeric_limits<double>::max()) {
+    return Fail(ErrorCode::kInvalid, "分数太大：各对分数绝对值之和超过了 1.79e308", "score");
   }
   return {};
 }

@@ -64,8 +64,8 @@ struct ProblemInput {
 class Problem {
  public:
   /// kInvalid names the entry where: an id is empty or given twice, min > max or below 0, a
-  /// position does not exist, a group is part of itself by way of its parents, a score is not
-  /// finite, or a pair is given twice. kUnprocessable
+  /// position does not exist, a group is part of itself by way of its parents, a score or the sum
+  /// of all magnitudes is not finite, or a pair is given twice. kUnprocessable
   /// names the helper, receiver or group whose fixed pairs exceed its max. kTooLarge over 2^30
   /// pairs.
   static base::Result<Problem> Make(ProblemInput input);

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -82,13 +84,37 @@ struct QuotaRow {
 
 std::size_t At(Index i) { return static_cast<std::size_t>(i); }
 
+const Cells kPairColumns = {"helper_id", "receiver_id", "score", "state"};
+
+/// The last line of a pair so far, 0 where it was not met.
+using LineOfPair = std::map<std::pair<Index, Index>, std::size_t>;
+
+/// Finds ids, the same as last time without a look into the table: lists are mostly sorted by one.
+class LastFound {
+ public:
+  explicit LastFound(const IdTable& table) : table_(table) {}
+
+  std::optional<Index> Find(std::string_view id) {
+    if (index_ && id == id_) return index_;
+    const auto found = table_.find(id);
+    index_ = found == table_.end() ? std::nullopt : std::optional(found->second);
+    id_ = id;
+    return index_;
+  }
+
+ private:
+  const IdTable& table_;
+  std::string id_;
+  std::optional<Index> index_;
+};
+
 /// Everything read so far; the tables outlive the id views.
 class Reading {
  public:
   explicit Reading(const SolvePaths& paths, std::vector<RowError>& errors)
       : helpers_(paths.helpers, errors),
         receivers_(paths.receivers, errors),
-        pairs_(paths.pairs, errors) {
+        pairs_(paths.pairs, errors, TextFile::Keep::kLine) {
     if (paths.quotas) quotas_.emplace(*paths.quotas, errors);
   }
 
@@ -169,45 +195,77 @@ class Reading {
   }
 
   void ReadPairs() {
-    pairs_.Read({"helper_id", "receiver_id", "score", "state"}, {},
+    pairs_.Read(kPairColumns, {},
                 [this](std::size_t line, const Cells& cells) { ReadPair(line, cells); });
-    ReportTwins();
+    if (LineOfPair twins = FindTwins(); !twins.empty()) ReportTwins(std::move(twins));
   }
 
   void ReadPair(std::size_t line, const Cells& cells) {
-    const auto helper = helper_ids_.find(cells[0]);
-    const auto receiver = receiver_ids_.find(cells[1]);
+    const std::optional<Index> helper = last_helper_.Find(cells[0]);
+    const std::optional<Index> receiver = last_receiver_.Find(cells[1]);
     const auto score = ReadScore(pairs_, line, cells[2]);
     const auto state = ReadState(pairs_, line, cells[3]);
-    if (helper == helper_ids_.end() && helpers_known_) {
+    if (!helper && helpers_known_) {
       pairs_.Fault(line, "helper_id", cells[0], "帮扶方表中没有这个编号");
     }
-    if (receiver == receiver_ids_.end() && receivers_known_) {
+    if (!receiver && receivers_known_) {
       pairs_.Fault(line, "receiver_id", cells[1], "受助方表中没有这个编号");
     }
-    if (helper == helper_ids_.end() || receiver == receiver_ids_.end() || !score || !state) return;
-    input_.pairs.push_back({helper->second, receiver->second, *score, *state});
-    lines_.push_back(line);
+    if (!helper || !receiver || !score || !state) return;
+    ReserveFor(cells);
+    input_.pairs.push_back({*helper, *receiver, *score, *state});
   }
 
-  /// Pairs that stand on more than one line, each told on its later lines.
-  void ReportTwins() {
-    const auto key = [this](std::size_t i) {
-      return std::pair(input_.pairs[i].helper, input_.pairs[i].receiver);
-    };
-    std::vector<std::uint32_t> order(input_.pairs.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return key(a) != key(b) ? key(a) < key(b) : a < b;
-    });
-    std::vector<std::pair<std::size_t, std::string>> twins;
-    for (std::size_t i = 1; i < order.size(); ++i) {
-      if (key(order[i]) != key(order[i - 1])) continue;
-      twins.emplace_back(lines_[order[i]],
-                         "与第 " + std::to_string(lines_[order[i - 1]]) + " 行是同一对");
+  /// Once some lines are known, room for as many as the file must have: growing step by step would
+  /// take twice the memory on the way.
+  void ReserveFor(const Cells& cells) {
+    constexpr std::size_t kSample = 50'000;
+    if (input_.pairs.size() >= kSample) return;
+    for (const std::string_view cell : cells) sampled_bytes_ += cell.size() + 1;
+    if (input_.pairs.size() + 1 < kSample) return;
+    const double lines =
+        static_cast<double>(pairs_.size()) * kSample / static_cast<double>(sampled_bytes_);
+    input_.pairs.reserve(static_cast<std::size_t>(lines * 1.02) + kSample);
+  }
+
+  /// The pairs that stand on more than one line, by receiver: each helper is marked as it comes.
+  [[nodiscard]] LineOfPair FindTwins() const {
+    std::vector<std::size_t> begin(input_.receivers.size() + 1);
+    for (const auto& pair : input_.pairs) ++begin[At(pair.receiver) + 1];
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    std::vector<Index> helpers(input_.pairs.size());
+    for (const auto& pair : input_.pairs) helpers[begin[At(pair.receiver)]++] = pair.helper;
+    // What began there ends there by now.
+    std::vector<Index> last_receiver(input_.helpers.size(), -1);
+    LineOfPair twins;
+    std::size_t i = 0;
+    for (Index r = 0; At(r) < input_.receivers.size(); ++r) {
+      for (; i < begin[At(r)]; ++i) {
+        if (last_receiver[At(helpers[i])] == r) twins.emplace(std::pair(helpers[i], r), 0);
+        last_receiver[At(helpers[i])] = r;
+      }
     }
-    std::sort(twins.begin(), twins.end());
-    for (auto& [line, reason] : twins) pairs_.Fault(line, "", "", std::move(reason));
+    return twins;
+  }
+
+  /// Tells twins on their later lines, which a second reading finds: nobody pays for remembering
+  /// the line of every pair. What else is wrong with the lines was told by the first.
+  void ReportTwins(LineOfPair twins) {
+    std::vector<std::pair<std::size_t, std::size_t>> lines;
+    pairs_.SetQuiet(true);
+    pairs_.Read(kPairColumns, {}, [&](std::size_t line, const Cells& cells) {
+      const auto helper = helper_ids_.find(cells[0]);
+      const auto receiver = receiver_ids_.find(cells[1]);
+      if (helper == helper_ids_.end() || receiver == receiver_ids_.end()) return;
+      const auto twin = twins.find(std::pair(helper->second, receiver->second));
+      if (twin == twins.end()) return;
+      if (twin->second > 0) lines.emplace_back(line, twin->second);
+      twin->second = line;
+    });
+    pairs_.SetQuiet(false);
+    for (const auto& [line, before] : lines) {
+      pairs_.Fault(line, "", "", "与第 " + std::to_string(before) + " 行是同一对");
+    }
   }
 
   TableFile helpers_;
@@ -221,7 +279,9 @@ class Reading {
   bool helpers_known_ = false;
   bool receivers_known_ = false;
   matching::ProblemInput input_;
-  std::vector<std::size_t> lines_;  // of each pair
+  LastFound last_helper_{helper_ids_};
+  LastFound last_receiver_{receiver_ids_};
+  std::size_t sampled_bytes_ = 0;
 };
 
 }  // namespace

@@ -7,6 +7,38 @@
 #include "base/text.h"
 
 namespace jiedui::app {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kMostFaults = 1000;  // of one file: more are of no help to anybody
+constexpr std::size_t kStretch = std::size_t{1} << 22;  // bytes read at a time
+
+/// Calls each for the lines of the text, `line` being counted on; false where it wants no more.
+bool EachLineOf(std::string_view text, std::size_t& line,
+                const std::function<bool(std::size_t, std::string_view)>& each) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view content = text.substr(0, end);
+    if (content.ends_with('\r')) content.remove_suffix(1);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (!each(++line, content)) return false;
+  }
+  return true;
+}
+
+/// base::Split into a list that is used again.
+void SplitInto(std::string_view content, Cells& cells) {
+  cells.clear();
+  std::size_t end = content.find('\t');
+  while (end != std::string_view::npos) {
+    cells.push_back(content.substr(0, end));
+    content.remove_prefix(end + 1);
+    end = content.find('\t');
+  }
+  cells.push_back(content);
+}
+
+}  // namespace
 
 std::string FormatRowError(const RowError& error) {
   std::string text = error.file;
@@ -16,34 +48,76 @@ std::string FormatRowError(const RowError& error) {
   return text + "：" + error.reason;
 }
 
-TextFile::TextFile(const std::filesystem::path& path, std::vector<RowError>& errors)
-    : name_(path.filename().string()), errors_(errors) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    Fault(0, "", path.string(), "文件不存在或不能读取");
+TextFile::TextFile(const std::filesystem::path& path, std::vector<RowError>& errors, Keep keep)
+    : path_(path), name_(path.filename().string()), errors_(errors) {
+  std::error_code unknown;
+  kept_ = keep == Keep::kText || !std::filesystem::is_regular_file(path, unknown);
+  if (kept_) {
+    ReadWhole();
     return;
   }
+  readable_ = std::ifstream(path, std::ios::binary).good();
+  if (!readable_) Fault(0, "", path.string(), "文件不存在或不能读取");
+  if (readable_) size_ = std::filesystem::file_size(path, unknown);
+}
+
+void TextFile::ReadWhole() {
+  std::ifstream in(path_, std::ios::binary);
+  if (!in) return Fault(0, "", path_.string(), "文件不存在或不能读取");
   text_.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   readable_ = !in.bad() && base::IsValidUtf8(text_);
-  if (!readable_) Fault(0, "", path.string(), in.bad() ? "读取时出错" : "不是 UTF-8 编码");
-  if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
+  if (!readable_) Fault(0, "", path_.string(), in.bad() ? "读取时出错" : "不是 UTF-8 编码");
+  size_ = text_.size();
+  if (text_.starts_with(kByteOrderMark)) text_.erase(0, kByteOrderMark.size());
 }
 
 void TextFile::Fault(std::size_t line, std::string_view column, std::string_view value,
                      std::string reason) {
+  if (quiet_ || faults_ > kMostFaults) return;
+  if (++faults_ > kMostFaults) {
+    line = 0;
+    column = value = {};
+    reason = "错误超过 " + std::to_string(kMostFaults) + " 处，其余没有列出";
+  }
   errors_.push_back({name_, line, std::string(column), std::string(value), std::move(reason)});
 }
 
-void TextFile::ForEachLine(const std::function<bool(std::size_t, std::string_view)>& each) const {
+/// Fills the stretch up with what comes next, whole lines or all that is left; what was behind its
+/// last line end is in it already. False at the end of the file.
+bool TextFile::ReadStretch(std::istream& in, std::string& stretch) {
+  std::size_t filled = stretch.size();
+  while (in && stretch.find('\n', filled - std::min(filled, kStretch)) == std::string::npos) {
+    stretch.resize(filled + kStretch);
+    in.read(stretch.data() + filled, static_cast<std::streamsize>(kStretch));
+    filled += static_cast<std::size_t>(in.gcount());
+    stretch.resize(filled);
+  }
+  if (in.bad()) Fault(0, "", path_.string(), "读取时出错");
+  return filled > 0 && !in.bad();
+}
+
+void TextFile::ForEachLine(const std::function<bool(std::size_t, std::string_view)>& each) {
   if (!readable_) return;
   std::size_t line = 0;
-  std::string_view rest = text_;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    std::string_view content = rest.substr(0, end);
-    if (content.ends_with('\r')) content.remove_suffix(1);
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    if (!each(++line, content)) return;
+  if (kept_) {
+    EachLineOf(text_, line, each);
+    return;
+  }
+  std::ifstream in(path_, std::ios::binary);
+  std::string stretch;
+  bool first = true;
+  while (ReadStretch(in, stretch)) {
+    const std::size_t end = in ? stretch.rfind('\n') + 1 : stretch.size();
+    std::string_view whole = std::string_view(stretch).substr(0, end);
+    if (!base::IsValidUtf8(whole)) {
+      EachLineOf(whole, line,
+                 [&](std::size_t, std::string_view content) { return base::IsValidUtf8(content); });
+      return Fault(line, "", "", "不是 UTF-8 编码，以后各行没有再读");
+    }
+    if (first && whole.starts_with(kByteOrderMark)) whole.remove_prefix(kByteOrderMark.size());
+    first = false;
+    if (!EachLineOf(whole, line, each)) return;
+    stretch.erase(0, end);
   }
 }
 
@@ -53,11 +127,12 @@ bool TableFile::Read(const Cells& required, const Cells& optional,
   std::vector<int> places;
   std::size_t width = 0;
   bool usable = true;
+  Cells all;
   Cells cells;
   ForEachLine([&](std::size_t line, std::string_view content) {
     const bool is_header = width == 0;
     if (content.empty() && !is_header) return true;
-    const Cells all = base::Split(content, '\t');
+    SplitInto(content, all);
     if (is_header) {
       width = all.size();
       header_ = all;

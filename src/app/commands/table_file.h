@@ -22,26 +22,48 @@ std::string FormatRowError(const RowError& error);
 
 using Cells = std::vector<std::string_view>;
 
-/// A text file, whole; its text stays alive for the views that cells are. UTF-8 with or without
-/// BOM, LF or CRLF. What cannot be read is told to `errors`, which outlives it.
+/// A text file. UTF-8 with or without BOM, LF or CRLF. What cannot be read is told to `errors`,
+/// which outlives it.
 class TextFile {
  public:
-  TextFile(const std::filesystem::path& path, std::vector<RowError>& errors);
+  enum class Keep {
+    kText,  ///< whole in memory: the views that lines and cells are live as long as it
+    kLine,  ///< a few MiB at a time: they live until the next line; read anew by every ForEachLine
+  };
+
+  /// What can be read only once (a pipe) is kept whole in any case.
+  TextFile(const std::filesystem::path& path, std::vector<RowError>& errors,
+           Keep keep = Keep::kText);
   TextFile(const TextFile&) = delete;
   TextFile& operator=(const TextFile&) = delete;
 
+  /// Of a file with more than 1,000 faults only the first are told.
   void Fault(std::size_t line, std::string_view column, std::string_view value, std::string reason);
 
-  /// Calls each(line, content) for every line; nothing where the file cannot be read.
-  void ForEachLine(const std::function<bool(std::size_t, std::string_view)>& each) const;
+  /// While quiet, nothing is told: for reading once more what was told before.
+  void SetQuiet(bool quiet) { quiet_ = quiet; }
+
+  /// Calls each(line, content) for every line until it returns false; nothing where the file cannot
+  /// be read. Of a file that is not kept, a stretch that is not UTF-8 ends it, and is told.
+  void ForEachLine(const std::function<bool(std::size_t, std::string_view)>& each);
 
   [[nodiscard]] bool readable() const { return readable_; }
+  /// In bytes; 0 where it cannot be read.
+  [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
+  void ReadWhole();
+  bool ReadStretch(std::istream& in, std::string& stretch);
+
+  std::filesystem::path path_;
   std::string name_;
   std::vector<RowError>& errors_;
-  std::string text_;
+  std::string text_;  // empty where only lines are kept
+  bool kept_ = true;
   bool readable_ = false;
+  std::size_t size_ = 0;
+  std::size_t faults_ = 0;
+  bool quiet_ = false;
 };
 
 /// A tab-separated table with a header, whose columns are found by name.

@@ -231,8 +231,88 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCall{"Empty", "r.tsv", "", "缺少表头"},
         WrongCall{"NoColumn", "p.tsv", "helper_id\treceiver_id\tscore\n", "state 列：表头缺少"},
         WrongCall{"ColumnTwice", "r.tsv", "receiver_id\tmin\tmin\tmax\n", "不止一次"},
+        WrongCall{"OnlyAMark", "p.tsv", "\xEF\xBB\xBF", "缺少表头"},
+        WrongCall{"PairsNotUtf8", "p.tsv",
+                  "helper_id\treceiver_id\tscore\tstate\nh1\tr1\t1\tfree\nh\xB0\tr1\t1\tfree\n",
+                  "第 3 行：不是 UTF-8"},
+        WrongCall{"InfiniteScore", "p.tsv",
+                  "helper_id\treceiver_id\tscore\tstate\nh1\tr1\tinf\tfree\n",
+                  "第 2 行 score 列“inf”：不是有限的数"},
         WrongCall{"NotUtf8", "h.tsv", "helper_id\tmin\tmax\n\xB0\xA2\t0\t1\n", "UTF-8"}),
     [](const auto& param) { return std::string(param.param.name); });
+
+/// Longer than what is read at a time, with lines of every length and a twin at the far ends.
+TEST_F(SolveCommandTest, LargeFilesAreReadInStretches) {
+  constexpr int kLines = 25'000;
+  std::string receivers = "receiver_id\tmin\tmax\r\n";
+  std::string pairs = "\xEF\xBB\xBFhelper_id\treceiver_id\tscore\tstate\tnote\r\n";
+  for (int r = 0; r < kLines; ++r) {
+    const std::string id = "企业 " + std::to_string(r);
+    receivers += id + "\t0\t1\r\n";
+    pairs += "h1\t" + id + "\t" + (r == 20'000 ? "0.75" : "0.5") + "\tfree\t" +
+             std::string(static_cast<std::size_t>(r % 400), 'x') + "\r\n";
+  }
+  Write("r.tsv", receivers);
+  Write("p.tsv", pairs);
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  EXPECT_THAT(PairsOf(Result()), ElementsAre("h1-企业 20000"));
+  Write("p.tsv", pairs + "h1\t企业 7\t1\tfree\t\r\nh1\t企业 8\t1\tno\t\r\n");
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(),
+              AllOf(HasSubstr("p.tsv 第 25002 行：与第 9 行是同一对"),
+                    HasSubstr("p.tsv 第 25003 行 state 列“no”"), HasSubstr("共有 2 处错误")));
+}
+
+TEST_F(SolveCommandTest, OnlyTheFirstThousandFaultsOfAFileAreTold) {
+  std::string pairs = "helper_id\treceiver_id\tscore\tstate\n";
+  for (int i = 0; i < 3000; ++i) pairs += "h1\tr1\tx\tfree\n";
+  Write("p.tsv", pairs);
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(), AllOf(HasSubstr("p.tsv 第 1001 行 score"),
+                                   ::testing::Not(HasSubstr("p.tsv 第 1002 行")),
+                                   HasSubstr("p.tsv：错误超过 1000 处")));
+}
+
+TEST_F(SolveCommandTest, ScoresWhoseSumLeavesTheRangeAreRefused) {
+  Write("p.tsv",
+        "helper_id\treceiver_id\tscore\tstate\n"
+        "h1\tr1\t1.7e308\tfree\nh2\tr2\t1.7e308\tfree\n");
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(), HasSubstr("分数太大"));
+}
+
+TEST_F(SolveCommandTest, FixedPairsBeyondAMaxAreNamed) {
+  Write("p.tsv", "helper_id\treceiver_id\tscore\tstate\nh1\tr1\t1\tfixed\nh1\tr2\t1\tfixed\n");
+  EXPECT_NE(Run(), 0);
+  EXPECT_THAT(errors_.str(), HasSubstr("h1 有 2 个固定对，超过了上限 1"));
+  EXPECT_FALSE(fs::exists(arguments_.out));
+}
+
+/// A quota below what its helpers must take, helpers who must take more than there is to take.
+TEST_F(SolveCommandTest, ContradictoryMinimumsAreNamedAndTheRestIsSolved) {
+  Write("h.tsv", "helper_id\tmin\tmax\tgroup\nh1\t1\t1\tnorth\nh2\t5\t9\tnorth\n");
+  WriteQuotas("group\tmin\tmax\nnorth\t0\t1\n");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  const auto json = Result();
+  EXPECT_STREQ(json["status"].GetString(), "infeasible-relaxed");
+  EXPECT_EQ(json["pairs"].Size(), 1);
+  EXPECT_GE(json["unmet_minimums"].Size(), 1);
+}
+
+TEST_F(SolveCommandTest, NothingToDoIsAPlanToo) {
+  Write("p.tsv", "helper_id\treceiver_id\tscore\tstate\n");
+  Write("r.tsv", "receiver_id\tmin\tmax\nr1\t0\t0\nr2\t1\t1\n");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  const auto json = Result();
+  EXPECT_EQ(json["pairs"].Size(), 0);
+  ASSERT_EQ(json["uncovered"].Size(), 1);
+  EXPECT_THAT(json["uncovered"][0]["smallest_change"].GetString(),
+              HasSubstr("增加一个候选帮扶方，如仍可承担的 h1、h2"));
+  Write("h.tsv", "helper_id\tmin\tmax\n");
+  Write("r.tsv", "receiver_id\tmin\tmax\n");
+  ASSERT_EQ(Run(), 0) << errors_.str();
+  EXPECT_STREQ(Result()["status"].GetString(), "optimal");
+}
 
 TEST_F(SolveCommandTest, UnknownOrRepeatedObjectivesAreWrongCalls) {
   for (const char* const objective : {"speed", "", "score,score", "fairness,worst", "coverage,"}) {
