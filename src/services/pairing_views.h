@@ -7,6 +7,7 @@
 #include "services/briefs.h"
 #include "services/evidence.h"
 #include "services/plans.h"
+#include "services/what_if.h"
 
 namespace jiedui::services {
 
@@ -79,12 +80,20 @@ struct PairingDetails {
     std::int64_t used = 0;
     std::string zh;
     std::string en;
+    /// What the whole draft would lose if the enterprise had this helper instead; where asked for
+    /// and possible.
+    std::optional<PlanLossView> plan_loss;
   };
   std::vector<Other> alternates;  ///< at most 5
 };
 
+/// Whether each alternate comes with what the whole plan would lose by it. The first question about
+/// a draft takes as long as solving it.
+enum class PlanLosses : std::uint8_t { kLeftOut, kAsked };
+
 /// kNotFound out of the actor's sight.
 base::Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& actor,
-                                         domain::PairingId id);
+                                         domain::PairingId id,
+                                         PlanLosses losses = PlanLosses::kLeftOut);
 
 }  // namespace jiedui::services
