@@ -1,6 +1,8 @@
 // What a draft would become: the same as solving it with those decisions, and nothing stored.
 #include "services/what_if.h"
 
+#include <thread>
+
 #include "domain/credit_code.h"
 #include "services/pairing_views.h"
 #include "services/pairings.h"
@@ -213,6 +215,24 @@ TEST_F(WhatIfTest, AlternatesShowWhatThePlanLoses) {
     }
   }
   EXPECT_GT(priced, 0);
+}
+
+TEST_F(WhatIfTest, QuestionsAtOnceDoNotMeet) {
+  const domain::Plan plan = Make({PairKind::kExpert});
+  std::vector<std::vector<WhatIfEdit>> questions;
+  std::vector<double> alone;
+  for (const Pairing& pairing : PairingsOf(plan)) {
+    questions.push_back(
+        {Edit(WhatIfAction::kForbid, Kind::kExpert, pairing.helper_id, pairing.enterprise.value)});
+    alone.push_back(Ask(plan, questions.back())->parts[0].total_after);
+  }
+  std::vector<double> together(questions.size());
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    threads.emplace_back([&, i] { together[i] = Ask(plan, questions[i])->parts[0].total_after; });
+  }
+  threads.clear();
+  EXPECT_EQ(together, alone);
 }
 
 TEST_F(WhatIfTest, SaysWhatCannotBeAsked) {
