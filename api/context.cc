@@ -198,6 +198,23 @@ Result<std::int64_t> MemberId(JsonValue object, std::string_view name) {
   return Fail(ErrorCode::kInvalid, std::string(name) + " 应为编号", std::string(name));
 }
 
+Result<services::RecordKey> MemberKey(JsonValue object, std::string_view name) {
+  const std::string field(name);
+  const std::optional<JsonValue> member = object.Find(name);
+  if (!member || !member->IsObject()) {
+    return Fail(ErrorCode::kInvalid, field + " 应为含 kind 和 id 的对象", field);
+  }
+  for (const auto& [own, value] : member->Members()) {
+    if (own == "kind" || own == "id") continue;
+    return Fail(ErrorCode::kInvalid, field + " 没有成员 “" + std::string(own.substr(0, 64)) + "”",
+                std::string(own));
+  }
+  services::RecordKey key;
+  JIEDUI_ASSIGN(key.kind, MemberCode<domain::Kind>(*member, "kind"));
+  JIEDUI_ASSIGN(key.id, MemberId(*member, "id"));
+  return key;
+}
+
 Result<std::vector<std::string>> MemberTexts(JsonValue object, std::string_view name,
                                              std::size_t most) {
   const std::optional<JsonValue> member = object.Find(name);

@@ -107,6 +107,8 @@ base::Result<std::string> MemberText(base::JsonValue object, std::string_view na
                                      std::size_t least, std::size_t most);
 /// An id as a decimal string.
 base::Result<std::int64_t> MemberId(base::JsonValue object, std::string_view name);
+/// A record as an object of its kind and id.
+base::Result<services::RecordKey> MemberKey(base::JsonValue object, std::string_view name);
 /// A code of the enumeration.
 template <domain::Named E>
 base::Result<E> MemberCode(base::JsonValue object, std::string_view name) {

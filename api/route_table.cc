@@ -32,6 +32,7 @@ std::span<const Route> AllRoutes() {
       {"GET", "/api/v1/plans/{id}/pairings", "listPlanPairings", kIn, kRead, ListPlanPairings},
       {"GET", "/api/v1/plans/{id}/uncovered", "listUncovered", kIn, kRead, ListUncovered},
       {"GET", "/api/v1/plans/{id}/diff", "diffPlans", kIn, kRead, DiffPlans},
+      {"POST", "/api/v1/plans/{id}/what-if", "askWhatIf", kIn, kMakePlan, AskWhatIf},
       {"GET", "/api/v1/pairings", "listPairings", kIn, kRead, ListPairings},
       {"POST", "/api/v1/pairings/batch", "postPairingsBatch", kIn, kDecide, PostPairingsBatch},
       {"GET", "/api/v1/pairings/{id}", "getPairing", kIn, kRead, GetPairing},

@@ -56,6 +56,9 @@ Answer ListPlanPairings(Context& context);
 Answer ListUncovered(Context& context);
 Answer DiffPlans(Context& context);
 
+// what_if.cc
+Answer AskWhatIf(Context& context);
+
 // pairings.cc
 Answer ListPairings(Context& context);
 Answer PostPairingsBatch(Context& context);

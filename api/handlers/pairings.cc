@@ -28,6 +28,10 @@ void WriteAlternates(JsonWriter& json, const services::PairingDetails& details) 
     WriteCapacity(json, other.capacity, other.used);
     json.Member("text_zh", other.zh).Member("text_en", other.en);
     WriteDifferences(json, other.differences);
+    if (other.plan_loss) {
+      json.Key("plan_loss").StartObject().Member("covered", other.plan_loss->covered);
+      json.Member("score", other.plan_loss->score).EndObject();
+    }
     json.EndObject();
   }
   json.EndArray();
@@ -56,25 +60,11 @@ JsonWriter WriteDetails(const services::PairingDetails& details) {
   return json;
 }
 
-Answer PairingResponse(const Context& context, std::int64_t id) {
+Answer PairingResponse(const Context& context, std::int64_t id,
+                       services::PlanLosses losses = services::PlanLosses::kLeftOut) {
   JIEDUI_ASSIGN(const services::PairingDetails details,
-                services::ReadPairing(context.workspace(), context.actor(), {id}));
+                services::ReadPairing(context.workspace(), context.actor(), {id}, losses));
   return VersionedResponse(200, WriteDetails(details), details.view.pairing.version);
-}
-
-Result<services::RecordKey> ReadHelper(base::JsonValue body) {
-  const auto helper = body.Find("helper");
-  if (!helper || !helper->IsObject())
-    return Fail(ErrorCode::kInvalid, "更换帮扶方须给出 helper", "helper");
-  for (const auto& [name, value] : helper->Members()) {
-    if (name == "kind" || name == "id") continue;
-    return Fail(ErrorCode::kInvalid, "helper 没有成员 “" + std::string(name.substr(0, 64)) + "”",
-                std::string(name));
-  }
-  services::RecordKey key;
-  JIEDUI_ASSIGN(key.kind, MemberCode<domain::Kind>(*helper, "kind"));
-  JIEDUI_ASSIGN(key.id, MemberId(*helper, "id"));
-  return key;
 }
 
 bool FitsBatch(PairingEvent event) {
@@ -149,9 +139,11 @@ Answer ListPairings(Context& context) {
 }
 
 Answer GetPairing(Context& context) {
-  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_CHECK(context.AllowQuery({"plan_loss"}));
   JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
-  return PairingResponse(context, id);
+  JIEDUI_ASSIGN(const bool asked, context.QueryFlag("plan_loss"));
+  return PairingResponse(context, id,
+                         asked ? services::PlanLosses::kAsked : services::PlanLosses::kLeftOut);
 }
 
 Answer PostPairingEvent(Context& context) {
@@ -163,7 +155,7 @@ Answer PostPairingEvent(Context& context) {
   JIEDUI_ASSIGN(request.event, MemberCode<PairingEvent>(body.root(), "event"));
   JIEDUI_ASSIGN(request.reason, MemberText(body.root(), "reason", 0, kLongestReason));
   if (request.event == PairingEvent::kSwap) {
-    JIEDUI_ASSIGN(request.helper, ReadHelper(body.root()));
+    JIEDUI_ASSIGN(request.helper, MemberKey(body.root(), "helper"));
   }
   JIEDUI_CHECK(
       services::DecidePairing(context.workspace(), context.actor(), {id}, version, request));

@@ -274,8 +274,17 @@ Status AddPresent(Workspace& workspace, const LeaderRule& leaders, PairingDetail
     JIEDUI_ASSIGN(const std::int64_t used, UsedPlaces(session, pairing, other.helper->key));
     details.alternates.push_back({BriefAmong(briefs, other.helper->key), other.score,
                                   other.capacity.total, used, other.zh, other.en,
-                                  other.differences});
+                                  other.differences, std::nullopt});
   }
+  return {};
+}
+
+Status AddLosses(Workspace& workspace, const domain::Actor& actor, PairingDetails& details) {
+  std::vector<RecordKey> helpers;
+  helpers.reserve(details.alternates.size());
+  for (const PairingDetails::Other& other : details.alternates) helpers.push_back(other.helper.key);
+  JIEDUI_ASSIGN(const auto losses, LossesOfSwaps(workspace, actor, details.view.pairing, helpers));
+  for (std::size_t i = 0; i < losses.size(); ++i) details.alternates[i].plan_loss = losses[i];
   return {};
 }
 
@@ -324,7 +333,7 @@ Result<UncoveredViewPage> ListUncovered(Workspace& workspace, const domain::Acto
 }
 
 Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& actor,
-                                   domain::PairingId id) {
+                                   domain::PairingId id, PlanLosses losses) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
   PairingDetails details;
   LeaderRule leaders;
@@ -346,6 +355,7 @@ Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& ac
   }
   // The corpus reads through a session of its own, and a thread holds one at a time.
   JIEDUI_CHECK(AddPresent(workspace, leaders, details));
+  if (losses == PlanLosses::kAsked) JIEDUI_CHECK(AddLosses(workspace, actor, details));
   return details;
 }
 

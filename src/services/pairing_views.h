@@ -8,6 +8,7 @@
 #include "services/evidence.h"
 #include "services/plans.h"
 #include "services/recommend.h"
+#include "services/what_if.h"
 
 namespace jiedui::services {
 
@@ -81,13 +82,21 @@ struct PairingDetails {
     std::string zh;
     std::string en;
     std::vector<FactorDifference> differences;
+    /// What the whole draft would lose if the enterprise had this helper instead; where asked for
+    /// and possible.
+    std::optional<PlanLossView> plan_loss;
   };
   std::vector<Other> alternates;  ///< at most 5
   NearestText nearest;            ///< as the texts are now
 };
 
+/// Whether each alternate comes with what the whole plan would lose by it. The first question about
+/// a draft takes as long as solving it.
+enum class PlanLosses : std::uint8_t { kLeftOut, kAsked };
+
 /// kNotFound out of the actor's sight.
 base::Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& actor,
-                                         domain::PairingId id);
+                                         domain::PairingId id,
+                                         PlanLosses losses = PlanLosses::kLeftOut);
 
 }  // namespace jiedui::services

@@ -238,7 +238,13 @@ Result<std::vector<std::optional<PlanLossView>>> LossesOfSwaps(Workspace& worksp
                                                                std::span<const RecordKey> helpers) {
   std::vector<std::optional<PlanLossView>> losses(helpers.size());
   const Result<Plan> plan = DraftOf(workspace, actor, pairing.plan);
-  if (!plan) return losses;
+  if (!plan) {
+    const ErrorCode code = plan.error().code;
+    const bool not_for_them = code == ErrorCode::kForbidden || code == ErrorCode::kNotFound ||
+                              code == ErrorCode::kConflict;
+    return not_for_them ? Result<std::vector<std::optional<PlanLossView>>>(losses)
+                        : Fail(plan.error());
+  }
   const auto ask = [&](AskedPlan& asked) -> Status {
     const auto present = asked.helper_at.find(pairing.helper_id);
     const auto receiver = asked.receiver_at.find(pairing.enterprise.value);

@@ -177,6 +177,13 @@ test("plans and pairings", async () => {
   const [first, second, third, ...rest] = page.json.items;
   await ask("listPlanPairings", { as: office, path, query: { q: first.enterprise.title.slice(0, 4), sort: "id" }, status: 200 });
   await ask("getPairing", { as: office, path: { id: first.id }, status: 200 });
+  await ask("getPairing", { as: office, path: { id: first.id }, query: { plan_loss: "true" }, status: 200 });
+  const { kind, id } = first.helper;
+  const edits = [{ action: "forbid", helper: { kind, id }, enterprise: first.enterprise.id }];
+  await ask("askWhatIf", { as: office, path, body: { edits }, status: 200 });
+  await ask("askWhatIf", { as: office, path, body: { edits: [] }, status: 400 });
+  await ask("askWhatIf", { as: office, path, body: { edits: [{ action: "capacity", helper: { kind, id: "999999" }, capacity: 1 }] }, status: 422 });
+  await ask("askWhatIf", { as: "auditor", path, body: { edits }, status: 403 });
   await ask("listPairings", { as: office, query: { enterprise: first.enterprise.id }, status: 200 });
   await ask("listPairings", { as: "enterprise", query: { state: "accepted,published" }, status: 200 });
 

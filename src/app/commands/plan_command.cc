@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "app/commands/plan_output.h"
+#include "app/commands/plan_what_if.h"
 #include "app/commands/solve.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -28,6 +29,7 @@ struct PlanArguments {
   double time_limit_seconds = 0;
   std::int64_t against = 0;
   PlanListing listing;
+  WhatIfArguments what_if;
 };
 
 Result<std::vector<PairKind>> ParseKinds(const std::string& text) {
@@ -115,6 +117,23 @@ CLI::App* AddAction(CLI::App& plan, CommandLine& line,
   return command;
 }
 
+void AddWhatIf(CLI::App& plan, CommandLine& line, const std::shared_ptr<PlanArguments>& a) {
+  const PlanAction ask = [](const CommonOptions& common, const PlanArguments& arguments) {
+    return ShowWhatIf(common, arguments.listing.plan, arguments.what_if);
+  };
+  CLI::App* const what_if =
+      AddAction(plan, line, a, "what-if",
+                "试算：若作这些变动，草案会怎样；不保存 / what changes would do to a draft", ask);
+  what_if->add_option("ID", a->listing.plan, "方案编号")->required();
+  what_if->add_option("--pin", a->what_if.pins,
+                      "锁定一对，如 expert:9:58（帮扶方:企业编号），可多次 / pins a pair");
+  what_if->add_option("--forbid", a->what_if.forbidden, "排除一对 / leaves a pair out");
+  what_if->add_option("--release", a->what_if.released,
+                      "解除已锁定、批准或否决的一对 / frees a decided pair");
+  what_if->add_option("--capacity", a->what_if.capacities,
+                      "改帮扶方的名额，如 expert:9=3 / sets a helper's places");
+}
+
 }  // namespace
 
 void AddPlanCommands(CLI::App& app, CommandLine& line) {
@@ -161,6 +180,7 @@ void AddPlanCommands(CLI::App& app, CommandLine& line) {
       AddAction(*plan, line, a, "diff", "比较两个方案 / compares two plans", diff_plans);
   diff->add_option("BEFORE", a->against, "原方案")->required();
   diff->add_option("AFTER", a->listing.plan, "新方案")->required();
+  AddWhatIf(*plan, line, a);
   CLI::App* const resolve =
       AddAction(*plan, line, a, "resolve", "重新求解草案 / solves a draft again", &Resolve);
   resolve->add_option("ID", a->listing.plan, "方案编号")->required();

@@ -150,6 +150,8 @@ Status ShowPairings(services::Workspace& workspace, const domain::Plan& plan,
     json.StartObject().Key("id").Id(pairing.id);
     json.Member("pair_kind", domain::Code(pairing.pair_kind));
     json.Member("helper", view.helper.title).Member("enterprise", view.enterprise.title);
+    json.Member("helper_key", services::FormatKey(view.helper.key));
+    json.Key("enterprise_id").Id(pairing.enterprise.value);
     json.Member("score", pairing.score).Member("state", domain::Code(pairing.state));
     json.Key("explanation").Raw(pairing.explanation).EndObject();
   }

@@ -71,6 +71,40 @@ TEST_F(ApiTest, APlanIsMadeDecidedAndPublished) {
   EXPECT_EQ(PostAs("office", plan + "/events", R"({"event":"discard"})", 2).status, 409);
 }
 
+TEST_F(ApiTest, ADraftIsAskedWhatIf) {
+  const Reply made = PostAs("office", "/api/v1/plans", kInput);
+  const std::string plan = "/api/v1/plans/" + made.At("id");
+  const Reply pairings = GetAs("office", plan + "/pairings");
+  const std::string helper =
+      R"("helper":{"kind":"expert","id":")" + pairings.At("items/0/helper/id") + "\"}";
+  const std::string enterprise = R"("enterprise":")" + pairings.At("items/0/enterprise/id") + "\"";
+  const std::string edits = R"({"edits":[{"action":"forbid",)" + helper + "," + enterprise + "}]}";
+  const Reply answer = PostAs("office", plan + "/what-if", edits);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  ASSERT_EQ(answer.Count("parts"), 1) << answer.body;
+  EXPECT_EQ(answer.At("parts/0/pair_kind"), "expert-enterprise");
+  EXPECT_EQ(answer.At("parts/0/covered_before"), "2");
+  EXPECT_GE(answer.Count("go"), 1) << answer.body;
+  EXPECT_EQ(answer.At("go/0/helper/subtitle"), "某大学");
+  EXPECT_EQ(answer.Count("come"), answer.Count("go"));
+  EXPECT_EQ(answer.Count("uncovered"), 0);
+  EXPECT_EQ(PostAs("auditor", plan + "/what-if", edits).status, 403);
+  EXPECT_EQ(PostAs("office", plan + "/what-if", R"({"edits":[]})").status, 400);
+  EXPECT_EQ(
+      PostAs("office", plan + "/what-if", R"({"edits":[{"action":"pin","h":1}]})").At("field"),
+      "h");
+  EXPECT_EQ(
+      PostAs("office", plan + "/what-if", R"({"edits":[{"action":"capacity",)" + helper + "}]}")
+          .At("field"),
+      "capacity");
+  const std::string pairing = "/api/v1/pairings/" + pairings.At("items/0/id");
+  const Reply priced = GetAs("office", pairing + "?plan_loss=true");
+  ASSERT_EQ(priced.Count("alternates"), 1) << priced.body;
+  EXPECT_EQ(priced.At("alternates/0/plan_loss/covered"), "0") << priced.body;
+  EXPECT_EQ(GetAs("office", pairing).body.find("plan_loss"), std::string::npos);
+  EXPECT_EQ(GetAs("office", pairing + "?plan_loss=yes").At("field"), "plan_loss");
+}
+
 TEST_F(ApiTest, AMemberAnswersItsPairing) {
   const Reply made = PostAs("office", "/api/v1/plans", kInput);
   const std::string plan = "/api/v1/plans/" + made.At("id");
