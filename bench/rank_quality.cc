@@ -38,7 +38,8 @@ using models::RankFeature;
 using models::RankModel;
 
 constexpr std::size_t kFolds = 5;
-constexpr std::size_t kInnerFolds = 4;
+constexpr std::size_t kInnerFolds = 5;
+constexpr std::uint64_t kInnerSplits = 3;
 constexpr std::size_t kMinGraded = 10;  // pairs of a demand that counts
 constexpr std::uint64_t kSeed = 20191;
 
@@ -139,9 +140,19 @@ class Experiment {
     return quality.mean();
   }
 
+  [[nodiscard]] double InnerQuality(const Queries& queries, const LearnOptions& options) const {
+    double quality = 0;
+    for (std::uint64_t split = 0; split < kInnerSplits; ++split) {
+      const auto folds = Split(queries, kInnerFolds, kSeed + 100 + split);
+      for (std::size_t k = 0; k < kInnerFolds; ++k) {
+        quality += Test(AllBut(folds, k), folds[k], options);
+      }
+    }
+    return quality;
+  }
+
   /// The options that do best within these demands.
   [[nodiscard]] LearnOptions Choose(const Queries& queries) const {
-    const auto folds = Split(queries, kInnerFolds, kSeed);
     LearnOptions best;
     double best_quality = -1;
     for (const double feature_variance : {0.0005, 0.002, 0.008}) {
@@ -149,10 +160,7 @@ class Experiment {
         LearnOptions options;
         options.feature_variance = feature_variance;
         options.pair_variance = pair_variance;
-        double quality = 0;
-        for (std::size_t k = 0; k < kInnerFolds; ++k) {
-          quality += Test(AllBut(folds, k), folds[k], options) / kInnerFolds;
-        }
+        const double quality = InnerQuality(queries, options);
         if (quality <= best_quality) continue;
         best_quality = quality;
         best = options;

@@ -15,12 +15,6 @@ Eigen::Map<const Eigen::RowVectorXf> AsRow(std::span<const float> values) {
   return {values.data(), Size(values.size())};
 }
 
-/// Negative cosines mean that two queries have nothing to do with each other, not that what one
-/// likes the other dislikes.
-Rows QueryKernel(const Rows& queries, const Rows& graded) {
-  return (queries * graded.transpose()).cwiseMax(0.F);
-}
-
 /// The graded pairs and their covariance, which is applied and never formed.
 class Pairs {
  public:
@@ -42,7 +36,7 @@ class Pairs {
       }
     }
     starts_.push_back(pair);
-    kernel_ = QueryKernel(vectors, vectors);
+    kernel_ = vectors * vectors.transpose();
   }
 
   [[nodiscard]] Eigen::Index size() const { return features_.rows(); }
@@ -188,7 +182,7 @@ std::vector<float> GradeLearner::Score(std::span<const float> query,
   const ConstRows queries(queries_.data(), graded, Size(query_dimensions_));
   const ConstRows liked(liked_.data(), graded, Size(texts_.dimensions));
   const ConstRows asked(query.data(), 1, Size(query_dimensions_));
-  const Eigen::RowVectorXf wanted = QueryKernel(asked, queries) * liked;
+  const Eigen::RowVectorXf wanted = asked * queries.transpose() * liked;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     scores[i] += wanted.dot(AsRow(texts_.Row(texts[i])));
   }

@@ -36,7 +36,8 @@ struct LearnOptions {
 ///
 /// A Gaussian process over pairs (Rasmussen & Williams 2006) whose covariance is the sum of a
 /// linear kernel of the features and the product of query cosine and document cosine (bilinear, as
-/// tensor-product kernels for pairs: Ben-Hur & Noble 2005); each query's mean grade is taken out,
+/// tensor-product kernels for pairs: Ben-Hur & Noble 2005; not clipped at 0, which would
+/// not be positive definite any more); each query's mean grade is taken out,
 /// so only differences within a query are learned. Solved by conjugate gradients without forming
 /// the matrix: O(iterations · (pairs + queries²) · dimensions). Deterministic.
 class GradeLearner {

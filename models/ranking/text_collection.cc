@@ -92,7 +92,11 @@ std::vector<float> TextCollection::Idf(const Postings& postings, std::size_t tex
 
 void TextCollection::Measure(const Vocabulary& grams, const std::vector<const TermBag*>& words) {
   is_pair_.resize(grams.size());
-  for (std::uint32_t term = 0; term < grams.size(); ++term) is_pair_[term] = grams.IsPair(term);
+  for (std::uint32_t term = 0; term < grams.size(); ++term) {
+    is_pair_[term] = grams.IsPair(term);
+    character_number_.push_back(static_cast<std::uint32_t>(characters_));
+    characters_ += is_pair_[term] ? 0 : 1;
+  }
   std::vector<double> pairs(texts(), 0);
   std::vector<double> word_counts(texts(), 0);
   double characters_mean = 0;
@@ -151,7 +155,7 @@ TermVector TextCollection::CharacterVector(const TermBag& grams) const {
     const std::uint32_t term = grams.terms[k];
     const float weight = Ltc(GramIdf(term), grams.counts[k]);
     if (weight <= 0 || is_pair_[term]) continue;
-    vector.terms.push_back(term);
+    vector.terms.push_back(character_number_[term]);
     vector.weights.push_back(weight);
     squares += weight * weight;
   }

@@ -57,8 +57,10 @@ class TextCollection {
   /// terms weigh nothing.
   [[nodiscard]] std::vector<float> GramWeights(const TermBag& grams) const;
 
-  /// The characters of a bag, without the pairs, by ltc, of length 1 together.
+  /// The characters of a bag, without the pairs, by ltc, of length 1 together; numbered below
+  /// characters() in the order of their grams.
   [[nodiscard]] TermVector CharacterVector(const TermBag& grams) const;
+  [[nodiscard]] std::size_t characters() const { return characters_; }
 
   /// Sets matches[text] for every text. O(texts + postings of the query's terms).
   void Match(const RankText& query, QueryCount count, std::vector<LexicalMatch>& matches) const;
@@ -98,7 +100,9 @@ class TextCollection {
   std::vector<std::uint32_t> copies_;   // by text, as what follows
   std::vector<TermBag> grams_;
   std::vector<Side> sides_;
-  std::vector<bool> is_pair_;  // by gram
+  std::vector<bool> is_pair_;                    // by gram
+  std::vector<std::uint32_t> character_number_;  // by gram; of no use for pairs
+  std::size_t characters_ = 0;
   Postings gram_postings_;
   Postings word_postings_;
   std::vector<float> gram_idf_;

@@ -34,13 +34,13 @@ std::vector<RankedText> Best(std::span<const std::uint32_t> documents,
 
 /// The semantic space of the texts' characters. Its options are in range, so it can be made.
 models::SemanticSpace FitSpace(const models::TextCollection& collection,
-                               const std::vector<const models::TermBag*>& bags, std::size_t terms) {
+                               const std::vector<const models::TermBag*>& bags) {
   std::vector<models::TermVector> vectors;
   vectors.reserve(bags.size());
   for (const models::TermBag* const bag : bags) {
     vectors.push_back(collection.CharacterVector(*bag));
   }
-  auto space = models::SemanticSpace::Fit(vectors, terms);
+  auto space = models::SemanticSpace::Fit(vectors, collection.characters());
   return space ? *std::move(space) : models::SemanticSpace();
 }
 
@@ -70,8 +70,7 @@ TextRanking::TextRanking(const index::TextPipeline& pipeline, std::span<const As
       if (!bag->empty()) bags.push_back(bag);
     }
   }
-  space_ = std::make_unique<models::SemanticSpace>(
-      FitSpace(*collection_, bags, vocabularies.grams.size()));
+  space_ = std::make_unique<models::SemanticSpace>(FitSpace(*collection_, bags));
   features_ = std::make_unique<models::RankFeatures>(*collection_, *space_);
 }
 
