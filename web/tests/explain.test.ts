@@ -9,7 +9,7 @@ function explanation(contributions: number[], base = 0.4): Explanation {
     const code = codes[i] ?? "sector";
     return { code, zh: code, en: code, value: 0.5, neutral: 0.5, weight: 0.1, contribution, text_zh: "", text_en: "" };
   });
-  return { base, factors, matched_terms: [], evidence: [], conflicts: [] };
+  return { base, factors, matched_terms: [], evidence: [], conflicts: [], nearest: null };
 }
 
 describe("barsOf", () => {

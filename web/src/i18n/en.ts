@@ -136,6 +136,12 @@ const en: Messages = {
     finding: "Finding",
     sum: "base {base} + points = {total}",
     terms: "In common",
+    chance: "Chance of being taken {probability}",
+    confidence: "confidence {confidence}",
+    flags: "What the data lack",
+    whatIf: "What if",
+    nearest: "Nearest sentences",
+    tie: "tie",
   },
   capacity: { text: "{left} of {total} places left" },
   suggestion: {

@@ -134,6 +134,12 @@ const zh = {
     finding: "依据",
     sum: "基准 {base} + 各项加减分 = {total}",
     terms: "相同的说法",
+    chance: "预计被接受的概率 {probability}",
+    confidence: "把握 {confidence}",
+    flags: "资料不足之处",
+    whatIf: "换个条件",
+    nearest: "最相近的语句",
+    tie: "并列",
   },
   capacity: { text: "余 {left} / 共 {total} 家" },
   suggestion: {
