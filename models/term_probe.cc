@@ -21,7 +21,7 @@ double TermProbe::CosineWith(const TermVector& other) const {
   double sum = 0;
   for (std::size_t i = 0; i < other.terms.size(); ++i) {
     const std::uint32_t term = other.terms[i];
-    if (!sieve_.test(term % kSieve)) continue;
+    if (!sieve_[term % kSieve]) continue;
     // Terms rise, so the sum is added up in the order in which Cosine does it.
     sum += static_cast<double>(weights_[term]) * static_cast<double>(other.weights[i]);
   }

@@ -16,19 +16,22 @@ using base::Fail;
 
 constexpr std::string_view kMagic = "JDSEMVEC";
 constexpr std::uint64_t kFormat = 1;
-constexpr std::size_t kHeadBytes = 8 * 5;  // magic, format, dims, terms, checksum
+constexpr std::size_t kHeadBytes = 8 * 6;  // magic, format, dims, terms, rows, checksum
+constexpr std::uint32_t kNoRow = 0xFFFFFFFFU;
 
 static_assert(std::endian::native == std::endian::little, "Save and Load copy bytes as they are");
 
 /// Source: FNV-1a, 64 bits, over words instead of bytes. Guards against damage, not against malice.
-std::uint64_t Checksum(std::uint64_t dims, std::uint64_t terms, std::span<const float> rows) {
+std::uint64_t Checksum(std::uint64_t dims, std::span<const std::uint32_t> row_of,
+                       std::span<const float> rows) {
   std::uint64_t sum = 0xCBF29CE484222325U;
   const auto add = [&sum](std::uint64_t word) {
     sum = (sum ^ word) * 0x100000001B3U;
     sum ^= sum >> 32U;
   };
   add(dims);
-  add(terms);
+  add(row_of.size());
+  for (const std::uint32_t row : row_of) add(row);
   for (const float value : rows) add(std::bit_cast<std::uint32_t>(value));
   return sum;
 }
@@ -68,6 +71,25 @@ Contexts MakeContexts(std::span<const TermVector> docs, const SemanticOptions& o
   return contexts;
 }
 
+/// Numbers the terms of at least so many contexts from 0 and leaves the others out; the number of
+/// every term, kNoRow for those left out.
+std::vector<std::uint32_t> Renumber(Contexts& contexts, std::size_t terms, std::size_t least) {
+  std::vector<std::uint32_t> frequency(terms, 0);
+  for (const auto& context : contexts) {
+    for (const std::uint32_t term : context) ++frequency[term];
+  }
+  std::vector<std::uint32_t> row_of(terms, kNoRow);
+  std::uint32_t rows = 0;
+  for (std::size_t term = 0; term < terms; ++term) {
+    if (frequency[term] >= least) row_of[term] = rows++;
+  }
+  for (auto& context : contexts) {
+    std::erase_if(context, [&](std::uint32_t term) { return row_of[term] == kNoRow; });
+    for (std::uint32_t& term : context) term = row_of[term];
+  }
+  return row_of;
+}
+
 /// The contexts of every term.
 std::vector<std::vector<std::uint32_t>> Postings(const Contexts& contexts, std::size_t terms) {
   std::vector<std::vector<std::uint32_t>> postings(terms);
@@ -83,7 +105,7 @@ std::vector<std::vector<std::uint32_t>> Postings(const Contexts& contexts, std::
 std::vector<double> Discounts(const Contexts& contexts, std::size_t terms, double smoothing) {
   std::vector<double> pairs(terms, 0.0);
   for (const auto& context : contexts) {
-    for (const std::uint32_t term : context) pairs[term] += static_cast<double>(context.size() - 1);
+    for (const std::uint32_t term : context) pairs[term] += static_cast<double>(context.size()) - 1;
   }
   double smoothed = 0;
   for (const double count : pairs) smoothed += count > 0 ? std::pow(count, smoothing) : 0;
@@ -124,6 +146,18 @@ SymmetricRows PositiveInformation(const Contexts& contexts, std::size_t terms, d
   return matrix;
 }
 
+template <class T>
+void AddBytes(std::string& bytes, const std::vector<T>& words) {
+  const std::size_t before = bytes.size();
+  bytes.resize(before + words.size() * sizeof(T));
+  if (!words.empty()) std::memcpy(bytes.data() + before, words.data(), words.size() * sizeof(T));
+}
+
+template <class T>
+void CopyWords(const char* from, std::vector<T>& words) {
+  if (!words.empty()) std::memcpy(words.data(), from, words.size() * sizeof(T));
+}
+
 base::Status OutOfRange(const char* field, const char* range) {
   return Fail(ErrorCode::kInvalid, std::string(field) + " 应在 " + range + " 之间", field);
 }
@@ -136,31 +170,39 @@ base::Status SemanticOptions::Validate() const {
   if (context_terms < 2 || context_terms > 1000) return OutOfRange("context_terms", "2 与 1000");
   if (max_pairs < 1000 || max_pairs > 1'000'000'000)
     return OutOfRange("max_pairs", "1,000 与 1,000,000,000");
+  if (least_documents < 1 || least_documents > 1000)
+    return OutOfRange("least_documents", "1 与 1000");
   if (iterations > 20) return OutOfRange("iterations", "0 与 20");
   return {};
 }
 
-SemanticSpace::SemanticSpace(std::size_t dims, std::size_t terms, std::vector<float> rows)
+SemanticSpace::SemanticSpace(std::size_t dims, std::vector<std::uint32_t> row_of,
+                             std::vector<float> rows)
     : dims_(dims),
-      terms_(terms),
+      row_of_(std::move(row_of)),
       rows_(std::move(rows)),
-      fingerprint_(Checksum(dims_, terms_, rows_)) {}
+      fingerprint_(Checksum(dims_, row_of_, rows_)) {}
 
 base::Result<SemanticSpace> SemanticSpace::Fit(std::span<const TermVector> docs, std::size_t terms,
                                                const SemanticOptions& options) {
   JIEDUI_CHECK(options.Validate());
-  const SymmetricRows matrix =
-      PositiveInformation(MakeContexts(docs, options), terms, options.smoothing);
+  Contexts contexts = MakeContexts(docs, options);
+  std::vector<std::uint32_t> row_of = Renumber(contexts, terms, options.least_documents);
+  const auto rows = static_cast<std::size_t>(
+      std::count_if(row_of.begin(), row_of.end(), [](std::uint32_t row) { return row != kNoRow; }));
+  const SymmetricRows matrix = PositiveInformation(contexts, rows, options.smoothing);
   Spectrum spectrum = LeadingEigenpairs(
       matrix, {.dims = options.dims, .iterations = options.iterations, .seed = options.seed});
-  return SemanticSpace(spectrum.values.size(), terms, std::move(spectrum.vectors));
+  if (spectrum.values.empty()) row_of.assign(terms, kNoRow);
+  return SemanticSpace(spectrum.values.size(), std::move(row_of), std::move(spectrum.vectors));
 }
 
 std::vector<float> SemanticSpace::Embed(const TermVector& document) const {
   std::vector<float> sum(dims_, 0.0F);
   for (std::size_t i = 0; i < document.terms.size(); ++i) {
-    if (document.terms[i] >= terms_) continue;
-    const float* const row = rows_.data() + document.terms[i] * dims_;
+    const std::uint32_t term = document.terms[i];
+    if (term >= row_of_.size() || row_of_[term] == kNoRow) continue;
+    const float* const row = rows_.data() + row_of_[term] * dims_;
     for (std::size_t d = 0; d < dims_; ++d) sum[d] += document.weights[i] * row[d];
   }
   double squares = 0;
@@ -180,32 +222,39 @@ std::string SemanticSpace::Save() const {
   };
   add(kFormat);
   add(dims_);
-  add(terms_);
+  add(row_of_.size());
+  add(dims_ == 0 ? 0 : rows_.size() / dims_);
   add(fingerprint_);
-  const std::size_t head = bytes.size();
-  bytes.resize(head + rows_.size() * sizeof(float));
-  if (!rows_.empty()) std::memcpy(bytes.data() + head, rows_.data(), bytes.size() - head);
+  AddBytes<std::uint32_t>(bytes, row_of_);
+  AddBytes<float>(bytes, rows_);
   return bytes;
 }
 
 base::Result<SemanticSpace> SemanticSpace::Load(std::string_view bytes) {
   if (!bytes.starts_with(kMagic)) return Fail(ErrorCode::kInvalid, "不是语义向量文件");
   if (bytes.size() < kHeadBytes) return Fail(ErrorCode::kInvalid, "语义向量文件不完整");
-  std::array<std::uint64_t, 4> head{};
+  std::array<std::uint64_t, 5> head{};
   std::memcpy(head.data(), bytes.data() + kMagic.size(), sizeof head);
-  const auto [format, dims, terms, checksum] = head;
+  const auto [format, dims, terms, rows, checksum] = head;
   if (format != kFormat) {
     return Fail(ErrorCode::kInvalid, "语义向量文件的版本是 " + std::to_string(format) +
                                          "，本程序读版本 " + std::to_string(kFormat));
   }
-  const std::size_t floats = (bytes.size() - kHeadBytes) / sizeof(float);
-  const bool whole = (bytes.size() - kHeadBytes) % sizeof(float) == 0;
-  const bool fits = dims == 0 ? floats == 0 : terms <= floats / dims && terms * dims == floats;
-  if (!whole || !fits) return Fail(ErrorCode::kInvalid, "语义向量文件不完整或有多余内容");
-  std::vector<float> rows(floats);
-  if (floats > 0) std::memcpy(rows.data(), bytes.data() + kHeadBytes, floats * sizeof(float));
-  SemanticSpace space(dims, terms, std::move(rows));
-  if (space.fingerprint_ != checksum)
+  // What cannot be is refused before anything is multiplied.
+  const std::uint64_t words = (bytes.size() - kHeadBytes) / sizeof(float);
+  const bool possible = (bytes.size() - kHeadBytes) % sizeof(float) == 0 && terms <= words &&
+                        rows <= terms && dims <= words && (dims == 0 || rows <= words / dims);
+  if (!possible || terms + rows * dims != words)
+    return Fail(ErrorCode::kInvalid, "语义向量文件不完整或有多余内容");
+  std::vector<std::uint32_t> row_of(terms);
+  std::vector<float> vectors(rows * dims);
+  CopyWords<std::uint32_t>(bytes.data() + kHeadBytes, row_of);
+  CopyWords<float>(bytes.data() + kHeadBytes + terms * sizeof(float), vectors);
+  const bool known = std::all_of(row_of.begin(), row_of.end(), [rows = rows](std::uint32_t row) {
+    return row == kNoRow || row < rows;
+  });
+  SemanticSpace space(dims, std::move(row_of), std::move(vectors));
+  if (!known || space.fingerprint_ != checksum)
     return Fail(ErrorCode::kInvalid, "语义向量文件已损坏（校验和不符）");
   return space;
 }

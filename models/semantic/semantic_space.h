@@ -22,6 +22,8 @@ struct SemanticOptions {
   /// Pairs of terms counted at most, 1,000 … 10⁹; with more, only every n-th document is counted.
   /// Bounds the memory of Fit to about 12 bytes a pair.
   std::size_t max_pairs = 24'000'000;
+  /// Terms of fewer documents are left out, since they bring nothing together; 1 … 1000.
+  std::size_t least_documents = 2;
   std::size_t iterations = 3;  ///< of the subspace; 0 … 20
   std::uint64_t seed = 20261128;
 
@@ -50,12 +52,13 @@ class SemanticSpace {
 
   /// At most what the options asked for: fewer where the documents have no more to tell.
   [[nodiscard]] std::size_t dims() const { return dims_; }
-  [[nodiscard]] std::size_t terms() const { return terms_; }
+  [[nodiscard]] std::size_t terms() const { return row_of_.size(); }
 
   /// Equal for spaces that give every document the same vector, and hardly ever for others.
   [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }
 
-  /// The space as bytes: magic, format version, dims, terms, rows, checksum; all little-endian.
+  /// The space as bytes: magic, format version, dims, terms, rows, checksum, the row of every term,
+  /// the rows; all little-endian.
   [[nodiscard]] std::string Save() const;
 
   /// Reads what Save made. kInvalid says whether it is no such file, of another version, cut short
@@ -63,11 +66,11 @@ class SemanticSpace {
   static base::Result<SemanticSpace> Load(std::string_view bytes);
 
  private:
-  SemanticSpace(std::size_t dims, std::size_t terms, std::vector<float> rows);
+  SemanticSpace(std::size_t dims, std::vector<std::uint32_t> row_of, std::vector<float> rows);
 
   std::size_t dims_ = 0;
-  std::size_t terms_ = 0;
-  std::vector<float> rows_;  // terms × dims
+  std::vector<std::uint32_t> row_of_;  // by term; kNoRow where the space does not know it
+  std::vector<float> rows_;            // rows × dims
   std::uint64_t fingerprint_ = 0;
 };
 

@@ -43,6 +43,42 @@ std::vector<SectorKey> SectorKeys(const MatchEntry& entry) {
   return keys;
 }
 
+/// Each helper once for each question.
+void Choose(std::uint32_t helper, CandidateScratch& scratch) {
+  if (scratch.seen[helper] == scratch.question) return;
+  scratch.seen[helper] = scratch.question;
+  scratch.chosen.push_back(helper);
+}
+
+/// Sets `heaviest` to the `wanted` vectors with the greatest sums, the earlier where they are
+/// equal; in no order. Sorts them into drawers first, so that only one drawer has to be divided.
+void KeepHeaviest(const models::PostingSums& sums, std::size_t wanted,
+                  std::vector<std::uint32_t>& heaviest) {
+  constexpr std::size_t kDrawers = 1024;
+  constexpr float kPerUnit = 4 * kDrawers;  // most cosines are below a quarter
+  const auto drawer_of = [&](std::uint32_t vector) {
+    return std::min(static_cast<std::size_t>(sums.sums[vector] * kPerUnit), kDrawers - 1);
+  };
+  heaviest.clear();
+  std::array<std::size_t, kDrawers> counts{};
+  for (const std::uint32_t vector : sums.touched) ++counts[drawer_of(vector)];
+  std::size_t divided = kDrawers;
+  std::size_t above = 0;  // in the drawers above the one that is divided
+  while (divided > 0 && above + counts[divided - 1] <= wanted) above += counts[--divided];
+  std::vector<std::uint32_t> rest;
+  for (const std::uint32_t vector : sums.touched) {
+    const std::size_t drawer = drawer_of(vector);
+    if (drawer >= divided) heaviest.push_back(vector);
+    if (drawer + 1 == divided) rest.push_back(vector);
+  }
+  if (divided == 0) return;
+  const auto cut = rest.begin() + static_cast<std::ptrdiff_t>(wanted - above);
+  std::nth_element(rest.begin(), cut, rest.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return sums.sums[a] != sums.sums[b] ? sums.sums[a] > sums.sums[b] : a < b;
+  });
+  heaviest.insert(heaviest.end(), rest.begin(), cut);
+}
+
 base::Status OutOfRange(const char* field, const char* range) {
   return Fail(ErrorCode::kInvalid, std::string(field) + " 应在 " + range + " 之间", field);
 }
@@ -172,27 +208,14 @@ std::size_t CandidateIndex::Best(const MatchEntry& receiver, CandidateScratch& s
 }
 
 void CandidateIndex::ChooseByText(const MatchEntry& receiver, CandidateScratch& scratch) const {
-  const auto choose = [&scratch](std::uint32_t helper) {
-    if (scratch.seen[helper] == scratch.question) return;
-    scratch.seen[helper] = scratch.question;
-    scratch.chosen.push_back(helper);
-  };
   for (const Shard& shard : shards_) {
     if (shard.programme_sectors != 0 &&
         (receiver.programme_sectors & shard.programme_sectors) == 0) {
       continue;
     }
     shard.postings.Sum(receiver.terms, scratch.sums);
-    std::vector<std::uint32_t>& near = scratch.sums.touched;
-    const std::vector<float>& sums = scratch.sums.sums;
-    const std::size_t wanted = std::min(options_.by_text, near.size());
-    if (wanted < near.size()) {
-      std::nth_element(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(wanted), near.end(),
-                       [&](std::uint32_t a, std::uint32_t b) {
-                         return sums[a] != sums[b] ? sums[a] > sums[b] : a < b;
-                       });
-    }
-    for (std::size_t i = 0; i < wanted; ++i) choose(shard.helpers[near[i]]);
+    KeepHeaviest(scratch.sums, options_.by_text, scratch.near);
+    for (const std::uint32_t near : scratch.near) Choose(shard.helpers[near], scratch);
   }
 }
 
@@ -206,11 +229,7 @@ void CandidateIndex::ChooseBySector(const MatchEntry& receiver, CandidateScratch
       if (place == kWholeCity && region == kWholeCity) continue;
       const auto found = lists_.find(KeyOf(common, what, place));
       if (found == lists_.end()) continue;
-      for (const std::uint32_t helper : found->second) {
-        if (scratch.seen[helper] == scratch.question) continue;
-        scratch.seen[helper] = scratch.question;
-        scratch.chosen.push_back(helper);
-      }
+      for (const std::uint32_t helper : found->second) Choose(helper, scratch);
     }
   }
 }

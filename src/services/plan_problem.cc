@@ -33,7 +33,8 @@ class Encoder {
 
   /// Scores the allowed pairs and puts them into the problem as they come, receiver by receiver.
   Encoded Encode() {
-    const CandidateIndex index(corpus_, question_.kind, loads_, {.keep = question_.max_candidates});
+    const std::size_t keep = KeptCandidates(question_.receivers.size(), question_.max_candidates);
+    const CandidateIndex index(corpus_, question_.kind, loads_, {.keep = keep});
     GenerateCandidates(
         index, question_.receivers,
         [this](std::size_t /*at*/, const MatchEntry& receiver,
@@ -204,6 +205,12 @@ PlanAnswer Decode(const PlanQuestion& question, const matching::Solution& soluti
 }
 
 }  // namespace
+
+std::size_t KeptCandidates(std::size_t receivers, std::size_t most) {
+  constexpr std::size_t kMostPairs = 40'000'000;
+  constexpr std::size_t kLeast = 50;
+  return std::min(most, std::max(kLeast, kMostPairs / std::max<std::size_t>(receivers, 1)));
+}
 
 matching::Bounds NeedOf(PairKind kind) {
   return kind == PairKind::kPolicy ? matching::Bounds{1, 3} : matching::Bounds{1, 1};

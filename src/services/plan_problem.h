@@ -29,8 +29,8 @@ struct PlanQuestion {
   std::map<std::int64_t, std::int64_t> held;  ///< helper → places taken by pairs of others
   std::vector<matching::Objective> objectives = {matching::Objective::kCoverage,
                                                  matching::Objective::kScore};
-  /// Best candidates kept per receiver. A city has fewer helpers of a kind in a sector than this,
-  /// so that every allowed pair takes part; a province is cut to it to bound memory. 1 … 100,000.
+  /// Best candidates kept per receiver, 1 … 100,000; fewer where KeptCandidates says so. A city has
+  /// fewer helpers of a kind in a sector than this, so that every allowed pair takes part.
   std::size_t max_candidates = 400;
   double time_limit_seconds = 0;  ///< 0: none
   std::stop_token stop = {};
@@ -55,6 +55,10 @@ struct PlanAnswer {
   double total_score = 0;
   double upper_bound = 0;
 };
+
+/// The candidates kept of each of so many receivers: at most `most`, and fewer, down to 50, where
+/// all receivers' together would be more than 40 million, which is what the solver's memory allows.
+std::size_t KeptCandidates(std::size_t receivers, std::size_t most);
 
 /// How many helpers of that kind an enterprise gets: one, but up to three policies.
 matching::Bounds NeedOf(domain::PairKind kind);

@@ -194,6 +194,18 @@ TEST(SemanticSpace, PairsAreBoundedByLeavingOutDocuments) {
             SemanticSpace::Fit(every_second, kVocabulary, {.dims = 8}).value().fingerprint());
 }
 
+TEST(SemanticSpace, TermsOfTooFewDocumentsAreLeftOut) {
+  std::vector<TermVector> texts = TopicTexts(600);
+  const SemanticSpace before =
+      SemanticSpace::Fit(texts, kVocabulary, {.dims = 8, .least_documents = 2}).value();
+  texts[3].terms.push_back(kVocabulary);  // stands nowhere else
+  texts[3].weights.push_back(0.1F);
+  const SemanticOptions options = {.dims = 8, .least_documents = 2};
+  const SemanticSpace space = SemanticSpace::Fit(texts, kVocabulary + 1, options).value();
+  EXPECT_EQ(space.Embed(Text({kVocabulary})), std::vector<float>(space.dims(), 0.0F));
+  EXPECT_EQ(space.Embed(Text({1, 5})), before.Embed(Text({1, 5})));
+}
+
 TEST(SemanticSpace, NothingToLearnFromIsNoError) {
   const SemanticSpace empty = SemanticSpace::Fit({}, 0).value();
   EXPECT_EQ(empty.dims(), 0U);
@@ -232,7 +244,9 @@ TEST(SemanticSpace, DamagedAndForeignFilesAreRefused) {
       {"another version", with(8, 2), "版本"},
       {"dims", with(16, 1), "不完整"},
       {"terms", with(30, 1), "不完整"},
-      {"checksum", with(33, 1), "损坏"},
+      {"rows", with(34, 1), "不完整"},
+      {"checksum", with(41, 1), "损坏"},
+      {"a term's row", with(50, 64), "损坏"},
       {"a float", with(good.size() - 100, 4), "损坏"},
       {"cut within a float", good.substr(0, good.size() - 1), "不完整"},
       {"cut", good.substr(0, good.size() - 4), "不完整"},
@@ -258,6 +272,7 @@ TEST(SemanticSpace, OptionsOutOfRangeAreNamed) {
   EXPECT_EQ(field({.smoothing = std::nan("")}), "smoothing");
   EXPECT_EQ(field({.context_terms = 1}), "context_terms");
   EXPECT_EQ(field({.max_pairs = 10}), "max_pairs");
+  EXPECT_EQ(field({.least_documents = 0}), "least_documents");
   EXPECT_EQ(field({.iterations = 21}), "iterations");
 }
 

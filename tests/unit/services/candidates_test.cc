@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "demo_fixture.h"
+#include "services/plan_problem.h"
 #include "support/shared_data.h"
 
 namespace jiedui::services {
@@ -217,6 +218,14 @@ TEST(Candidates, AReceiverOfWhomNothingIsKnownGetsTheBestOfAll) {
   const auto exact = RankHelpers(LargeCity(), PairKind::kExpert, unknown, loads, 10);
   ASSERT_GE(best.size(), 10U);
   for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(best[i].score, exact[i].score) << i;
+}
+
+TEST(Candidates, APlanKeepsFewerOfEachWhereThereAreManyReceivers) {
+  EXPECT_EQ(KeptCandidates(0, 400), 400U);
+  EXPECT_EQ(KeptCandidates(100'000, 400), 400U);
+  EXPECT_EQ(KeptCandidates(200'000, 400), 200U);
+  EXPECT_EQ(KeptCandidates(5'000'000, 400), 50U);
+  EXPECT_EQ(KeptCandidates(5'000'000, 20), 20U);
 }
 
 TEST(Candidates, OptionsOutOfRangeAreNamed) {
