@@ -8,6 +8,7 @@
 #include "matching/climb.h"
 #include "matching/feasible.h"
 #include "matching/min_cost.h"
+#include "matching/receiver_totals.h"
 
 namespace jiedui::matching {
 namespace {
@@ -17,40 +18,6 @@ constexpr double kUnitWeight = 1 << 10;     // fixed point of the multipliers
 constexpr double kLargestWeight = 1 << 20;  // see ScaleOfTotals for the budget
 constexpr double kLackWorth = 1e6;          // of a unit, in units of score
 constexpr double kTolerance = 1e-9;         // relative: where a bound counts as met
-
-/// A receiver's pairs that the face allows, and what is best about them.
-struct Choices {
-  std::int64_t kept = 0;  ///< score of pairs that must be in
-  Index kept_count = 0;
-  std::vector<std::int64_t> free;  ///< scores, best first
-};
-
-Choices ChoicesOf(const Problem& problem, const Face& face, const ScoreScale& scale, Index r) {
-  Choices choices;
-  for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
-    const PairBound bound = face.pairs[At(e)];
-    if (bound == PairBound::kOut) continue;
-    const std::int64_t score = scale.Of(problem.pair_score(e));
-    if (bound == PairBound::kIn) {
-      choices.kept += score;
-      ++choices.kept_count;
-    } else {
-      choices.free.push_back(score);
-    }
-  }
-  std::sort(choices.free.rbegin(), choices.free.rend());
-  return choices;
-}
-
-/// The most that between `fewest` and `most` of the free scores can add to what is kept.
-std::int64_t BestOf(const Choices& choices, Index fewest, Index most) {
-  std::int64_t total = choices.kept;
-  for (Index k = 0; k < most && At(k) < choices.free.size(); ++k) {
-    if (k >= fewest && choices.free[At(k)] <= 0) break;
-    total += choices.free[At(k)];
-  }
-  return total;
-}
 
 class Search {
  public:
@@ -350,44 +317,6 @@ class Search {
 };
 
 }  // namespace
-
-std::optional<std::int64_t> LowestTotal(const Problem& problem, const ScoreScale& scale,
-                                        const Plan& plan) {
-  std::vector<std::int64_t> totals(At(problem.receiver_count()));
-  std::vector<bool> served(At(problem.receiver_count()));
-  problem.ForEachPair([&](Index e, Index, Index r) {
-    if (plan[At(e)] == 0) return;
-    totals[At(r)] += scale.Of(problem.pair_score(e));
-    served[At(r)] = true;
-  });
-  std::optional<std::int64_t> lowest;
-  for (Index r = 0; r < problem.receiver_count(); ++r) {
-    if (served[At(r)]) lowest = std::min(totals[At(r)], lowest.value_or(totals[At(r)]));
-  }
-  return lowest;
-}
-
-std::vector<bool> AlwaysServed(const Problem& problem, const Face& face) {
-  std::vector<bool> served(At(problem.receiver_count()));
-  for (Index r = 0; r < problem.receiver_count(); ++r)
-    served[At(r)] = face.receivers[At(r)].low > 0;
-  problem.ForEachPair([&](Index e, Index, Index r) {
-    if (face.pairs[At(e)] == PairBound::kIn) served[At(r)] = true;
-  });
-  return served;
-}
-
-std::vector<std::int64_t> BestTotals(const Problem& problem, const Face& face,
-                                     const ScoreScale& scale) {
-  std::vector<std::int64_t> best;
-  for (Index r = 0; r < problem.receiver_count(); ++r) {
-    const Choices choices = ChoicesOf(problem, face, scale, r);
-    const Range range = face.receivers[At(r)];
-    best.push_back(
-        BestOf(choices, range.low - choices.kept_count, range.high - choices.kept_count));
-  }
-  return best;
-}
 
 base::Result<FloorAnswer> FindCheapestAbove(const Problem& problem, const Face& face,
                                             const LevelCost& cost, const TotalFloor& floor,

@@ -40,16 +40,4 @@ base::Result<FloorAnswer> FindCheapestAbove(const Problem& problem, const Face& 
                                             const Plan& start, const SearchBudget& budget,
                                             const Stopping& stopping);
 
-/// The lowest total of a receiver with a helper, in integer scores; nothing where there is none.
-std::optional<std::int64_t> LowestTotal(const Problem& problem, const ScoreScale& scale,
-                                        const Plan& plan);
-
-/// Receivers that every plan of the face serves: their totals count whatever happens.
-std::vector<bool> AlwaysServed(const Problem& problem, const Face& face);
-
-/// The most that each receiver's total could be on its own, in integer scores: its best pairs, as
-/// many as it may have. An upper bound on the lowest total, for those that are always served.
-std::vector<std::int64_t> BestTotals(const Problem& problem, const Face& face,
-                                     const ScoreScale& scale);
-
 }  // namespace jiedui::matching

@@ -7,6 +7,7 @@
 #include "matching/feasible.h"
 #include "matching/floor_search.h"
 #include "matching/min_cost.h"
+#include "matching/receiver_totals.h"
 
 namespace jiedui::matching {
 namespace {
@@ -65,27 +66,6 @@ base::Result<Outcome> SettleReach(const Problem& problem, const Stopping& stoppi
     }
   }
   return Outcome::kSettled;
-}
-
-/// The receiver's best pairs, as many as it may have, summed in the order of its list.
-double BestScore(const Problem& problem, const Face& face, Index r) {
-  std::vector<std::pair<double, Index>> open;
-  std::vector<Index> taken;
-  for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
-    if (face.pairs[At(e)] == PairBound::kFree) open.emplace_back(-problem.pair_score(e), e);
-    if (face.pairs[At(e)] == PairBound::kIn) taken.push_back(e);
-  }
-  std::sort(open.begin(), open.end());
-  const Range range = face.receivers[At(r)];
-  for (const auto& [cost, e] : open) {
-    const auto count = static_cast<Index>(taken.size());
-    if (count >= range.high || (count >= range.low && cost >= 0)) break;
-    taken.push_back(e);
-  }
-  std::sort(taken.begin(), taken.end());
-  double total = 0;
-  for (const Index e : taken) total += problem.pair_score(e);
-  return total;
 }
 
 class FloorLevel {

@@ -26,6 +26,7 @@ std::optional<Index> WitnessBook::Find(Index receiver) {
 
 Index WitnessBook::FindShared(const std::vector<Index>& receivers) {
   std::vector<Index> start;
+  start.reserve(receivers.size());
   for (const Index r : receivers) start.push_back(components_.Of(residual_.Receiver(r)));
   std::sort(start.begin(), start.end());
   start.erase(std::unique(start.begin(), start.end()), start.end());
