@@ -195,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, UnitEngineTest,
                                            Shape{"Loose", 150, 30, 1800, 5, 14, false, 80},
                                            Shape{"FewPairs", 150, 60, 400, 0, 3, false, 120},
                                            Shape{"Floors", 100, 25, 1200, 1, 6, true, 80},
-                      Shape{"OneHelperForAll", 80, 2, 160, 10, 60, false, 80}),
+                                           Shape{"OneHelperForAll", 80, 2, 160, 10, 60, false, 80}),
                          [](const auto& param) { return std::string(param.param.name); });
 
 }  // namespace
