@@ -55,11 +55,20 @@ class Auction {
          epsilon = std::max<Money>(1, epsilon / kEpsilonDivisor)) {
       const AuctionEnd end = RunStage(epsilon);
       first_stage_ = false;
+      if (end == AuctionEnd::kSolved) Remember(epsilon);
       if (end != AuctionEnd::kSolved) return end;
       cut_ = FindCut(epsilon);
       if (cut_) return AuctionEnd::kSolved;
       if (epsilon == 1) return AuctionEnd::kGaveUp;
     }
+  }
+
+  /// The plan of the last stage that was finished, and how much more any other could score at most,
+  /// in score steps: nobody gains more than ε by a change, and each is a receiver's and a place's.
+  [[nodiscard]] const std::vector<Index>& last_pairs() const { return last_pairs_; }
+  [[nodiscard]] double last_gap() const {
+    const double changes = 2.0 * static_cast<double>(market_.receivers());
+    return changes * static_cast<double>(last_epsilon_) / static_cast<double>(market_.unit());
   }
 
   /// The price in score steps, exact.
@@ -69,6 +78,11 @@ class Auction {
   }
 
  private:
+  void Remember(Money epsilon) {
+    last_epsilon_ = epsilon;
+    last_pairs_ = market_.ChosenPairs();
+  }
+
   AuctionEnd RunStage(Money& epsilon) {
     for (int round = 0; round < kMostRounds; ++round) {
       Prepare(epsilon);
@@ -195,6 +209,8 @@ class Auction {
   std::vector<Index> wanting_;
   std::vector<Index> leaving_;
   bool first_stage_ = true;
+  std::vector<Index> last_pairs_;
+  Money last_epsilon_ = 0;
   std::optional<Money> cut_;
 };
 
@@ -205,15 +221,13 @@ class Closing {
       : problem_(problem), face_(face), shape_(shape), cost_(cost) {}
 
   bool Run(const Market& market, const Auction& auction, CheapestPlan& result) {
-    std::vector<Index> pair_of(At(problem_.receiver_count()), -1);
-    for (Index r = 0; r < market.receivers(); ++r) {
-      if (market.taken(r) >= 0) pair_of[At(r)] = market.offer(r, market.taken(r)).pair;
-    }
+    const std::vector<Index> pair_of = market.ChosenPairs();
     Prices& prices = result.prices;
     prices.helper.resize(At(problem_.helper_count()));
     prices.receiver.resize(At(problem_.receiver_count()));
     for (Index h = 0; h < problem_.helper_count(); ++h) {
       prices.helper[At(h)] = auction.Rounded(h);
+      if (!FitsLoad(h, market.Load(h), prices.helper[At(h)])) return false;
       if (market.Load(h) == 0) RaiseToKept(h, prices.helper[At(h)]);
     }
     for (Index r = 0; r < problem_.receiver_count(); ++r) {
@@ -227,12 +241,24 @@ class Closing {
  private:
   [[nodiscard]] bool Closed(Index h) const { return shape_.places[At(h)].high == 0; }
 
+  /// What a helper's free place number k costs by itself.
+  [[nodiscard]] Money PlaceCost(Index h, Index k) const {
+    return cost_.helper == LoadCost::kSquare ? 2 * (Money{shape_.kept[At(h)]} + k) - 1 : 0;
+  }
+
+  /// Whether no place that is held costs less than by itself, and none that is not more.
+  [[nodiscard]] bool FitsLoad(Index h, Index load, Money price) const {
+    const Range places = shape_.places[At(h)];
+    return load >= places.low && (load == places.low || price >= PlaceCost(h, load)) &&
+           (load >= places.high || price <= PlaceCost(h, load + 1));
+  }
+
   /// A helper's kept pairs stay worth their cost; where nothing else is chosen, that is no
   /// condition of the market.
   void RaiseToKept(Index h, Money& price) const {
     const Index kept = shape_.kept[At(h)];
     if (kept == 0) return;
-    price = std::max<Money>(price, cost_.helper == LoadCost::kSquare ? 2 * Money{kept} - 1 : 0);
+    price = std::max(price, PlaceCost(h, 0));
   }
 
   /// The receiver's price is the least net price of a place for it.
@@ -282,6 +308,10 @@ AuctionResult RunAuction(const Problem& problem, const Face& face, const UnitSha
   Market market(problem, face, shape, cost, start, unit);
   Auction auction(market, static_cast<Money>(largest) * unit, stopping);
   result.end = auction.Run();
+  if (result.end == AuctionEnd::kStopped && !auction.last_pairs().empty()) {
+    result.so_far = PlanOf(problem, face, auction.last_pairs());
+    result.so_far_gap = auction.last_gap();
+  }
   if (result.end != AuctionEnd::kSolved) return result;
   if (!Closing(problem, face, shape, cost).Run(market, auction, result.cheapest)) {
     result.end = AuctionEnd::kGaveUp;

@@ -20,6 +20,10 @@ enum class AuctionEnd : std::uint8_t {
 struct AuctionResult {
   AuctionEnd end = AuctionEnd::kGaveUp;
   CheapestPlan cheapest;  ///< of kSolved
+  /// Of kStopped, where a stage was finished: a plan of the face that costs at most so_far_gap more
+  /// than the cheapest, in units of the cost.
+  std::optional<Plan> so_far = {};
+  double so_far_gap = 0;
 };
 
 /// A cheapest plan of a face of the usual kind, and integer prices that prove it: an auction with

@@ -100,15 +100,26 @@ Face WithoutFree(Face face) {
   return face;
 }
 
-/// By our own engine where it can, else by the general one.
+/// By our own engine where it can, else by the general one. Stopped while scores are settled, ours
+/// leaves the best plan it had, and what it proves about the optimum, as a level without proof.
 base::Result<std::optional<CheapestPlan>> FindByBestEngine(const Problem& problem,
                                                            const LevelCost& cost,
                                                            const Stopping& stopping,
-                                                           const Settled& settled) {
+                                                           Settled& settled) {
   AuctionResult own = FindUnitPlan(problem, settled.face, cost, settled.plan, stopping);
   if (own.end == AuctionEnd::kSolved) return std::optional(std::move(own.cheapest));
-  if (own.end == AuctionEnd::kStopped) return std::optional<CheapestPlan>();
-  return FindCheapestPlan(problem, settled.face, cost, stopping);
+  if (own.end == AuctionEnd::kGaveUp) {
+    return FindCheapestPlan(problem, settled.face, cost, stopping);
+  }
+  if (own.so_far && cost.score) {
+    settled.plan = std::move(*own.so_far);
+    Level level;
+    level.objective = Objective::kScore;
+    level.value = TotalScore(problem, settled.plan);
+    level.bound = *level.value + own.so_far_gap / cost.score->factor;
+    settled.levels.push_back(std::move(level));
+  }
+  return std::optional<CheapestPlan>();
 }
 
 }  // namespace

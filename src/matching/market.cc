@@ -99,6 +99,14 @@ Market::Choice Market::Look(Index r) {
   return choice;
 }
 
+std::vector<Index> Market::ChosenPairs() const {
+  std::vector<Index> pairs(taken_.size(), -1);
+  for (Index r = 0; r < receivers(); ++r) {
+    if (taken_[At(r)] >= 0) pairs[At(r)] = offer(r, taken_[At(r)]).pair;
+  }
+  return pairs;
+}
+
 void Market::TakeOut(Index r) {
   std::vector<Index>& holders = holders_[At(offer(r, taken_[At(r)]).helper)];
   const auto found = std::find(holders.begin(), holders.end(), r);

@@ -79,13 +79,18 @@ class Market {
   [[nodiscard]] Index Wanted(Index h, Money epsilon) const {
     const Range range = places(h);
     Index filled = std::max(Load(h), range.low);
-    while (filled < range.high && PlaceCost(h, filled + 1) + epsilon < price(h)) ++filled;
+    while (filled < range.high && PlaceCost(h, filled + 1) + epsilon < price(h)) {
+      filled = cost_.helper == LoadCost::kNone ? range.high : filled + 1;
+    }
     return filled - Load(h);
   }
   /// In heap order of bids after Open, in any order once somebody was moved.
   [[nodiscard]] const std::vector<Index>& holders(Index h) const { return holders_[At(h)]; }
   [[nodiscard]] int taken(Index r) const { return taken_[At(r)]; }
   [[nodiscard]] Money Own(Index r) const { return Net(offer(r, taken_[At(r)])); }
+
+  /// Per receiver, the pair it holds; −1 for none.
+  [[nodiscard]] std::vector<Index> ChosenPairs() const;
 
   /// Moves r to the helper of that offer, or out (−1), leaving bids and prices alone.
   void Move(Index r, int slot);

@@ -83,6 +83,10 @@ Status CheckEntries(const ProblemInput& input) {
   return {};
 }
 
+tl::unexpected<base::Error> ScoresTooLarge() {
+  return Fail(ErrorCode::kInvalid, "分数太大：各对分数绝对值之和超过了 1.79e308", "score");
+}
+
 Status CheckPairs(const ProblemInput& input) {
   const auto helpers = static_cast<Index>(input.helpers.size());
   const auto receivers = static_cast<Index>(input.receivers.size());
@@ -108,10 +112,17 @@ Status CheckPairs(const ProblemInput& input) {
     }
     magnitude += std::fabs(pair.score);
   }
-  if (magnitude > std::numeric_limits<double>::max()) {
-    return Fail(ErrorCode::kInvalid, "分数太大：各对分数绝对值之和超过了 1.79e308", "score");
-  }
+  if (magnitude > std::numeric_limits<double>::max()) return ScoresTooLarge();
   return {};
+}
+
+tl::unexpected<base::Error> TooLarge() {
+  return Fail(ErrorCode::kTooLarge, "候选对或参与方超过 2^30 个", "pairs");
+}
+
+tl::unexpected<base::Error> NoSuchHelper(const std::string& where, const PairInput& pair) {
+  return Fail(ErrorCode::kInvalid,
+              where + "：帮扶方序号 " + std::to_string(pair.helper) + " 不存在", "helper");
 }
 
 Status CheckFixedCount(const char* kind, const std::string& id, Index fixed, Index max) {
@@ -125,29 +136,15 @@ Status CheckFixedCount(const char* kind, const std::string& id, Index fixed, Ind
 }  // namespace
 
 base::Result<Problem> Problem::Make(ProblemInput input) {
-  if (input.pairs.size() > kMaxPairs || input.helpers.size() > kMaxPairs ||
-      input.receivers.size() > kMaxPairs || input.groups.size() > kMaxPairs) {
-    return Fail(ErrorCode::kTooLarge, "候选对或参与方超过 2^30 个", "pairs");
-  }
+  if (input.pairs.size() > kMaxPairs) return TooLarge();
   JIEDUI_CHECK(CheckEntries(input));
   JIEDUI_CHECK(CheckPairs(input));
   Problem problem;
-  JIEDUI_ASSIGN(problem.helper_in_input_, OrderById("帮扶方", input.helpers));
-  JIEDUI_ASSIGN(problem.receiver_in_input_, OrderById("受助方", input.receivers));
-  JIEDUI_ASSIGN(const auto group_order, OrderById("分组", input.groups));
-  const auto helper_rank = Reorder(problem.helper_in_input_, input.helpers);
-  const auto receiver_rank = Reorder(problem.receiver_in_input_, input.receivers);
-  const auto group_rank = Reorder(group_order, input.groups);
-  for (HelperInput& helper : input.helpers) {
-    if (helper.group >= 0) helper.group = group_rank[At(helper.group)];
-  }
+  JIEDUI_ASSIGN(const Ranks ranks, problem.TakeEntries(input));
   for (PairInput& pair : input.pairs) {
-    pair.helper = helper_rank[At(pair.helper)];
-    pair.receiver = receiver_rank[At(pair.receiver)];
+    pair.helper = ranks.helper[At(pair.helper)];
+    pair.receiver = ranks.receiver[At(pair.receiver)];
   }
-  problem.helpers_ = std::move(input.helpers);
-  problem.receivers_ = std::move(input.receivers);
-  JIEDUI_CHECK(problem.TakeGroups(std::move(input.groups), group_rank));
   problem.TakePairs(std::move(input.pairs));
   JIEDUI_CHECK(problem.CheckTwins());
   JIEDUI_CHECK(problem.CheckFixed());
@@ -207,6 +204,75 @@ void Problem::SumIntoParents(std::vector<Index>& of_groups) const {
   for (auto g = groups_from_roots_.rbegin(); g != groups_from_roots_.rend(); ++g) {
     if (group(*g).parent >= 0) of_groups[At(group(*g).parent)] += of_groups[At(*g)];
   }
+}
+
+base::Result<Problem> Problem::Make(ProblemInput input, const PairSource& pairs,
+                                    std::size_t expected) {
+  if (expected > kMaxPairs) return TooLarge();
+  JIEDUI_CHECK(CheckEntries(input));
+  const auto helpers = static_cast<Index>(input.helpers.size());
+  Problem problem;
+  JIEDUI_ASSIGN(const Ranks ranks, problem.TakeEntries(input));
+  problem.pair_begin_.assign(1, 0);
+  problem.pair_helper_.reserve(expected);
+  problem.pair_score_.reserve(expected);
+  problem.pair_state_.reserve(expected);
+  std::vector<PairInput> own;
+  long double magnitude = 0;
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    own.clear();
+    pairs(problem.ReceiverInInput(r), own);
+    if (own.size() + problem.pair_helper_.size() > kMaxPairs) return TooLarge();
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      own[i].receiver = r;
+      const auto where = [&] {
+        return "受助方 " + problem.receiver(r).id + " 的第 " + std::to_string(i + 1) + " 个候选对";
+      };
+      if (own[i].helper < 0 || own[i].helper >= helpers) return NoSuchHelper(where(), own[i]);
+      own[i].helper = ranks.helper[At(own[i].helper)];
+      if (!std::isfinite(own[i].score)) {
+        return Fail(ErrorCode::kInvalid, where() + "：分数不是有限的数", "score");
+      }
+      magnitude += std::fabs(own[i].score);
+    }
+    problem.TakePairsOfNext(own);
+  }
+  if (magnitude > std::numeric_limits<double>::max()) return ScoresTooLarge();
+  JIEDUI_CHECK(problem.CheckTwins());
+  JIEDUI_CHECK(problem.CheckFixed());
+  return problem;
+}
+
+base::Result<Problem::Ranks> Problem::TakeEntries(ProblemInput& input) {
+  if (input.helpers.size() > kMaxPairs || input.receivers.size() > kMaxPairs ||
+      input.groups.size() > kMaxPairs) {
+    return TooLarge();
+  }
+  JIEDUI_ASSIGN(helper_in_input_, OrderById("帮扶方", input.helpers));
+  JIEDUI_ASSIGN(receiver_in_input_, OrderById("受助方", input.receivers));
+  JIEDUI_ASSIGN(const auto group_order, OrderById("分组", input.groups));
+  Ranks ranks{Reorder(helper_in_input_, input.helpers),
+              Reorder(receiver_in_input_, input.receivers)};
+  const auto group_rank = Reorder(group_order, input.groups);
+  for (HelperInput& helper : input.helpers) {
+    if (helper.group >= 0) helper.group = group_rank[At(helper.group)];
+  }
+  helpers_ = std::move(input.helpers);
+  receivers_ = std::move(input.receivers);
+  JIEDUI_CHECK(TakeGroups(std::move(input.groups), group_rank));
+  return ranks;
+}
+
+/// Appends the pairs of the next receiver, by helper.
+void Problem::TakePairsOfNext(std::vector<PairInput>& pairs) {
+  std::sort(pairs.begin(), pairs.end(),
+            [](const PairInput& a, const PairInput& b) { return a.helper < b.helper; });
+  for (const PairInput& pair : pairs) {
+    pair_helper_.push_back(pair.helper);
+    pair_score_.push_back(pair.score);
+    pair_state_.push_back(pair.state);
+  }
+  pair_begin_.push_back(pair_count());
 }
 
 void Problem::TakePairs(std::vector<PairInput> pairs) {

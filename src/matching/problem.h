@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,10 @@ struct ProblemInput {
   std::vector<PairInput> pairs;
 };
 
+/// Writes the pairs of one receiver, given by its position in the input, to an empty list; their
+/// PairInput::receiver may be left out.
+using PairSource = std::function<void(Index receiver, std::vector<PairInput>& pairs)>;
+
 /// A valid assignment problem in one canonical order (helpers, receivers and groups by id, pairs by
 /// receiver and helper), so that a plan does not depend on the order of the input. Immutable, so
 /// safe to share between threads. 13 bytes a pair.
@@ -69,6 +74,11 @@ class Problem {
   /// names the helper, receiver or group whose fixed pairs exceed its max. kTooLarge over 2^30
   /// pairs.
   static base::Result<Problem> Make(ProblemInput input);
+
+  /// The same where the pairs are too many to be listed twice: asks for those of one receiver after
+  /// the other, by receiver id. `input` holds none; `expected` pairs are reserved.
+  static base::Result<Problem> Make(ProblemInput input, const PairSource& pairs,
+                                    std::size_t expected);
 
   [[nodiscard]] Index helper_count() const { return static_cast<Index>(helpers_.size()); }
   [[nodiscard]] Index receiver_count() const { return static_cast<Index>(receivers_.size()); }
@@ -114,9 +124,16 @@ class Problem {
  private:
   Problem() = default;
   static std::size_t At(Index i) { return static_cast<std::size_t>(i); }
+  /// Takes all but the pairs, in canonical order; the position of each helper and receiver.
+  struct Ranks {
+    std::vector<Index> helper;
+    std::vector<Index> receiver;
+  };
+  base::Result<Ranks> TakeEntries(ProblemInput& input);
   base::Status TakeGroups(std::vector<GroupInput> groups, const std::vector<Index>& rank);
   [[nodiscard]] std::string NameCycle(const std::vector<bool>& placed) const;
   void TakePairs(std::vector<PairInput> pairs);
+  void TakePairsOfNext(std::vector<PairInput>& pairs);
   [[nodiscard]] base::Status CheckTwins() const;
   [[nodiscard]] base::Status CheckFixed() const;
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "unit/matching/random_problem.h"
+
 namespace jiedui::matching {
 namespace {
 
@@ -146,6 +148,52 @@ TEST(Problem, GroupsAreAForest) {
   std::vector<Index> loads = {1, 0, 2, 3, 4};
   problem->SumIntoParents(loads);
   EXPECT_THAT(loads, ElementsAre(8, 7, 2, 3, 4));
+}
+
+/// The same pairs, told receiver by receiver.
+TEST(Problem, IsTheSameFromASource) {
+  testing::Dice dice(3);
+  for (int i = 0; i < 200; ++i) {
+    const ProblemInput input = testing::RandomInput({}, dice);
+    const auto listed = Problem::Make(input);
+    ASSERT_TRUE(listed);
+    ProblemInput entries = input;
+    entries.pairs.clear();
+    const auto told = Problem::Make(
+        std::move(entries),
+        [&input](Index receiver, std::vector<PairInput>& pairs) {
+          for (const PairInput& pair : input.pairs) {
+            if (pair.receiver == receiver) pairs.push_back(pair);
+          }
+        },
+        input.pairs.size());
+    ASSERT_TRUE(told) << told.error().message;
+    ASSERT_EQ(told->pair_count(), listed->pair_count());
+    listed->ForEachPair([&](Index e, Index h, Index r) {
+      EXPECT_EQ(told->FindPair(h, r), e);
+      EXPECT_EQ(told->pair_score(e), listed->pair_score(e));
+      EXPECT_EQ(told->pair_state(e), listed->pair_state(e));
+    });
+  }
+}
+
+TEST(Problem, ASourceIsCheckedLikeAList) {
+  const auto make = [](std::vector<PairInput> of_receiver) {
+    return Problem::Make(
+        {{{"h", {0, 1}}}, {{"r", {0, 1}}}, {}, {}},
+        [&](Index, std::vector<PairInput>& pairs) { pairs = of_receiver; }, of_receiver.size());
+  };
+  EXPECT_TRUE(make({{0, 0, 0.5}}));
+  for (const auto& pairs :
+       std::vector<std::vector<PairInput>>{{{1, 0, 0.5}},
+                                           {{-1, 0, 0.5}},
+                                           {{0, 0, std::numeric_limits<double>::infinity()}},
+                                           {{0, 0, 0.5}, {0, 0, 0.25}}}) {
+    const auto problem = make(pairs);
+    ASSERT_FALSE(problem);
+    EXPECT_EQ(problem.error().code, base::ErrorCode::kInvalid);
+    EXPECT_FALSE(problem.error().message.empty());
+  }
 }
 
 }  // namespace
