@@ -162,11 +162,11 @@ std::string SmallestChangeText(const Problem& problem, const Solution& solution,
   std::vector<std::string> options;
   if (!witness.more_places.empty()) {
     options.push_back("在 " + HelperNames(problem, witness.more_places) +
-                      " 中任一帮扶方增加一个名额");
+                      (witness.more_places.size() > 1 ? " 中任一帮扶方" : " ") + "增加一个名额");
   }
   if (!witness.more_quota.empty()) {
     options.push_back("把 " + GroupNames(problem, witness.more_quota) +
-                      " 中任一分组的配额上限加一");
+                      (witness.more_quota.size() > 1 ? " 中任一分组" : " ") + "的配额上限加一");
   }
   if (!pairs.empty()) options.push_back(pairs);
   return Joined(options);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 
 #include "base/text.h"
 
@@ -64,7 +63,13 @@ TextFile::TextFile(const std::filesystem::path& path, std::vector<RowError>& err
 void TextFile::ReadWhole() {
   std::ifstream in(path_, std::ios::binary);
   if (!in) return Fault(0, "", path_.string(), "文件不存在或不能读取");
-  text_.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  // Not by iterators over its buffer: they throw where reading fails, as of a folder.
+  while (in) {
+    const std::size_t filled = text_.size();
+    text_.resize(filled + kStretch);
+    in.read(text_.data() + filled, static_cast<std::streamsize>(kStretch));
+    text_.resize(filled + static_cast<std::size_t>(in.gcount()));
+  }
   readable_ = !in.bad() && base::IsValidUtf8(text_);
   if (!readable_) Fault(0, "", path_.string(), in.bad() ? "读取时出错" : "不是 UTF-8 编码");
   size_ = text_.size();

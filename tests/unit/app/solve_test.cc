@@ -314,6 +314,16 @@ TEST_F(SolveCommandTest, NothingToDoIsAPlanToo) {
   EXPECT_STREQ(Result()["status"].GetString(), "optimal");
 }
 
+TEST_F(SolveCommandTest, AFolderIsNoTable) {
+  arguments_.paths.receivers = folder_;
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(), HasSubstr("读取时出错"));
+  arguments_.paths.receivers = folder_ / "r.tsv";
+  arguments_.paths.pairs = folder_;
+  EXPECT_EQ(Run(), 2);
+  EXPECT_THAT(errors_.str(), HasSubstr("读取时出错"));
+}
+
 TEST_F(SolveCommandTest, UnknownOrRepeatedObjectivesAreWrongCalls) {
   for (const char* const objective : {"speed", "", "score,score", "fairness,worst", "coverage,"}) {
     arguments_.objective = objective;

@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
                     {{0, 0, 1}, {0, 1, 2, PairState::kFixed}}},
                    UncoveredReason::kPlacesTaken,
                    {"1 个帮扶方", "固定对占 1 个"},
-                   "在 a 中任一帮扶方增加一个名额"},
+                   "在 a 增加一个名额"},
         ReasonCase{"QuotaReached",
                    {{{"a", {0, 1}, 0}, {"b", {0, 1}, 0}},
                     {{"r", {1, 1}}, {"s", {1, 1}}},
@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
                     {{0, 0, 1}, {1, 1, 1}}},
                    UncoveredReason::kQuotaReached,
                    {"分组 g 的配额"},
-                   "g 中任一分组的配额上限加一"},
+                   "把 g 的配额上限加一"},
         ReasonCase{"PlacesAndQuota",
                    {{{"a", {0, 1}, 0}},
                     {{"r", {1, 1}}, {"s", {1, 1}}},
@@ -262,7 +262,7 @@ TEST(Explain, AWitnessIsSharedAndCountsEverybody) {
   EXPECT_THAT(solution.witnesses[0].helpers, ::testing::ElementsAre(0, 1));
   EXPECT_THAT(solution.available, ::testing::ElementsAre(2));
   EXPECT_THAT(SmallestChangeText(problem, solution, solution.uncovered[0]),
-              HasSubstr("或增加一个候选帮扶方，如仍可承担的 c"));
+              HasSubstr("在 a、b 中任一帮扶方增加一个名额，或增加一个候选帮扶方，如仍可承担的 c"));
 }
 
 }  // namespace
