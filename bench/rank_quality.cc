@@ -4,7 +4,8 @@
 //   bench_rank_quality [--data DIR] [--splits N] [--ablation] [--statutes DOCS.tsv] [--write-model]
 //
 // --data is the folder of the shared data. The learner's options are chosen within the training
-// folds (nested cross-validation), starting from a prior that no grade went into. --statutes ranks
+// folds (nested cross-validation), starting from a prior that no grade went into; then every option
+// tried is shown, so that what choosing gives can be seen. --statutes ranks
 // the statutes too, whose documents it wants unpacked. --write-model prints data/models/
 // text_ranker.tsv: the weights for chosen lists learned from all demands, those for everything as
 // they are in the file that ships.
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <fstream>
 #include <numeric>
+#include <optional>
 #include <random>
 #include <sstream>
 
@@ -21,6 +23,7 @@
 #include "app/commands/rank_files.h"
 #include "app/commands/trec_files.h"
 #include "bench/support/program.h"
+#include "bench/support/rank_experiment.h"
 #include "models/ranking/metrics.h"
 #include "services/text_ranking.h"
 
@@ -28,20 +31,16 @@ namespace jiedui {
 namespace {
 
 using bench::Die;
+using bench::Experiment;
 using bench::OrDie;
+using bench::Quality;
+using bench::Queries;
 using models::FeatureRow;
 using models::GradedQuery;
-using models::GradeLearner;
 using models::LearnOptions;
 using models::ListKind;
 using models::RankFeature;
 using models::RankModel;
-
-constexpr std::size_t kFolds = 5;
-constexpr std::size_t kInnerFolds = 5;
-constexpr std::uint64_t kInnerSplits = 3;
-constexpr std::size_t kMinGraded = 10;  // pairs of a demand that counts
-constexpr std::uint64_t kSeed = 20191;
 
 struct Options {
   std::string data = bench::SharedDataFolder();
@@ -73,130 +72,6 @@ std::unique_ptr<app::RankFiles> ReadFiles(const app::RankPaths& paths) {
   return files;
 }
 
-/// Mean nDCG@10 over the demands that count; ties by place, later ones first.
-class Quality {
- public:
-  void Add(const GradedQuery& query, const std::vector<float>& scores) {
-    const float best = *std::max_element(query.grades.begin(), query.grades.end());
-    if (query.grades.size() < kMinGraded || best <= 0) return;
-    std::vector<std::size_t> order(scores.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return scores[a] != scores[b] ? scores[a] > scores[b] : a > b;
-    });
-    std::vector<int> ranked;
-    for (const std::size_t at : order) ranked.push_back(static_cast<int>(query.grades[at]));
-    sum_ += models::ExponentialNdcg(ranked, ranked, 10);
-    ++count_;
-  }
-  [[nodiscard]] double mean() const { return count_ > 0 ? sum_ / count_ : 0; }
-
- private:
-  double sum_ = 0;
-  int count_ = 0;
-};
-
-using Queries = std::vector<const GradedQuery*>;
-
-std::vector<Queries> Split(const Queries& queries, std::size_t folds, std::uint64_t seed) {
-  Queries shuffled = queries;
-  std::mt19937_64 random(seed);
-  for (std::size_t i = shuffled.size(); i > 1; --i)
-    std::swap(shuffled[i - 1], shuffled[random() % i]);
-  std::vector<Queries> split(folds);
-  for (std::size_t i = 0; i < shuffled.size(); ++i) split[i % folds].push_back(shuffled[i]);
-  return split;
-}
-
-/// The demands of all folds but one.
-Queries AllBut(const std::vector<Queries>& folds, std::size_t left_out) {
-  Queries rest;
-  for (std::size_t k = 0; k < folds.size(); ++k) {
-    if (k != left_out) rest.insert(rest.end(), folds[k].begin(), folds[k].end());
-  }
-  return rest;
-}
-
-/// The demands' features and the learner.
-class Experiment {
- public:
-  explicit Experiment(const services::TextRanking& ranking) : ranking_(ranking) {}
-
-  [[nodiscard]] GradeLearner Learn(const Queries& queries, const LearnOptions& options) const {
-    std::vector<GradedQuery> copies;
-    for (const GradedQuery* const query : queries) copies.push_back(*query);
-    return GradeLearner::Fit(copies, models::FlatRankModel(), ranking_.features().embeddings(),
-                             options);
-  }
-
-  [[nodiscard]] double Test(const Queries& train, const Queries& test,
-                            const LearnOptions& options) const {
-    const GradeLearner learner = Learn(train, options);
-    Quality quality;
-    for (const GradedQuery* const query : test) {
-      quality.Add(*query,
-                  learner.Score(query->embedding, query->rows, query->texts, ListKind::kChosen));
-    }
-    return quality.mean();
-  }
-
-  [[nodiscard]] double InnerQuality(const Queries& queries, const LearnOptions& options) const {
-    double quality = 0;
-    for (std::uint64_t split = 0; split < kInnerSplits; ++split) {
-      const auto folds = Split(queries, kInnerFolds, kSeed + 100 + split);
-      for (std::size_t k = 0; k < kInnerFolds; ++k) {
-        quality += Test(AllBut(folds, k), folds[k], options);
-      }
-    }
-    return quality;
-  }
-
-  /// The options that do best within these demands.
-  [[nodiscard]] LearnOptions Choose(const Queries& queries) const {
-    LearnOptions best;
-    double best_quality = -1;
-    for (const double feature_variance : {0.0005, 0.002, 0.008}) {
-      for (const double pair_variance : {0.0, 1.0, 2.0, 4.0}) {
-        LearnOptions options;
-        options.feature_variance = feature_variance;
-        options.pair_variance = pair_variance;
-        const double quality = InnerQuality(queries, options);
-        if (quality <= best_quality) continue;
-        best_quality = quality;
-        best = options;
-      }
-    }
-    return best;
-  }
-
-  /// Mean over `splits` of the mean over folds; prints the folds where `verbose`.
-  [[nodiscard]] double CrossValidate(const Queries& queries, int splits, bool nested,
-                                     bool verbose) const {
-    double mean = 0;
-    for (int split = 0; split < splits; ++split) {
-      const auto folds = Split(queries, kFolds, kSeed + static_cast<std::uint64_t>(split));
-      std::string line;
-      double of_split = 0;
-      for (std::size_t k = 0; k < kFolds; ++k) {
-        const Queries train = AllBut(folds, k);
-        const LearnOptions options = nested ? Choose(train) : LearnOptions();
-        const double quality = Test(train, folds[k], options);
-        line += fmt::format(" {:.4f} ({:g}, {:g})", quality, options.feature_variance,
-                            options.pair_variance);
-        of_split += quality / kFolds;
-      }
-      if (verbose)
-        fmt::print("  split {}: {:.4f} | folds (feature, pair variance){}\n", split, of_split,
-                   line);
-      mean += of_split / splits;
-    }
-    return mean;
-  }
-
- private:
-  const services::TextRanking& ranking_;
-};
-
 Queries Pointers(const std::vector<GradedQuery>& queries) {
   Queries pointers;
   for (const GradedQuery& query : queries) pointers.push_back(&query);
@@ -221,7 +96,7 @@ double OfFeature(const std::vector<GradedQuery>& queries, RankFeature feature) {
 void PrintBaselines(const services::TextRanking& ranking,
                     const std::vector<services::GradedList>& lists,
                     const std::vector<GradedQuery>& queries) {
-  std::mt19937_64 random(kSeed);
+  std::mt19937_64 random(bench::kSeed);
   constexpr int kRounds = 50;
   double chance = 0;
   for (int round = 0; round < kRounds; ++round) {
@@ -298,8 +173,8 @@ void PrintAblation(const Experiment& experiment, const std::vector<GradedQuery>&
     const auto without = Without(queries, group, false);
     const auto alone = Without(queries, group, true);
     fmt::print("{:44} {:8.4f} {:8.4f}\n", group.name,
-               experiment.CrossValidate(Pointers(without), splits, false, false),
-               experiment.CrossValidate(Pointers(alone), splits, false, false));
+               experiment.CrossValidate(Pointers(without), splits, LearnOptions(), false),
+               experiment.CrossValidate(Pointers(alone), splits, LearnOptions(), false));
   }
 }
 
@@ -334,12 +209,17 @@ void RunDemands(const Options& options, const Shipped& shipped) {
     return;
   }
   fmt::print("demand_achievement, mean nDCG@10 over demands with >= {} grades, one of them > 0\n",
-             kMinGraded);
+             bench::kMinGraded);
   PrintBaselines(ranking, lists, queries);
   PrintRow("learned, 5 folds, options by nested folds",
-           experiment.CrossValidate(Pointers(queries), options.splits, true, true));
+           experiment.CrossValidate(Pointers(queries), options.splits, std::nullopt, true));
   PrintRow("learned, 5 folds, default options",
-           experiment.CrossValidate(Pointers(queries), options.splits, false, true));
+           experiment.CrossValidate(Pointers(queries), options.splits, LearnOptions(), true));
+  for (const LearnOptions& tried : bench::Grid()) {
+    PrintRow(fmt::format("  feature variance {:g}, pair variance {:g}", tried.feature_variance,
+                         tried.pair_variance),
+             experiment.CrossValidate(Pointers(queries), options.splits, tried, false));
+  }
   if (options.ablation) PrintAblation(experiment, queries, options.splits);
 }
 

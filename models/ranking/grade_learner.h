@@ -21,7 +21,7 @@ struct LearnOptions {
   /// meeting's is 1). Small: five thousand grades tell twenty weights little that the prior does
   /// not know.
   double feature_variance = 0.002;
-  double pair_variance = 2;  ///< of what query and document do together
+  double pair_variance = 4;  ///< of what query and document do together
   /// Of a grade around what is learned: two achievements of one title often have different grades.
   double noise = 6;
   double prior_scale = 0.6;  ///< correlation of the prior's scores with grades
