@@ -20,6 +20,7 @@
 #include "bench/support/measure.h"
 #include "bench/support/program.h"
 #include "models/learning/training.h"
+#include "services/nearest_text.h"
 #include "services/ranking.h"
 
 namespace jiedui::bench {
@@ -305,6 +306,43 @@ class Simulation {
   std::vector<models::ReliabilityBin> reliability_;
 };
 
+/// How fast pairs are scored and explained, on one thread.
+void PrintSpeed(const services::Corpus& corpus) {
+  const services::Loads loads;
+  const MatchEntry& receiver = corpus.receivers().front();
+  const std::vector<MatchEntry>& helpers = corpus.helpers(PairKind::kExpert);
+  constexpr std::size_t kScores = 2'000'000;
+  constexpr std::size_t kExplanations = 2'000;
+  double sum = 0;
+  const Stopwatch scoring;
+  for (std::size_t i = 0; i < kScores; ++i) {
+    const MatchEntry& helper = helpers[i % helpers.size()];
+    sum += models::Score(loads.model(),
+                         FactsOf(PairKind::kExpert, helper, receiver, loads.Of(helper.key),
+                                 static_cast<double>(i % 100) / 100));
+  }
+  const double scored = scoring.Seconds();
+  const Stopwatch explaining;
+  for (std::size_t i = 0; i < kExplanations; ++i) {
+    sum += ExplainPair(corpus, PairKind::kExpert, helpers[i % helpers.size()],
+                       corpus.receivers()[i % corpus.receivers().size()], loads)
+               .score;
+  }
+  const double explained = explaining.Seconds();
+  const Stopwatch searching;
+  for (std::size_t i = 0; i < kExplanations; ++i) {
+    sum += services::NearestOf(corpus, helpers[i % helpers.size()],
+                               corpus.receivers()[i % corpus.receivers().size()])
+               .cosine;
+  }
+  const double searched = searching.Seconds();
+  fmt::print(
+      "\none thread: {:.2f} M pairs/s from entries to score, {:.3f} ms an explanation, {:.3f} ms "
+      "its nearest sentences (checksum {:.3f})\n",
+      static_cast<double>(kScores) / scored / 1e6, explained / kExplanations * 1e3,
+      searched / kExplanations * 1e3, sum);
+}
+
 int Main(const Options& options) {
   if (const base::Status valid = options.fit.Validate(); !valid)
     Die(valid.error().message, kWrongCall);
@@ -321,6 +359,7 @@ int Main(const Options& options) {
   for (std::size_t round = 0; round < options.rounds; ++round) simulation.Round(round);
   simulation.Print();
   fmt::print("\n{:.1f} s\n", watch.Seconds());
+  PrintSpeed(*corpus);
   return kDone;
 }
 

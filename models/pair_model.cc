@@ -1,6 +1,5 @@
 #include "models/pair_model.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace jiedui::models {
@@ -54,12 +53,6 @@ base::Status Validate(const PairModel& model) {
     }
   }
   return {};
-}
-
-double WeightedMean(const FactorValues& values, const FactorValues& weights) {
-  double sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) sum += weights[i] * values[i];
-  return std::clamp(sum, 0.0, 1.0);
 }
 
 double Calibrated(const Calibration& calibration, double score) {

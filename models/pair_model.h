@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -77,7 +78,11 @@ const FactorValues& NeutralValues();
 base::Status Validate(const PairModel& model);
 
 /// Σ weight × value, in [0, 1].
-double WeightedMean(const FactorValues& values, const FactorValues& weights);
+inline double WeightedMean(const FactorValues& values, const FactorValues& weights) {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) sum += weights[i] * values[i];
+  return std::clamp(sum, 0.0, 1.0);
+}
 
 /// The chance, in [0, 1], that a pair of that score is taken; increasing in the score.
 double Calibrated(const Calibration& calibration, double score);

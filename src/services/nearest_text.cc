@@ -1,5 +1,6 @@
 #include "services/nearest_text.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -57,8 +58,11 @@ NearestText NearestOf(const Corpus& corpus, const MatchEntry& helper, const Matc
   if (capability.text.empty()) return {};
   const Sentence need = NearestTo(space, receiver.text, capability.terms);
   if (need.text.empty()) return {};
-  return {std::string(capability.text), std::string(need.text), need.cosine,
-          space.SharedPhrases(capability.terms, need.terms, need.text, kTerms)};
+  NearestText nearest{std::string(capability.text), std::string(need.text),
+                      std::min(need.cosine, 1.0),  // of equal sentences a rounding above
+                      space.SharedPhrases(capability.terms, need.terms, need.text, kTerms)};
+  for (models::SharedPhrase& term : nearest.terms) term.weight = std::min(term.weight, 1.0);
+  return nearest;
 }
 
 }  // namespace jiedui::services

@@ -153,6 +153,17 @@ TEST(Explanations, NearestSentencesAreQuotedAndAreTheNearest) {
   EXPECT_GT(found, 100U);
 }
 
+TEST(Explanations, EqualSentencesAreAtMostWhollyAlike) {
+  MatchEntry helper = CityCorpus().helpers(PairKind::kExpert).front();
+  for (const MatchEntry& receiver : CityCorpus().receivers()) {
+    helper.text = receiver.text;
+    const NearestText nearest = NearestOf(CityCorpus(), helper, receiver);
+    EXPECT_LE(nearest.cosine, 1);
+    EXPECT_GT(nearest.cosine, 0.999);
+    for (const models::SharedPhrase& term : nearest.terms) EXPECT_LE(term.weight, 1);
+  }
+}
+
 TEST(Explanations, AThinProfileLowersConfidenceAndNobodysScore) {
   const MatchEntry& receiver = CityCorpus().receivers().front();
   MatchEntry thin = CityCorpus().helpers(PairKind::kExpert).front();
