@@ -15,7 +15,7 @@ namespace jiedui::services {
 struct CandidateOptions {
   std::size_t keep = 50;       ///< best pairs of a receiver; 1 … 100,000
   std::size_t by_text = 256;   ///< nearest by words that are scored, at least `keep`; 1 … 100,000
-  std::size_t by_sector = 16;  ///< best of each list of a sector and region; 1 … 1,000
+  std::size_t by_sector = 48;  ///< best of each list of a sector and region; 1 … 1,000
   std::size_t postings =
       1024;  ///< heaviest helpers of a term, of a programme sector; 1 … 1,000,000
   /// Kinds with fewer helpers are scanned whole: exact, and no slower. 0 … 10⁹
@@ -47,7 +47,7 @@ struct CandidateScratch {
 class CandidateIndex {
  public:
   /// `options` must be valid. O(helpers × (terms + log helpers)) time; memory by the helpers' terms
-  /// and some 20 lists each.
+  /// and some 12 lists each.
   CandidateIndex(const Corpus& corpus, domain::PairKind kind, const Loads& loads,
                  const CandidateOptions& options);
 
