@@ -99,8 +99,7 @@ class Auction {
   }
 
   PathsEnd Fill(Money epsilon, bool fresh) {
-    std::vector<Money> before;
-    for (Index h = 0; h < market_.helpers(); ++h) before.push_back(market_.price(h));
+    const std::vector<Money> before = market_.prices();
     const PathsEnd end = fill_.Run(epsilon, fresh);
     Money fall = 0;
     for (Index h = 0; h < market_.helpers(); ++h) {
