@@ -17,6 +17,7 @@ constexpr Money kEpsilonDivisor = 10;
 constexpr Money kFirstEpsilonDivisor = 128;
 constexpr Money kEpsilonRise = 3;
 constexpr std::int64_t kBidsPerReceiver = 3;
+constexpr int kCoarseRounds = 3;  // a stage whose ε is above a score step may end unfinished
 constexpr int kMostRounds = 200;  // of one stage: each needs a receiver whose list was too short
 
 bool Supported(const LevelCost& cost) {
@@ -54,9 +55,9 @@ class Auction {
     for (Money epsilon = std::max<Money>(1, largest_ / kFirstEpsilonDivisor);;
          epsilon = std::max<Money>(1, epsilon / kEpsilonDivisor)) {
       const AuctionEnd end = RunStage(epsilon);
-      first_stage_ = false;
-      if (end == AuctionEnd::kSolved) Remember(epsilon);
       if (end != AuctionEnd::kSolved) return end;
+      if (!verified_) continue;
+      Remember(epsilon);
       cut_ = FindCut(epsilon);
       if (cut_) return AuctionEnd::kSolved;
       if (epsilon == 1) return AuctionEnd::kGaveUp;
@@ -84,7 +85,9 @@ class Auction {
   }
 
   AuctionEnd RunStage(Money& epsilon) {
-    for (int round = 0; round < kMostRounds; ++round) {
+    const bool coarse = epsilon > market_.unit();
+    verified_ = false;
+    for (int round = 0; round < (coarse ? kCoarseRounds : kMostRounds); ++round) {
       Prepare(epsilon);
       market_.Open();
       const bool idle = wanting_.empty();
@@ -93,14 +96,15 @@ class Auction {
       if (end == PathsEnd::kDone) end = Fill(epsilon, round > 0);
       if (end == PathsEnd::kStopped) return AuctionEnd::kStopped;
       if (end == PathsEnd::kStuck || !PricesFit()) return AuctionEnd::kGaveUp;
-      if (idle && !fill_.changed()) return AuctionEnd::kSolved;
+      first_stage_ = false;
+      verified_ = idle && !fill_.changed();
+      if (verified_) return AuctionEnd::kSolved;
     }
-    return AuctionEnd::kGaveUp;
+    return coarse ? AuctionEnd::kSolved : AuctionEnd::kGaveUp;
   }
 
   PathsEnd Fill(Money epsilon, bool fresh) {
-    std::vector<Money> before;
-    for (Index h = 0; h < market_.helpers(); ++h) before.push_back(market_.price(h));
+    const std::vector<Money> before = market_.prices();
     const PathsEnd end = fill_.Run(epsilon, fresh);
     Money fall = 0;
     for (Index h = 0; h < market_.helpers(); ++h) {
@@ -208,7 +212,8 @@ class Auction {
   MarketFill fill_;
   std::vector<Index> wanting_;
   std::vector<Index> leaving_;
-  bool first_stage_ = true;
+  bool first_stage_ = true;  // its first round, in fact
+  bool verified_ = false;    // the last stage ended with nothing left to do
   std::vector<Index> last_pairs_;
   Money last_epsilon_ = 0;
   std::optional<Money> cut_;

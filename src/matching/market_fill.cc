@@ -24,6 +24,7 @@ PathsEnd MarketFill::Run(Money epsilon, bool fresh) {
   if (!changed_) return PathsEnd::kDone;
   if (IndexIsOld(fresh)) IndexEntries();
   if (!TakeTurns()) return PathsEnd::kStopped;
+  if (epsilon_ > market_.unit()) return PathsEnd::kDone;  // a coarse stage may leave some
   int fills = 0;
   for (; !wanting_.empty(); wanting_.pop_back()) {
     while (market_.Wanted(wanting_.back(), epsilon_) > 0) {

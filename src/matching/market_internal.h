@@ -64,6 +64,7 @@ class Market {
 
   // ---- places ----
   [[nodiscard]] Money price(Index h) const { return price_[At(h)]; }
+  [[nodiscard]] const std::vector<Money>& prices() const { return price_; }
   /// Lowering a price has to be told in `Fallen`.
   void SetPrice(Index h, Money price) { price_[At(h)] = price; }
   void Fallen(Money most) { fallen_ += most; }
