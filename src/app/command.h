@@ -47,8 +47,8 @@ void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddRankCommand(CLI::App& app, CommandLine& line);
 void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, restore
 void AddReportCommands(CLI::App& app, CommandLine& line);
-void AddModelCommands(CLI::App& app, CommandLine& line);   ///< the pair model
-void AddAdminCommands(CLI::App& app, CommandLine& line);   ///< audit, user
+void AddModelCommands(CLI::App& app, CommandLine& line);  ///< the pair model
+void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, user
 
 /// Runs the program; its exit code.
 int Run(int argc, char** argv);
