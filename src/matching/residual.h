@@ -87,6 +87,7 @@ class Components {
     return component == Residual::kHub || free_[At(component)] != 0;
   }
 
+  /// Valid until the next Of or Sources, which may find more components.
   [[nodiscard]] std::span<const Index> Nodes(Index component) const;
 
   /// The other components that it can get load from at once, ascending. O(its sources) the first

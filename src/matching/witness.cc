@@ -143,7 +143,9 @@ std::vector<Change> WitnessBook::FewestTogether(const std::vector<Index>& compon
     }
     const std::size_t end = seen.size();
     for (std::size_t i = begin; i < end; ++i) {
-      for (const Index node : components_.Nodes(seen[i].component)) {
+      // A copy: looking at what feeds a node may find components, which moves all nodes.
+      const std::span<const Index> found = components_.Nodes(seen[i].component);
+      for (const Index node : std::vector<Index>(found.begin(), found.end())) {
         ++steps_;
         if (residual_.IsReceiver(node) || !residual_.Full(node)) continue;
         const Index above = components_.Of(residual_.Above(node));
