@@ -273,8 +273,8 @@ Status AddPresent(Workspace& workspace, const LeaderRule& leaders, PairingDetail
   for (const Alternate& other : others) {
     JIEDUI_ASSIGN(const std::int64_t used, UsedPlaces(session, pairing, other.helper->key));
     details.alternates.push_back({BriefAmong(briefs, other.helper->key), other.score,
-                                  other.capacity.total, used, other.zh, other.en,
-                                  other.differences, std::nullopt});
+                                  other.capacity.total, used, other.zh, other.en, other.differences,
+                                  std::nullopt});
   }
   return {};
 }

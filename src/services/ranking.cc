@@ -19,15 +19,28 @@ bool RanksBefore(const ScoredPair& a, const ScoredPair& b, const Loads& loads) {
 }
 
 void KeepBest(std::vector<ScoredPair>& pairs, const Loads& loads, std::size_t limit) {
-  const auto before = [&](const ScoredPair& a, const ScoredPair& b) {
-    return RanksBefore(a, b, loads);
+  // What is shown decides nearly always, so it is worked out once a pair and the rest asked only of
+  // those that tie.
+  struct Key {
+    std::int64_t shown;
+    std::size_t at;
   };
-  if (limit < pairs.size()) {
-    std::nth_element(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(limit), pairs.end(),
+  std::vector<Key> keys;
+  keys.reserve(pairs.size());
+  for (std::size_t i = 0; i < pairs.size(); ++i) keys.push_back({ShownScore(pairs[i].score), i});
+  const auto before = [&](const Key& a, const Key& b) {
+    return a.shown != b.shown ? a.shown > b.shown : RanksBefore(pairs[a.at], pairs[b.at], loads);
+  };
+  if (limit < keys.size()) {
+    std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(limit), keys.end(),
                      before);
-    pairs.resize(limit);
+    keys.resize(limit);
   }
-  std::sort(pairs.begin(), pairs.end(), before);
+  std::sort(keys.begin(), keys.end(), before);
+  std::vector<ScoredPair> best;
+  best.reserve(keys.size());
+  for (const Key& key : keys) best.push_back(pairs[key.at]);
+  pairs = std::move(best);
 }
 
 std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
