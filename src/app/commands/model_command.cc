@@ -47,10 +47,12 @@ std::string LearnedOf(const StoredPairModel& stored, std::size_t kind) {
 }
 
 std::string LineOf(std::string_view name, const models::Quality& quality) {
-  return fmt::format(
-      "  {}  排序 AUC {:.3f}，同企业比较 {:.3f}（{} 对），对数损失 {:.3f}，校准误差 {:.3f}\n", name,
-      quality.auc, quality.pairwise, quality.comparisons, quality.log_loss,
-      quality.calibration_error);
+  const std::string within =
+      quality.comparisons == 0
+          ? "同企业没有可比的对"
+          : fmt::format("同企业比较 {:.3f}（{} 对）", quality.pairwise, quality.comparisons);
+  return fmt::format("  {}  排序 AUC {:.3f}，{}，对数损失 {:.3f}，校准误差 {:.3f}\n", name,
+                     quality.auc, within, quality.log_loss, quality.calibration_error);
 }
 
 std::string ComparisonText(const StoredPairModel& stored) {
