@@ -1,7 +1,7 @@
 // The assignment engine on synthetic problems, beside LEMON's network simplex and cost scaling.
 //
 //   bench_assignment [--sizes 500,5000,50000] [--large] [--candidates K] [--seed S]
-//   [--peer-limit SECONDS] [--no-peers]
+//   [--peer-limit SECONDS] [--no-peers] [--family NAME]
 //
 // Each figure comes from a process of its own. Ours is all of Solve: coverage, score, certificate,
 // report, but not the check after it; LEMON's is the algorithm alone. The ratio is of processor
@@ -42,6 +42,7 @@ struct Options {
   int candidates = 50;
   std::uint64_t seed = 7;
   unsigned peer_limit_seconds = 600;
+  std::string family;  // empty: all
 };
 
 /// What a child found out.
@@ -226,7 +227,12 @@ int Main(Options options) {
       "| coverage, score | receivers | uncovered | ours | LEMON NetworkSimplex | LEMON CostScaling "
       "| best LEMON / ours | totals equal | certificate |\n");
   fmt::print("|---|---:|---:|---:|---:|---:|---:|---|---|\n");
-  const auto families = bench::AssignmentFamilies();
+  auto families = bench::AssignmentFamilies();
+  families.erase(std::remove_if(families.begin(), families.end(),
+                                [&](const AssignmentFamily& family) {
+                                  return !options.family.empty() && family.name != options.family;
+                                }),
+                 families.end());
   for (const int receivers : options.sizes) {
     for (const auto& family : families) PrintRow(family, {receivers, options.candidates}, options);
   }
@@ -260,6 +266,9 @@ int main(int argc, char** argv) {
   app.add_option("--peer-limit", options.peer_limit_seconds, "seconds that LEMON may take")
       ->check(CLI::Range(1, 36'000))
       ->capture_default_str();
+  std::vector<std::string> families;
+  for (const auto& family : jiedui::bench::AssignmentFamilies()) families.push_back(family.name);
+  app.add_option("--family", options.family, "this family alone")->check(CLI::IsMember(families));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -14,9 +14,10 @@ namespace {
 constexpr Money kLargestValue = Money{1} << 54;  // leaves prices a factor of 32 before 2^59
 constexpr Money kLargestPrice = Money{1} << 59;
 constexpr Money kEpsilonDivisor = 10;
-constexpr Money kFirstEpsilonDivisor = 128;
+constexpr Money kFirstEpsilonDivisor = 6;
 constexpr Money kEpsilonRise = 3;
-constexpr std::int64_t kBidsPerReceiver = 3;
+constexpr std::int64_t kFirstBidsPerReceiver = 8;
+constexpr std::int64_t kBidsPerReceiver = 3;  // of later stages
 constexpr int kCoarseRounds = 3;  // a stage whose ε is above a score step may end unfinished
 constexpr int kMostRounds = 200;  // of one stage: each needs a receiver whose list was too short
 
@@ -89,8 +90,8 @@ class Auction {
     verified_ = false;
     for (int round = 0; round < (coarse ? kCoarseRounds : kMostRounds); ++round) {
       Prepare(epsilon);
-      market_.Open();
       const bool idle = wanting_.empty();
+      if (!idle) market_.Open();  // prices rise to the holders' bids
       if (!Bid(epsilon)) return AuctionEnd::kStopped;
       PathsEnd end = paths_.Run(std::move(wanting_), epsilon);
       if (end == PathsEnd::kDone) end = Fill(epsilon, round > 0);
@@ -159,7 +160,8 @@ class Auction {
   /// turns, the first stage goes on with a larger ε, a later one leaves the rest to paths.
   bool Bid(Money& epsilon) {
     constexpr std::int64_t kBidsPerPoll = 1024;
-    const std::int64_t budget = kBidsPerReceiver * market_.receivers() + kBidsPerPoll;
+    const std::int64_t turns = first_stage_ ? kFirstBidsPerReceiver : kBidsPerReceiver;
+    const std::int64_t budget = turns * market_.receivers() + kBidsPerPoll;
     for (std::int64_t bids = 1; !wanting_.empty(); ++bids) {
       if (bids % kBidsPerPoll == 0 && stopping_.Asked()) return false;
       if (bids % budget == 0) {

@@ -7,6 +7,7 @@ namespace jiedui::matching {
 namespace {
 
 constexpr std::int64_t kTurnsPerWanting = 100;
+constexpr std::int64_t kTurnsPerReceiver = 20;  // prices that went too far fall by many ε
 
 }  // namespace
 
@@ -38,16 +39,20 @@ PathsEnd MarketFill::Run(Money epsilon, bool fresh) {
 /// The reverse auction, up to so many turns; false when stopped.
 bool MarketFill::TakeTurns() {
   constexpr std::int64_t kTurnsPerPoll = 256;
-  std::int64_t turns = kTurnsPerWanting * static_cast<std::int64_t>(wanting_.size() + 16);
+  std::int64_t turns = kTurnsPerWanting * static_cast<std::int64_t>(wanting_.size() + 16) +
+                       kTurnsPerReceiver * market_.receivers();
   while (!wanting_.empty() && turns-- > 0) {
     if (turns % kTurnsPerPoll == 0 && stopping_.Asked()) return false;
     const Index h = wanting_.back();
     if (market_.Wanted(h, epsilon_) == 0) {
       wanting_.pop_back();
     } else if (!TakeTurn(h)) {
-      return true;  // nobody can come: a search has to find out more
+      left_.push_back(h);  // nobody can come: a search has to find out more
+      wanting_.pop_back();
     }
   }
+  wanting_.insert(wanting_.end(), left_.begin(), left_.end());
+  left_.clear();
   return true;
 }
 

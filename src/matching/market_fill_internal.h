@@ -60,6 +60,7 @@ class MarketFill {
   std::vector<Index> touched_;
   std::vector<Index> settled_;
   std::vector<Index> wanting_;  // helpers, maybe
+  std::vector<Index> left_;     // of them, those that no turn could help
   Origin origin_;
 };
 
