@@ -19,6 +19,7 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.programme_sectors, ReadFile(folder / "programme_sectors.tsv"));
   JIEDUI_ASSIGN(texts.sector_map, ReadFile(folder / "sector_map.tsv"));
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
+  JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }
 

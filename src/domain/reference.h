@@ -40,6 +40,13 @@ struct Department {
   std::string kind;  ///< department, support_department, office
 };
 
+/// A task that every work plan of a unit of that sort holds (annex 2, F2).
+struct TaskTemplate {
+  std::string code;
+  std::string unit;  ///< city, county, department
+  std::string title;
+};
+
 /// The way to a sector from its section down: position + 1 of each code in Reference::sectors(), 0
 /// where the code is known less deeply.
 using SectorSteps = std::array<std::uint16_t, 4>;
@@ -56,6 +63,7 @@ struct ReferenceTexts {
   std::string programme_sectors;
   std::string sector_map;
   std::string departments;
+  std::string plan_tasks = {};  ///< none where empty
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -73,6 +81,8 @@ class Reference {
   }
   [[nodiscard]] const std::vector<Department>& departments() const { return departments_; }
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
+
+  [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
 
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
@@ -119,6 +129,7 @@ class Reference {
   std::vector<Sector> sectors_;
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
+  std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;

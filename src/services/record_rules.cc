@@ -6,12 +6,20 @@ namespace jiedui::services {
 
 const RecordRule* RuleOf(domain::Kind kind) {
   static const std::array rules = {
-      RulesOfCampaigns(),
+      RulesOfBookings(),  RulesOfCampaigns(), RulesOfCirculars(), RulesOfMonthlyReports(),
+      RulesOfPlanTasks(), RulesOfPosts(),     RulesOfTargets(),   RulesOfWorkPlans(),
   };
   for (const RecordRule& rule : rules) {
     if (rule.kind == kind) return &rule;
   }
   return nullptr;
+}
+
+base::Status FollowCreation(const domain::Reference& reference, store::UnitOfWork& unit,
+                            const domain::Record& record) {
+  const RecordRule* const rule = RuleOf(record.kind());
+  return rule == nullptr || rule->created == nullptr ? base::Status{}
+                                                     : rule->created(reference, unit, record);
 }
 
 }  // namespace jiedui::services
