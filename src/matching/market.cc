@@ -25,6 +25,20 @@ Market::Market(const Problem& problem, const Face& face, const UnitShape& shape,
     if (places(h).low == 0) SetPrice(h, PlaceCost(h, 1));
     holders_[At(h)].reserve(At(std::min<Index>(places(h).high, 64)));
   }
+}
+
+void Market::Begin(const std::vector<Index>& pair_of, const std::vector<Money>& prices) {
+  price_ = prices;
+  for (Index r = 0; r < receivers(); ++r) {
+    const Index e = pair_of[At(r)];
+    if (e < 0) continue;
+    offers_[At(r) * kWidth] = {Value(e), problem_.pair_helper(e), e};
+    Move(r, 0);
+  }
+  Begin();
+}
+
+void Market::Begin() {
   for (Index r = 0; r < receivers(); ++r) {
     if (need(r) != Need::kNone) Scan(r);
   }
