@@ -63,6 +63,7 @@ class SmallAuction {
         value_bits_(std::min(kMostValueBits, 32 - helper_bits_)),
         mask_((std::uint32_t{1} << helper_bits_) - 1),
         price_(At(problem.helper_count())),
+        contested_(At(problem.helper_count())),
         heaps_(At(problem.helper_count())),
         taken_(At(problem.receiver_count()), -1),
         top_(At(problem.receiver_count())) {}
@@ -134,7 +135,7 @@ class SmallAuction {
   }
   /// What one more place costs where that many are held.
   [[nodiscard]] std::int32_t Ask(Index h, Index load) const {
-    return load < shape_.places[At(h)].low ? -kFloorWidths * Width() : 0;
+    return load < shape_.places[At(h)].low && !contested_[At(h)] ? -kFloorWidths * Width() : 0;
   }
 
   void Prefetch(Index r) const {
@@ -164,7 +165,9 @@ class SmallAuction {
       begin_.push_back(words_.size());
       if (shape_.needs[At(r)] == Need::kNone) continue;
       for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
-        if (Usable(e)) words_.push_back(WordOf(e, lowest));
+        if (!Usable(e)) continue;
+        words_.push_back(WordOf(e, lowest));
+        if (shape_.needs[At(r)] == Need::kMay) contested_[At(problem_.pair_helper(e))] = true;
       }
       if (words_.size() > begin_.back()) queue_.push_back(r);
     }
@@ -251,6 +254,7 @@ class SmallAuction {
   std::vector<std::uint32_t> words_;  // value and helper, per receiver from begin_ on
   std::vector<std::size_t> begin_;
   std::vector<std::int32_t> price_;
+  std::vector<bool> contested_;  // somebody who may stay out would come at a price near 0
   std::vector<BidHeap> heaps_;
   std::vector<Index> taken_;  // which of its candidates a receiver holds, −1 for none
   std::vector<Top> top_;

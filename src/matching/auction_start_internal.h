@@ -20,7 +20,8 @@ struct AuctionStart {
 /// A first stage of the auction in small numbers: a candidate is one word of 32 bits, its value is
 /// rounded, and a bid looks at all candidates instead of at a list. Half a dozen times as fast a
 /// bid as later stages, at an ε at which lists would be made anew with nearly every bid. Prices
-/// only rise, from far below 0 where places must be held; a start promises nothing.
+/// only rise: from far below 0 for places that must be held and that nobody who may stay out could
+/// take. A start promises nothing.
 ///
 /// unit: what a score step is worth in Money. Nothing where it was stopped or numbers do not fit.
 /// Deterministic. Memory: 4 bytes a free pair and about 40 a receiver, while it runs.
