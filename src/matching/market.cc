@@ -44,6 +44,20 @@ void Market::Begin() {
   }
 }
 
+/// Below what each of the candidates on r's full list, but those two, is worth now: as many stay
+/// above it as have to be found again.
+Money Market::BarOf(Index r, Index held, Index start) const {
+  constexpr Money kNone = std::numeric_limits<Money>::min();
+  if (offer_count_[At(r)] < kWidth) return kNone;
+  const Offer* const offers = &offers_[At(r) * kWidth];
+  Money lowest = std::numeric_limits<Money>::max();
+  for (std::size_t slot = 0; slot < kWidth; ++slot) {
+    const Index e = offers[slot].pair;
+    if (e != held && e != start) lowest = std::min(lowest, Net(offers[slot]));
+  }
+  return lowest - 1;
+}
+
 void Market::Scan(Index r) {
   struct Ranked {
     Money net;
@@ -60,7 +74,7 @@ void Market::Scan(Index r) {
   const std::size_t width = kWidth - kept_count;
   std::size_t count = 0;
   Money rest = kNever;
-  Money bar = std::numeric_limits<Money>::min();  // of the last on a full list
+  Money bar = BarOf(r, held, start);  // whoever is not above it is not on the list
   for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
     const Index h = problem_.pair_helper(e);
     const Money net = Value(e) - price_[At(h)];

@@ -115,6 +115,7 @@ class Market {
                                             : std::max(ask_[At(h)], PlaceCost(h, next));
   }
   [[nodiscard]] Money PriceNow(Index h) const;
+  [[nodiscard]] Money BarOf(Index r, Index held, Index start) const;
   void TakeOut(Index r);
   /// Heap order: the lowest bid first.
   [[nodiscard]] auto LaterOut() const {
