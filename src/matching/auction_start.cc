@@ -59,7 +59,8 @@ class SmallAuction {
       : problem_(problem),
         face_(face),
         shape_(shape),
-        helper_bits_(std::bit_width(static_cast<std::uint32_t>(problem.helper_count()))),
+        helper_bits_(
+            static_cast<int>(std::bit_width(static_cast<std::uint32_t>(problem.helper_count())))),
         value_bits_(std::min(kMostValueBits, 32 - helper_bits_)),
         mask_((std::uint32_t{1} << helper_bits_) - 1),
         price_(At(problem.helper_count())),
