@@ -1,211 +1,205 @@
 #include <algorithm>
-#include <functional>
+#include <limits>
 
 #include "matching/chains_internal.h"
 
 namespace jiedui::matching {
+namespace {
 
-// ---- Frontier ----
+/// What reading one of the hub's arcs costs, in arcs of other nodes.
+constexpr std::int64_t kHubArcWork = 8;
 
-void Frontier::Start(const PricedPlan& priced) {
-  helpers_.resize(static_cast<std::size_t>(priced.helper_count()));
-  receivers_.resize(static_cast<std::size_t>(priced.receiver_count()));
-  if (++stamp_ == 0) {  // once in 2^32 searches
-    for (Label& label : helpers_) label.stamp = 0;
-    for (Label& label : receivers_) label.stamp = 0;
-    stamp_ = 1;
+}  // namespace
+
+// ---- searching ----
+
+void Chains::Run(MarketNode source, MarketNode target) {
+  best_ = kBeyondWorth;
+  for (Side& side : sides_) {
+    side.frontier.Start(priced_);
+    side.past_hub = false;
+    side.work = 0;
   }
-  heap_.clear();
-  met_.clear();
-}
-
-bool Frontier::ImproveNow(MarketNode node, Worth distance, Index via) {
-  const auto at = static_cast<std::size_t>(node.at());
-  Label& label = node.receives() ? receivers_[at] : helpers_[at];
-  if (label.stamp == stamp_) {
-    if (label.distance <= distance) return false;
-  } else {
-    label.stamp = stamp_;
-    met_.push_back(node);
-  }
-  label.distance = distance;
-  label.via = via;
-  return true;
-}
-
-bool Frontier::Improve(MarketNode node, Worth distance, Index via) {
-  if (!ImproveNow(node, distance, via)) return false;
-  heap_.push_back({distance, node.code});
-  std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
-  return true;
-}
-
-bool Frontier::Pop(Worth limit, MarketNode& node, Worth& distance) {
-  while (!heap_.empty() && heap_.front().distance < limit) {
-    const Open nearest = heap_.front();
-    std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-    heap_.pop_back();
-    node = {nearest.code};
-    distance = nearest.distance;
-    if (DistanceTo(node) == distance) return true;  // else met again on a shorter way
-  }
-  return false;
-}
-
-// ---- one search ----
-
-void Chains::Run(Way way, MarketNode source, Search& search) const {
-  search.best = kBeyondWorth;
-  search.frontier.Start(priced_);
-  Meet(way, source, 0, -1, search);
-  MarketNode node;
-  Worth distance = 0;
-  // A chain that is still unknown is at least as long as the nearest open node and, where it ends
-  // at the hub, what lies beyond.
-  const auto limit = [&] {
-    return search.beyond_hub >= kBeyondWorth ? search.best : search.best - search.beyond_hub;
-  };
-  while (search.frontier.Pop(limit(), node, distance)) {
-    way == Way::kShed ? ExpandShedding(node, distance, search)
-                      : ExpandFilling(node, distance, search);
+  Meet(kForward, source, {0, Met::kSource});
+  Meet(kBackward, target, {0, Met::kSource});
+  for (;;) {
+    for (Side& side : sides_) FindNearest(side);
+    if (sides_[kForward].nearest + sides_[kBackward].nearest >= best_) return;
+    Step(NextWork(kForward) <= NextWork(kBackward) ? kForward : kBackward);
   }
 }
 
-void Chains::Meet(Way way, MarketNode node, Worth distance, Index via, Search& search) const {
-  if (search.towards != nullptr && search.towards->frontier.Met(node)) {
-    search.best = std::min(search.best, distance + search.towards->frontier.DistanceTo(node));
-  }
-  const Worth beyond = search.beyond_hub >= kBeyondWorth ? 0 : search.beyond_hub;
-  if (distance + beyond >= search.best && via >= 0) return;
-  if (search.frontier.Improve(node, distance, via)) OfferEnd(way, node, distance, search);
+void Chains::FindNearest(Side& side) {
+  side.nearest = side.frontier.Nearest();
+  if (!side.past_hub) return;
+  const Worth key = std::min(side.helper_arcs.Key(), side.receiver_arcs.Key());
+  if (key < Tournament::kNever) side.nearest = std::min(side.nearest, side.hub_base + key);
 }
 
-/// The chain may end here where the node can be left as it is.
-void Chains::OfferEnd(Way way, MarketNode node, Worth distance, Search& search) const {
-  if (node == search.opposite && distance < search.best) {
-    search.best = distance;
-    search.end = node;
+/// The side's work with its next step.
+std::int64_t Chains::NextWork(Way way) {
+  Side& side = sides_[way];
+  if (side.nearest >= best_) return std::numeric_limits<std::int64_t>::max();
+  if (side.frontier.Nearest() > side.nearest) return side.work + kHubArcWork;
+  const MarketNode node = side.frontier.Front();
+  if (node.is_hub()) return side.work + kHubArcWork;
+  const bool over_chosen = node.receives() == (way == kBackward);
+  return side.work + (over_chosen ? 1 : priced_.LoadedPairsOf(node.at(), node.receives()));
+}
+
+void Chains::Step(Way way) {
+  Side& side = sides_[way];
+  side.work = NextWork(way);
+  if (side.frontier.Nearest() > side.nearest) return TakeHubArc(way);
+  const MarketNode node = side.frontier.Front();
+  const Worth distance = side.nearest;
+  side.frontier.Pop();
+  if (node.is_hub()) return ExpandHub(way, distance);
+  const bool over_chosen = node.receives() == (way == kBackward);
+  over_chosen ? ExpandOverChosen(way, node, distance) : ExpandOverOpen(way, node, distance);
+}
+
+void Chains::Meet(Way way, MarketNode node, const Met& met) {
+  if (met.distance >= best_ || !sides_[way].frontier.Improve(node, met)) return;
+  const Frontier& other = sides_[way == kForward ? kBackward : kForward].frontier;
+  if (other.Has(node) && met.distance + other.Of(node).distance < best_) {
+    best_ = met.distance + other.Of(node).distance;
+    meeting_ = node;
   }
-  if (search.beyond_hub >= kBeyondWorth) return;
+  if (node.is_hub() || met.via == Met::kOverHub) return;
+  const Worth cost = HubArcCost(way, node);
+  if (cost >= kBeyondWorth) return;
+  Meet(way, MarketNode::Hub(), {met.distance + cost, static_cast<Index>(node.code)});
+}
+
+/// Cost of going on from the node to the hub; kBeyondWorth or more where that is impossible.
+Worth Chains::HubArcCost(Way way, MarketNode node) const {
+  const PricedPlan::HubArcs& arcs = way == kForward ? priced_.into_hub() : priced_.out_of_hub();
+  const Worth key = (node.receives() ? arcs.receivers : arcs.helpers).KeyOf(node.at());
+  if (key >= Tournament::kNever) return key;
+  return way == kForward ? key + priced_.hub_price() : key - priced_.hub_price();
+}
+
+void Chains::ExpandHub(Way way, Worth distance) {
+  Side& side = sides_[way];
+  const PricedPlan::HubArcs& arcs = way == kForward ? priced_.out_of_hub() : priced_.into_hub();
+  side.past_hub = true;
+  side.hub_base = way == kForward ? distance - priced_.hub_price() : distance + priced_.hub_price();
+  side.helper_arcs.Start(arcs.helpers);
+  side.receiver_arcs.Start(arcs.receivers);
+}
+
+void Chains::TakeHubArc(Way way) {
+  Side& side = sides_[way];
+  const bool helper = side.helper_arcs.Key() <= side.receiver_arcs.Key();
+  const Index at = helper ? side.helper_arcs.Take() : side.receiver_arcs.Take();
+  const MarketNode node = helper ? MarketNode::Helper(at) : MarketNode::Receiver(at);
+  Meet(way, node, {side.nearest, Met::kOverHub});
+}
+
+/// Forward from a helper, backward from a receiver.
+void Chains::ExpandOverChosen(Way way, MarketNode node, Worth distance) {
   const Index i = node.at();
-  bool possible = true;
-  Worth cost = 0;
-  if (node.receives()) {
-    possible = way == Way::kShed ? priced_.CanLower(i) : priced_.CanRaise(i);
-    cost = way == Way::kShed ? priced_.LoweringCost(i) : priced_.RaisingCost(i);
-  } else {
-    possible = way == Way::kFill || priced_.helper_load(i) < priced_.places(i);
-    cost = priced_.helper_price(i);
-  }
-  const Worth length = distance + cost + search.beyond_hub;
-  if (!possible || length >= search.best) return;
-  search.best = length;
-  search.end = node;
-}
-
-void Chains::ExpandShedding(MarketNode node, Worth distance, Search& search) const {
-  const Index i = node.at();
-  if (!node.receives()) {
+  if (way == kForward) {
     const Worth base = distance - priced_.helper_price(i);
     for (const Index t : priced_.ChosenOf(i)) {
       const PairArc& arc = priced_.HelperArc(t);
-      const Worth cost = base + arc.score - priced_.receiver_price(arc.other);
-      Meet(Way::kShed, MarketNode::Receiver(arc.other), cost, arc.twin_at(), search);
+      const Worth length = base + arc.score - priced_.receiver_price(arc.other);
+      Meet(way, MarketNode::Receiver(arc.other), {length, arc.twin_at()});
     }
-    return;
-  }
-  const Worth base = distance + priced_.receiver_price(i);
-  priced_.ForPairsOf(i, [&](Index e, const PairArc& arc) {
-    if (arc.barred()) return;
-    const Worth cost = base + priced_.helper_price(arc.other) - arc.score;
-    Meet(Way::kShed, MarketNode::Helper(arc.other), cost, e, search);
-  });
-}
-
-void Chains::ExpandFilling(MarketNode node, Worth distance, Search& search) const {
-  const Index i = node.at();
-  if (!node.receives()) {
-    const Worth base = distance + priced_.helper_price(i);
-    priced_.ForArcsOf(i, [&](const PairArc& arc) {
-      if (arc.barred()) return;
-      const Worth cost = base + priced_.receiver_price(arc.other) - arc.score;
-      Meet(Way::kFill, MarketNode::Receiver(arc.other), cost, arc.twin_at(), search);
-    });
     return;
   }
   const Worth base = distance - priced_.receiver_price(i);
   priced_.ForChosenOf(i, [&](Index e, const PairArc& arc) {
-    const Worth cost = base + arc.score - priced_.helper_price(arc.other);
-    Meet(Way::kFill, MarketNode::Helper(arc.other), cost, e, search);
+    const Worth length = base + arc.score - priced_.helper_price(arc.other);
+    Meet(way, MarketNode::Helper(arc.other), {length, e});
+  });
+}
+
+/// Forward from a receiver, backward from a helper.
+void Chains::ExpandOverOpen(Way way, MarketNode node, Worth distance) {
+  const Index i = node.at();
+  if (way == kForward) {
+    const Worth base = distance + priced_.receiver_price(i);
+    priced_.ForPairsOf(i, [&](Index e, const PairArc& arc) {
+      if (arc.barred()) return;
+      const Worth length = base + priced_.helper_price(arc.other) - arc.score;
+      Meet(way, MarketNode::Helper(arc.other), {length, e});
+    });
+    return;
+  }
+  const Worth base = distance + priced_.helper_price(i);
+  priced_.ForArcsOf(i, [&](const PairArc& arc) {
+    if (arc.barred()) return;
+    const Worth length = base + priced_.receiver_price(arc.other) - arc.score;
+    Meet(way, MarketNode::Receiver(arc.other), {length, arc.twin_at()});
   });
 }
 
 // ---- what follows from it ----
 
-/// Nodes nearer than the chain's end move by the difference, so that every pair of the chain costs
-/// nothing and no reduced cost changes sign.
-void Chains::MovePrices(Way way, const Search& search) {
-  for (const MarketNode node : search.frontier.met()) {
-    const Worth gap = search.best - search.frontier.DistanceTo(node);
-    if (gap <= 0) continue;
-    const Worth up = way == Way::kShed ? gap : -gap;
-    if (node.receives()) {
-      priced_.SetReceiverPrice(node.at(), priced_.receiver_price(node.at()) - up);
-    } else {
-      priced_.SetHelperPrice(node.at(), priced_.helper_price(node.at()) + up);
+void Chains::MovePrices() {
+  // Any split between what both sides know will do; this one moves the hub least where it is an
+  // end.
+  const bool hub_is_source = sides_[kForward].frontier.Has(MarketNode::Hub()) &&
+                             sides_[kForward].frontier.Of(MarketNode::Hub()).via == Met::kSource;
+  const Way whole = hub_is_source ? kBackward : kForward;
+  const Worth reach = std::min(sides_[whole].nearest, best_);
+  for (const Way way : {kForward, kBackward}) {
+    const Worth limit = way == whole ? reach : best_ - reach;
+    for (const MarketNode node : sides_[way].frontier.nodes()) {
+      const Worth gap = limit - sides_[way].frontier.Of(node).distance;
+      if (gap <= 0) continue;
+      const Worth up = way == kForward ? gap : -gap;
+      if (node.is_hub()) {
+        priced_.SetHubPrice(priced_.hub_price() + up);
+      } else if (node.receives()) {
+        priced_.SetReceiverPrice(node.at(), priced_.receiver_price(node.at()) - up);
+      } else {
+        priced_.SetHelperPrice(node.at(), priced_.helper_price(node.at()) + up);
+      }
     }
   }
 }
 
-void Chains::Follow(Way way, MarketNode source, const Search& search) {
-  const Index end = search.end.at();
-  if (search.end == search.opposite) {
-    // The two imbalances cancel: no load changes.
-  } else if (search.end.receives()) {
-    priced_.SetReceiverLoad(end, priced_.receiver_load(end) + (way == Way::kShed ? -1 : 1));
+/// Changes the load of the chain's arc between the node and the hub.
+void Chains::TakeHubLoad(MarketNode node, bool into_hub) {
+  const Index i = node.at();
+  if (node.receives()) {
+    priced_.SetReceiverLoad(i, priced_.receiver_load(i) + (into_hub ? -1 : 1));
   } else {
-    priced_.SetHelperLoad(end, priced_.helper_load(end) + (way == Way::kShed ? 1 : -1));
-  }
-  MarketNode node = search.end;
-  while (!(node == source)) {
-    const Index e = search.frontier.Via(node);
-    priced_.SetLink(e, priced_.link(e) == Link::kChosen ? Link::kOpen : Link::kChosen);
-    node = node.receives() ? MarketNode::Helper(priced_.HelperOf(e))
-                           : MarketNode::Receiver(priced_.ReceiverOf(e));
+    priced_.SetHelperLoad(i, priced_.helper_load(i) + (into_hub ? 1 : -1));
   }
 }
 
-void Chains::Lead(Way way, MarketNode source, Search& search) {
-  search.beyond_hub = 0;
-  search.towards = nullptr;
-  Run(way, source, search);
-  MovePrices(way, search);
-  Follow(way, source, search);
+/// Exchanges the chain's part between the node and the side's own end.
+void Chains::Follow(Way way, MarketNode node) {
+  const Frontier& frontier = sides_[way].frontier;
+  for (Index via; (via = frontier.Of(node).via) != Met::kSource;) {
+    if (node.is_hub()) {
+      node = {static_cast<std::uint32_t>(via)};
+      TakeHubLoad(node, way == kForward);
+    } else if (via == Met::kOverHub) {
+      TakeHubLoad(node, way == kBackward);
+      node = MarketNode::Hub();
+    } else {
+      priced_.SetLink(via, priced_.link(via) == Link::kChosen ? Link::kOpen : Link::kChosen);
+      node = node.receives() ? MarketNode::Helper(priced_.HelperOf(via))
+                             : MarketNode::Receiver(priced_.ReceiverOf(via));
+    }
+  }
 }
 
-void Chains::Settle(Way way, MarketNode source) {
-  Search& search = way == Way::kShed ? shed_ : fill_;
-  search.opposite.reset();
-  Lead(way, source, search);
+void Chains::Lead(MarketNode source, MarketNode target) {
+  Run(source, target);
+  MovePrices();
+  Follow(kForward, meeting_);
+  Follow(kBackward, meeting_);
 }
 
-Chains::End Chains::Settle(Way way, MarketNode source, MarketNode opposite) {
-  Search& search = way == Way::kShed ? shed_ : fill_;
-  search.opposite = opposite;
-  Lead(way, source, search);
-  return search.end == opposite ? End::kOpposite : End::kHub;
-}
-
-Worth Chains::Distance(MarketNode shed, MarketNode fill) {
-  fill_.beyond_hub = 0;
-  fill_.towards = nullptr;
-  fill_.opposite.reset();
-  shed_.opposite.reset();
-  Run(Way::kFill, fill, fill_);
-  shed_.beyond_hub = fill_.best;
-  shed_.towards = &fill_;
-  Run(Way::kShed, shed, shed_);
-  return shed_.best;
+Worth Chains::Distance(MarketNode source, MarketNode target) {
+  Run(source, target);
+  return best_;
 }
 
 }  // namespace jiedui::matching

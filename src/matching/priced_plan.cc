@@ -79,54 +79,104 @@ void PricedPlan::Assign(What what, Index index, Worth value) {
 
 /// Puts the value and returns the one before.
 Worth PricedPlan::Exchange(What what, Index index, Worth value) {
-  const auto as_index = [](Worth worth) { return static_cast<Index>(worth); };
-  const std::size_t i = U(index);
+  const Worth before = Value(what, index);
   switch (what) {
     case What::kHelperPrice:
-      return std::exchange(helper_prices_[i], value);
     case What::kReceiverPrice:
-      return std::exchange(receiver_prices_[i], value);
+    case What::kHubPrice:
+      PutPrice(what, index, value);
+      break;
     case What::kHelperLoad:
-      return std::exchange(helpers_[i].load, as_index(value));
     case What::kPlaces:
-      return std::exchange(helpers_[i].places, as_index(value));
-    case What::kReceiverLoad: {
-      const Index before = receivers_[i].load;
-      PutReceiverLoad(receivers_[i], as_index(value));
-      return before;
-    }
-    case What::kPresent: {
-      const bool before = receivers_[i].present;
+    case What::kReceiverLoad:
+      PutLoad(what, index, static_cast<Index>(value));
+      break;
+    case What::kPresent:
       PutPresent(index, value != 0);
-      return before ? 1 : 0;
-    }
-    case What::kLink: {
-      const Link before = links_[i];
+      break;
+    case What::kLink:
       PutLink(index, static_cast<Link>(value));
-      return static_cast<Index>(before);
-    }
-    case What::kScore: {
-      const std::int64_t before = of_receiver_[i].score;
+      break;
+    case What::kScore:
       PutScore(index, static_cast<std::int64_t>(value));
-      return before;
-    }
+      break;
     case What::kHelperAdded:
     case What::kReceiverAdded:
     case What::kPairAdded:
       break;
   }
-  return value;
+  return before;
 }
 
-void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
-  if (node.present && node.load >= node.need.min) covered_ += sign;
+Worth PricedPlan::Value(What what, Index index) const {
+  const std::size_t i = U(index);
+  switch (what) {
+    case What::kHelperPrice:
+      return helper_prices_[i];
+    case What::kReceiverPrice:
+      return receiver_prices_[i];
+    case What::kHubPrice:
+      return hub_price_;
+    case What::kHelperLoad:
+      return helpers_[i].load;
+    case What::kPlaces:
+      return helpers_[i].places;
+    case What::kReceiverLoad:
+      return receivers_[i].load;
+    case What::kPresent:
+      return receivers_[i].present ? 1 : 0;
+    case What::kLink:
+      return static_cast<Index>(links_[i]);
+    case What::kScore:
+      return of_receiver_[i].score;
+    case What::kHelperAdded:
+    case What::kReceiverAdded:
+    case What::kPairAdded:
+      break;
+  }
+  return 0;
 }
 
-void PricedPlan::PutReceiverLoad(ReceiverNode& node, Index load) {
+void PricedPlan::PutPrice(What what, Index index, Worth price) {
+  if (what == What::kHubPrice) {
+    hub_price_ = price;
+  } else if (what == What::kHelperPrice) {
+    helper_prices_[U(index)] = price;
+    PlaceHelper(index);
+  } else {
+    receiver_prices_[U(index)] = price;
+    PlaceReceiver(index);
+  }
+}
+
+void PricedPlan::PutLoad(What what, Index index, Index load) {
+  if (what == What::kHelperLoad || what == What::kPlaces) {
+    HelperNode& node = helpers_[U(index)];
+    (what == What::kPlaces ? node.places : node.load) = load;
+    return PlaceHelper(index);
+  }
+  ReceiverNode& node = receivers_[U(index)];
   CountCovered(node, -1);
   total_ += (std::min(load, node.need.min) - std::min(node.load, node.need.min)) * kCoverUnit;
   node.load = load;
   CountCovered(node, 1);
+  PlaceReceiver(index);
+}
+
+/// Brings the keys of the node's hub arcs up to date.
+void PricedPlan::PlaceHelper(Index h) {
+  const Worth price = helper_price(h);
+  into_hub_.helpers.Set(h, CanRaiseHelper(h) ? -price : Tournament::kNever);
+  out_of_hub_.helpers.Set(h, CanLowerHelper(h) ? price : Tournament::kNever);
+}
+
+void PricedPlan::PlaceReceiver(Index r) {
+  into_hub_.receivers.Set(r, CanLower(r) ? LoweringCost(r) - hub_price_ : Tournament::kNever);
+  out_of_hub_.receivers.Set(r, CanRaise(r) ? RaisingCost(r) + hub_price_ : Tournament::kNever);
+}
+
+void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
+  if (node.present && node.load >= node.need.min) covered_ += sign;
 }
 
 void PricedPlan::PutPresent(Index r, bool present) {
@@ -134,6 +184,7 @@ void PricedPlan::PutPresent(Index r, bool present) {
   CountCovered(node, -1);
   node.present = present;
   CountCovered(node, 1);
+  PlaceReceiver(r);
 }
 
 void PricedPlan::PutScore(Index e, std::int64_t score) {
@@ -158,6 +209,10 @@ void PricedPlan::PutLink(Index e, Link link) {
   const Index pins = (link == Link::kPinned ? 1 : 0) - (before == Link::kPinned ? 1 : 0);
   helper.pinned += pins;
   receiver.pinned += pins;
+  if (pins != 0) {
+    PlaceHelper(arc.other);
+    PlaceReceiver(twin.other);
+  }
   const std::uint32_t mark = link == Link::kOpen ? 0 : PairArc::kBarred;
   arc.twin = (arc.twin & ~PairArc::kBarred) | mark;
   twin.twin = (twin.twin & ~PairArc::kBarred) | mark;
@@ -187,6 +242,9 @@ Index PricedPlan::AddHelper(Index places) {
   helpers_.push_back(node);
   helper_prices_.push_back(0);
   chosen_.emplace_back();
+  into_hub_.helpers.Append();
+  out_of_hub_.helpers.Append();
+  PlaceHelper(h);
   if (journaling_) journal_.push_back({0, h, What::kHelperAdded});
   return h;
 }
@@ -198,6 +256,9 @@ Index PricedPlan::AddReceiver(const Bounds& need) {
   node.arcs.begin = node.arcs.end = static_cast<Index>(of_receiver_.size());
   receivers_.push_back(node);
   receiver_prices_.push_back(0);
+  into_hub_.receivers.Append();
+  out_of_hub_.receivers.Append();
+  PlaceReceiver(r);
   CountCovered(receivers_.back(), 1);
   if (journaling_) journal_.push_back({0, r, What::kReceiverAdded});
   return r;
@@ -241,11 +302,15 @@ void PricedPlan::RemoveLast(What what) {
   if (what == What::kHelperAdded) {
     helpers_.pop_back();
     helper_prices_.pop_back();
+    into_hub_.helpers.RemoveLast();
+    out_of_hub_.helpers.RemoveLast();
     chosen_.pop_back();
   } else if (what == What::kReceiverAdded) {
     CountCovered(receivers_.back(), -1);
     receivers_.pop_back();
     receiver_prices_.pop_back();
+    into_hub_.receivers.RemoveLast();
+    out_of_hub_.receivers.RemoveLast();
   } else {
     const Index e = pair_count() - 1;
     DropLast(receivers_[U(ReceiverOf(e))].arcs, e, later_of_receiver_);

@@ -1,32 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
+#include "matching/priced_plan_tournament_internal.h"
+#include "matching/priced_plan_worth_internal.h"
 #include "matching/problem.h"
 #include "matching/scale.h"
 
 namespace jiedui::matching {
-
-/// Coverage and score as one number that is ordered like the pair (units of demand met, score):
-/// units · 2^80 + scaled score. Sums of such numbers are exact and keep that order while the score
-/// part stays within ±2^79. It does: no score part of a price, a distance or a total exceeds four
-/// times nodes · (largest score) plus four prices of 63 bits that came from outside, and PricedPlan
-/// keeps nodes · (largest score) below kMostScoreSum.
-__extension__ typedef __int128 Worth;  // NOLINT(modernize-use-using): only typedef takes the mark
-
-inline constexpr int kCoverShift = 80;
-inline constexpr Worth kCoverUnit = Worth{1} << kCoverShift;
-inline constexpr Worth kBeyondWorth = Worth{1} << 124;  ///< more than any sum of prices
-inline constexpr double kMostScoreSum = 0x1p74;
-
-/// The units of demand in it.
-inline std::int64_t UnitsOf(Worth worth) {
-  return static_cast<std::int64_t>((worth + kCoverUnit / 2) >> kCoverShift);
-}
-/// The scaled score in it.
-inline Worth ScoreOf(Worth worth) { return worth - UnitsOf(worth) * kCoverUnit; }
 
 /// What a pair is at the moment.
 enum class Link : std::uint8_t { kOpen, kChosen, kPinned, kForbidden };
@@ -48,12 +30,14 @@ struct PairArc {
 /// The plan of a session with its prices, as flat arrays, and a journal of every change to them.
 ///
 /// A flow: hub → helper (load) → receiver (pairs) → hub (load). With p the price of a helper's
-/// place, q a receiver's price, s a score and f(k) the demand that k helpers meet, it is optimal
-/// when
+/// place, q a receiver's price, z the hub's, s a score and f(k) the demand that k helpers meet, it
+/// is optimal when
 ///   open pair: p + q − s ≥ 0, chosen pair: p + q − s ≤ 0, pinned and forbidden: anything;
-///   helper: p ≥ 0, and p = 0 where a place is free;
-///   receiver: f(load) − f(load − 1) + q ≥ 0 where it can be lowered, and
-///   f(load + 1) − f(load) + q ≤ 0 where it can be raised.
+///   helper: p ≥ z where its load can be lowered, p ≤ z where it can be raised;
+///   receiver: q + z + f(load) − f(load − 1) ≥ 0 where it can be lowered, and
+///   q + z + f(load + 1) − f(load) ≤ 0 where it can be raised.
+/// Only differences between p, −q and z count. The hub has a price of its own so that what every
+/// node would have to move by can be moved there alone.
 /// During an edit the loads may differ from the number of pairs: the difference is what still has
 /// to be led to the hub (see Chains).
 class PricedPlan {
@@ -92,6 +76,12 @@ class PricedPlan {
   [[nodiscard]] const PairArc& HelperArc(Index t) const { return of_helper_[U(t)]; }
   /// The pair's position, −1 where it is not listed. O(log pairs of r).
   [[nodiscard]] Index FindPair(Index h, Index r) const;
+
+  /// Pairs of the node that were there from the start.
+  [[nodiscard]] Index LoadedPairsOf(Index node, bool receiver) const {
+    const ArcList& list = receiver ? receivers_[U(node)].arcs : helpers_[U(node)].arcs;
+    return list.end - list.begin;
+  }
 
   /// Calls visit(pair, arc) for every pair of the receiver.
   template <class Visit>
@@ -135,15 +125,32 @@ class PricedPlan {
     const PairArc& arc = of_receiver_[U(e)];
     return helper_prices_[U(arc.other)] + receiver_prices_[U(ReceiverOf(e))] - arc.score;
   }
-  /// Cost of one unit of load less, and of one more; see the conditions above.
+  /// A pinned pair's unit of load cannot be lowered; a receiver that is not present takes no part.
+  [[nodiscard]] bool CanLower(Index r) const { return receiver_load(r) > receiver_pinned(r); }
+  [[nodiscard]] bool CanRaise(Index r) const {
+    return present(r) && receiver_load(r) < need(r).max;
+  }
+  [[nodiscard]] bool CanLowerHelper(Index h) const { return helper_load(h) > helper_pinned(h); }
+  [[nodiscard]] bool CanRaiseHelper(Index h) const { return helper_load(h) < places(h); }
+  /// Cost of one unit of a receiver's load less, and of one more; see the conditions above.
   [[nodiscard]] Worth LoweringCost(Index r) const {
-    return receiver_prices_[U(r)] + UnitWorth(r, receiver_load(r));
+    return receiver_price(r) + UnitWorth(r, receiver_load(r)) + hub_price_;
   }
   [[nodiscard]] Worth RaisingCost(Index r) const {
-    return -receiver_prices_[U(r)] - UnitWorth(r, receiver_load(r) + 1);
+    return -receiver_price(r) - UnitWorth(r, receiver_load(r) + 1) - hub_price_;
   }
-  [[nodiscard]] bool CanLower(Index r) const { return receiver_load(r) > receiver_pinned(r); }
-  [[nodiscard]] bool CanRaise(Index r) const { return receiver_load(r) < need(r).max; }
+
+  /// The hub's arcs by node. Residual arcs run as units are shed: into the hub where a helper's
+  /// load can be raised or a receiver's lowered, out of it where they can be lowered or raised.
+  /// Costs of all arcs of a direction differ from the keys by the same: the hub's price more into
+  /// it, less out of it.
+  struct HubArcs {
+    Tournament helpers;
+    Tournament receivers;
+  };
+  [[nodiscard]] const HubArcs& into_hub() const { return into_hub_; }
+  [[nodiscard]] const HubArcs& out_of_hub() const { return out_of_hub_; }
+  [[nodiscard]] Worth hub_price() const { return hub_price_; }
 
   /// Of the whole plan.
   [[nodiscard]] Worth total() const { return total_; }
@@ -157,6 +164,7 @@ class PricedPlan {
   void SetPlaces(Index h, Index places) { Assign(What::kPlaces, h, places); }
   void SetReceiverPrice(Index r, Worth price) { Assign(What::kReceiverPrice, r, price); }
   void SetReceiverLoad(Index r, Index load) { Assign(What::kReceiverLoad, r, load); }
+  void SetHubPrice(Worth price) { Assign(What::kHubPrice, 0, price); }
   void SetPresent(Index r, bool present) { Assign(What::kPresent, r, present ? 1 : 0); }
   void SetLink(Index e, Link link) { Assign(What::kLink, e, static_cast<Index>(link)); }
   /// Changes the pair's scaled score.
@@ -180,6 +188,7 @@ class PricedPlan {
     kPlaces,
     kReceiverPrice,
     kReceiverLoad,
+    kHubPrice,
     kPresent,
     kLink,
     kScore,
@@ -229,10 +238,14 @@ class PricedPlan {
   void LoadPairs(const Problem& problem);
   void Assign(What what, Index index, Worth value);
   Worth Exchange(What what, Index index, Worth value);
-  void PutReceiverLoad(ReceiverNode& node, Index load);
+  [[nodiscard]] Worth Value(What what, Index index) const;
+  void PutPrice(What what, Index index, Worth price);
+  void PutLoad(What what, Index index, Index load);
   void PutPresent(Index r, bool present);
   void PutLink(Index e, Link link);
   void PutScore(Index e, std::int64_t score);
+  void PlaceHelper(Index h);
+  void PlaceReceiver(Index r);
   void CountCovered(const ReceiverNode& node, Index sign);
   void FindChosenOf(Index r);
   void Append(ArcList& list, Index at, std::vector<Index>& later) const;
@@ -246,6 +259,9 @@ class PricedPlan {
   std::vector<std::vector<Index>> chosen_;
   std::vector<ReceiverNode> receivers_;
   std::vector<Worth> receiver_prices_;
+  Worth hub_price_ = 0;
+  HubArcs into_hub_;
+  HubArcs out_of_hub_;
   std::vector<PairArc> of_receiver_;  ///< position = pair
   std::vector<PairArc> of_helper_;
   std::vector<Index> later_of_receiver_;

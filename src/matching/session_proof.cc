@@ -1,8 +1,9 @@
-// The proof by weak duality, from the state alone. For any prices p of helpers and q of receivers
-// no plan is worth more than
+// The proof by weak duality, from the state alone. For any prices p of helpers, q of receivers and
+// z of the hub no plan is worth more than
 //   Σ pairs that may be chosen max(0, s − p − q) + Σ fixed pairs (s − p − q)
-//   + Σ helpers max over loads l (p · l) + Σ receivers max over loads l (f(l) + q · l),
-// loads from what fixed pairs take up to the max.
+//   + Σ helpers max over loads l ((p − z) · l)
+//   + Σ receivers max over loads l (f(l) + (q + z) · l),
+// as the loads of both add up to the same, loads from what fixed pairs take up to the max.
 #include <algorithm>
 #include <vector>
 
@@ -66,9 +67,9 @@ class DualityProof {
     AddBestLoad(r, fixed);
   }
 
-  /// f(l) + q · l is concave in l: the best is where a step stops gaining.
+  /// f(l) + (q + z) · l is concave in l: the best is where a step stops gaining.
   void AddBestLoad(Index r, Index fixed) {
-    const Worth price = priced_.receiver_price(r);
+    const Worth price = priced_.receiver_price(r) + priced_.hub_price();
     const auto& [min, max] = priced_.need(r);
     Index load = fixed;
     if (price + kCoverUnit > 0) load = std::max(load, min);
@@ -81,7 +82,7 @@ class DualityProof {
     const auto i = static_cast<std::size_t>(h);
     Expect(helper_pairs_[i] == priced_.helper_load(h) && helper_pairs_[i] <= priced_.places(h),
            "帮扶方的结对数不对");
-    const Worth price = priced_.helper_price(h);
+    const Worth price = priced_.helper_price(h) - priced_.hub_price();
     bound_.Add(price, price > 0 ? priced_.places(h) : helper_fixed_[i]);
   }
 
