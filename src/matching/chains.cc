@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <limits>
+#include <functional>
 
 #include "matching/chains_internal.h"
 
@@ -9,6 +9,10 @@ namespace {
 /// What reading one of the hub's arcs costs, in arcs of other nodes.
 constexpr std::int64_t kHubArcWork = 8;
 
+/// Open pairs looked at in one go, beyond those that have to be: coming back costs as much as a
+/// few.
+constexpr Index kStretch = 8;
+
 }  // namespace
 
 // ---- searching ----
@@ -17,46 +21,41 @@ void Chains::Run(MarketNode source, MarketNode target) {
   best_ = kBeyondWorth;
   for (Side& side : sides_) {
     side.frontier.Start(priced_);
+    side.rests.clear();
     side.past_hub = false;
     side.work = 0;
+    side.nearest = 0;
   }
   Meet(kForward, source, {0, Met::kSource});
   Meet(kBackward, target, {0, Met::kSource});
   for (;;) {
     for (Side& side : sides_) FindNearest(side);
     if (sides_[kForward].nearest + sides_[kBackward].nearest >= best_) return;
-    Step(NextWork(kForward) <= NextWork(kBackward) ? kForward : kBackward);
+    const bool forward = sides_[kForward].work <= sides_[kBackward].work;
+    Step(forward ? kForward : kBackward);
   }
 }
 
 void Chains::FindNearest(Side& side) {
   side.nearest = side.frontier.Nearest();
+  if (!side.rests.empty()) side.nearest = std::min(side.nearest, side.rests.front().bound);
   if (!side.past_hub) return;
   const Worth key = std::min(side.helper_arcs.Key(), side.receiver_arcs.Key());
   if (key < Tournament::kNever) side.nearest = std::min(side.nearest, side.hub_base + key);
 }
 
-/// The side's work with its next step.
-std::int64_t Chains::NextWork(Way way) {
-  Side& side = sides_[way];
-  if (side.nearest >= best_) return std::numeric_limits<std::int64_t>::max();
-  if (side.frontier.Nearest() > side.nearest) return side.work + kHubArcWork;
-  const MarketNode node = side.frontier.Front();
-  if (node.is_hub()) return side.work + kHubArcWork;
-  const bool over_chosen = node.receives() == (way == kBackward);
-  return side.work + (over_chosen ? 1 : priced_.LoadedPairsOf(node.at(), node.receives()));
-}
-
 void Chains::Step(Way way) {
   Side& side = sides_[way];
-  side.work = NextWork(way);
-  if (side.frontier.Nearest() > side.nearest) return TakeHubArc(way);
+  ++side.work;
+  if (side.frontier.Nearest() > side.nearest) {
+    const bool rest = !side.rests.empty() && side.rests.front().bound == side.nearest;
+    return rest ? TakeRest(way) : TakeHubArc(way);
+  }
   const MarketNode node = side.frontier.Front();
-  const Worth distance = side.nearest;
   side.frontier.Pop();
-  if (node.is_hub()) return ExpandHub(way, distance);
+  if (node.is_hub()) return ExpandHub(way, side.nearest);
   const bool over_chosen = node.receives() == (way == kBackward);
-  over_chosen ? ExpandOverChosen(way, node, distance) : ExpandOverOpen(way, node, distance);
+  over_chosen ? ExpandOverChosen(way, node, side.nearest) : ExpandOverOpen(way, node, side.nearest);
 }
 
 void Chains::Meet(Way way, MarketNode node, const Met& met) {
@@ -91,6 +90,7 @@ void Chains::ExpandHub(Way way, Worth distance) {
 
 void Chains::TakeHubArc(Way way) {
   Side& side = sides_[way];
+  side.work += kHubArcWork;
   const bool helper = side.helper_arcs.Key() <= side.receiver_arcs.Key();
   const Index at = helper ? side.helper_arcs.Take() : side.receiver_arcs.Take();
   const MarketNode node = helper ? MarketNode::Helper(at) : MarketNode::Receiver(at);
@@ -103,6 +103,7 @@ void Chains::ExpandOverChosen(Way way, MarketNode node, Worth distance) {
   if (way == kForward) {
     const Worth base = distance - priced_.helper_price(i);
     for (const Index t : priced_.ChosenOf(i)) {
+      ++sides_[way].work;
       const PairArc& arc = priced_.HelperArc(t);
       const Worth length = base + arc.score - priced_.receiver_price(arc.other);
       Meet(way, MarketNode::Receiver(arc.other), {length, arc.twin_at()});
@@ -121,19 +122,57 @@ void Chains::ExpandOverOpen(Way way, MarketNode node, Worth distance) {
   const Index i = node.at();
   if (way == kForward) {
     const Worth base = distance + priced_.receiver_price(i);
-    priced_.ForPairsOf(i, [&](Index e, const PairArc& arc) {
-      if (arc.barred()) return;
-      const Worth length = base + priced_.helper_price(arc.other) - arc.score;
-      Meet(way, MarketNode::Helper(arc.other), {length, e});
-    });
-    return;
+    priced_.ForUnrankedPairsOf(i, [&](Index e, const PairArc& arc) { LookAt(way, e, arc, base); });
+  } else {
+    const Worth base = distance + priced_.helper_price(i);
+    priced_.ForUnrankedArcsOf(i,
+                              [&](const PairArc& arc) { LookAt(way, arc.twin_at(), arc, base); });
   }
-  const Worth base = distance + priced_.helper_price(i);
-  priced_.ForArcsOf(i, [&](const PairArc& arc) {
-    if (arc.barred()) return;
+  LookAlong(way, node, priced_.RankingOf(i, node.receives()).begin);
+}
+
+void Chains::TakeRest(Way way) {
+  Side& side = sides_[way];
+  const Rest rest = side.rests.front();
+  std::pop_heap(side.rests.begin(), side.rests.end(), std::greater<>());
+  side.rests.pop_back();
+  LookAlong(way, rest.node, rest.next);
+}
+
+/// Looks at the node's ranked arcs from there on, until none can lead to what is nearest.
+void Chains::LookAlong(Way way, MarketNode node, Index next) {
+  Side& side = sides_[way];
+  const Index i = node.at();
+  const auto ranking = priced_.RankingOf(i, node.receives());
+  const Worth price = node.receives() ? priced_.receiver_price(i) : priced_.helper_price(i);
+  const Worth base = side.frontier.Of(node).distance + price;
+  const Worth least =
+      base - ranking.slack +
+      (node.receives() ? priced_.least_helper_price() : priced_.least_receiver_price());
+  for (const Index stop = next + kStretch; next < ranking.end; ++next) {
+    const PairArc& arc = node.receives() ? priced_.ReceiverArc(next) : priced_.HelperArc(next);
+    const Worth bound = least - arc.score;
+    if (bound >= best_) return;
+    if (next >= stop && bound > side.nearest) {
+      side.rests.push_back({bound, node, next});
+      std::push_heap(side.rests.begin(), side.rests.end(), std::greater<>());
+      return;
+    }
+    LookAt(way, node.receives() ? next : arc.twin_at(), arc, base);
+  }
+}
+
+/// Looks at a pair from the end that has the arc.
+void Chains::LookAt(Way way, Index e, const PairArc& arc, Worth base) {
+  ++sides_[way].work;
+  if (arc.barred()) return;
+  if (way == kForward) {
+    const Worth length = base + priced_.helper_price(arc.other) - arc.score;
+    Meet(way, MarketNode::Helper(arc.other), {length, e});
+  } else {
     const Worth length = base + priced_.receiver_price(arc.other) - arc.score;
-    Meet(way, MarketNode::Receiver(arc.other), {length, arc.twin_at()});
-  });
+    Meet(way, MarketNode::Receiver(arc.other), {length, e});
+  }
 }
 
 // ---- what follows from it ----

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "matching/chains_frontier_internal.h"
 
@@ -18,9 +19,11 @@ namespace jiedui::matching {
 /// receiver that takes one more.
 ///
 /// Dijkstra on reduced costs from both ends, the side that has looked at less going on; the hub's
-/// arcs come by rising cost. With d the distance from the source and d' that to the target, D the
-/// chain's length and F + B = D, where all nodes with d < F and all with d' < B are known, prices
-/// p, −q and z rise by max(0, F − d) and fall by max(0, B − d'). Then no reduced cost changes sign:
+/// arcs come by rising cost, and open pairs by falling score, from which least prices of all nodes
+/// bound their cost from below. With d the distance from the source and d' that to the target, D
+/// the chain's length and F + B = D, where all nodes with d < F and all with d' < B are known,
+/// prices p, −q and z rise by max(0, F − d) and fall by max(0, B − d'). Then no reduced cost
+/// changes sign:
 ///   An arc (u, v) of reduced cost c ≥ 0 costs c − x + x' − y' + y afterwards, x = max(0, F − d(u))
 ///   and x' of v, y = max(0, B − d'(u)) and y' of v. As d(v) ≤ d(u) + c, x' ≥ x − c, and as
 ///   d'(u) ≤ c + d'(v), y ≥ y' − c. Where x = 0 or y' = 0 that makes it ≥ 0. Else x + y' =
@@ -45,29 +48,42 @@ class Chains {
  private:
   enum Way : std::uint8_t { kForward, kBackward };
 
+  /// Arcs of an expanded node that were not looked at yet, the dearest by score.
+  struct Rest {
+    Worth bound = 0;  ///< no chain over them is shorter
+    MarketNode node = {};
+    Index next = 0;
+    bool operator>(const Rest& other) const {
+      return bound != other.bound ? bound > other.bound : node.code > other.node.code;
+    }
+  };
+
   /// One end's search.
   struct Side {
     Frontier frontier;
+    std::vector<Rest> rests;   ///< a heap
     RisingKeys helper_arcs;    ///< the hub's, once it is expanded
     RisingKeys receiver_arcs;  ///< the same
     bool past_hub = false;     ///< whether it is
     Worth hub_base = 0;        ///< to be added to the keys of its arcs
     std::int64_t work = 0;     ///< arcs looked at
-    Worth nearest = 0;         ///< no node that is not expanded is nearer
+    Worth nearest = 0;         ///< no node that is not met is nearer, none not expanded either
   };
 
   void Run(MarketNode source, MarketNode target);
   void FindNearest(Side& side);
-  [[nodiscard]] std::int64_t NextWork(Way way);
   void Step(Way way);
   void ExpandHub(Way way, Worth distance);
   void TakeHubArc(Way way);
   void ExpandOverChosen(Way way, MarketNode node, Worth distance);
   void ExpandOverOpen(Way way, MarketNode node, Worth distance);
+  void TakeRest(Way way);
+  void LookAlong(Way way, MarketNode node, Index next);
+  void LookAt(Way way, Index e, const PairArc& arc, Worth base);
   void Meet(Way way, MarketNode node, const Met& met);
   [[nodiscard]] Worth HubArcCost(Way way, MarketNode node) const;
   void MovePrices();
-  void Follow(Way way, MarketNode end);
+  void Follow(Way way, MarketNode node);
   void TakeHubLoad(MarketNode node, bool into_hub);
 
   PricedPlan& priced_;

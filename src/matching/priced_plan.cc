@@ -14,10 +14,11 @@ void PricedPlan::Load(const Problem& problem) {
   for (Index h = 0; h < problem.helper_count(); ++h) AddHelper(problem.helper(h).places.max);
   for (Index r = 0; r < problem.receiver_count(); ++r) AddReceiver(problem.receiver(r).need);
   LoadPairs(problem);
-  problem.ForEachPair([&](Index e, Index h, Index r) {
-    if (problem.pair_state(e) == PairState::kForbidden) SetLink(e, Link::kForbidden);
-    if (problem.pair_state(e) != PairState::kFixed) return;
-    SetLink(e, Link::kPinned);
+  problem.ForEachPair([&](Index listed, Index h, Index r) {
+    const PairState state = problem.pair_state(listed);
+    if (state == PairState::kForbidden) SetLink(FindPair(h, r), Link::kForbidden);
+    if (state != PairState::kFixed) return;
+    SetLink(FindPair(h, r), Link::kPinned);
     SetHelperLoad(h, helper_load(h) + 1);
     SetReceiverLoad(r, receiver_load(r) + 1);
   });
@@ -40,29 +41,61 @@ void PricedPlan::LoadPairs(const Problem& problem) {
     node.arcs.begin = node.arcs.end = next;
     next += count;
   }
-  for (Index r = 0; r < problem.receiver_count(); ++r) {
-    receivers_[U(r)].arcs = {problem.PairBegin(r), problem.PairBegin(r + 1), -1};
-  }
-  problem.ForEachPair([&](Index e, Index h, Index r) {
-    const Index t = helpers_[U(h)].arcs.end++;
+  RankPairs(problem);
+  RankArcs();
+  for (Index h = 0; h < helper_count(); ++h) PlaceHelper(h);
+  for (Index r = 0; r < receiver_count(); ++r) PlaceReceiver(r);
+}
+
+namespace {
+
+/// By falling score, equal ones by the other end.
+bool RanksBefore(const PairArc& a, const PairArc& b) {
+  return a.score != b.score ? a.score > b.score : a.other < b.other;
+}
+
+}  // namespace
+
+/// The receivers' arcs, without twins.
+void PricedPlan::RankPairs(const Problem& problem) {
+  problem.ForEachPair([&](Index e, Index h, Index) {
     const std::int64_t score = scale_.Of(problem.pair_score(e));
-    of_receiver_[U(e)] = {h, static_cast<std::uint32_t>(t), score};
-    of_helper_[U(t)] = {r, static_cast<std::uint32_t>(e), score};
+    of_receiver_[U(e)] = {h, 0, score};
     largest_score_ = std::max(largest_score_, Magnitude(score));
   });
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    ArcList& list = receivers_[U(r)].arcs;
+    list.begin = problem.PairBegin(r);
+    list.end = problem.PairBegin(r + 1);
+    std::sort(of_receiver_.begin() + list.begin, of_receiver_.begin() + list.end, RanksBefore);
+  }
+}
+
+/// The helpers' arcs, and the twins of both.
+void PricedPlan::RankArcs() {
+  for (Index r = 0; r < receiver_count(); ++r) {
+    const ArcList& list = receivers_[U(r)].arcs;
+    for (Index e = list.begin; e < list.end; ++e) {
+      const PairArc& arc = of_receiver_[U(e)];
+      const Index t = helpers_[U(arc.other)].arcs.end++;
+      of_helper_[U(t)] = {r, static_cast<std::uint32_t>(e), arc.score};
+    }
+  }
+  for (const HelperNode& node : helpers_) {
+    const ArcList& list = node.arcs;
+    std::sort(of_helper_.begin() + list.begin, of_helper_.begin() + list.end, RanksBefore);
+    for (Index t = list.begin; t < list.end; ++t) {
+      of_receiver_[U(of_helper_[U(t)].twin_at())].twin = static_cast<std::uint32_t>(t);
+    }
+  }
 }
 
 Index PricedPlan::FindPair(Index h, Index r) const {
-  const ArcList& list = receivers_[U(r)].arcs;
-  const auto first = of_receiver_.begin() + list.begin;
-  const auto last = of_receiver_.begin() + list.end;
-  const auto at = std::lower_bound(
-      first, last, h, [](const PairArc& arc, Index helper) { return arc.other < helper; });
-  if (at != last && at->other == h) return static_cast<Index>(at - of_receiver_.begin());
-  for (Index e = list.later; e >= 0; e = later_of_receiver_[U(e - loaded_)]) {
-    if (HelperOf(e) == h) return e;
-  }
-  return -1;
+  Index found = -1;
+  ForPairsOf(r, [&](Index e, const PairArc& arc) {
+    if (arc.other == h) found = e;
+  });
+  return found;
 }
 
 bool PricedPlan::Fits(std::int64_t score, Index more_nodes) const {
@@ -168,11 +201,14 @@ void PricedPlan::PlaceHelper(Index h) {
   const Worth price = helper_price(h);
   into_hub_.helpers.Set(h, CanRaiseHelper(h) ? -price : Tournament::kNever);
   out_of_hub_.helpers.Set(h, CanLowerHelper(h) ? price : Tournament::kNever);
+  helper_order_.Set(h, helpers_[U(h)].arcs.any() ? price : Tournament::kNever);
 }
 
 void PricedPlan::PlaceReceiver(Index r) {
   into_hub_.receivers.Set(r, CanLower(r) ? LoweringCost(r) - hub_price_ : Tournament::kNever);
   out_of_hub_.receivers.Set(r, CanRaise(r) ? RaisingCost(r) + hub_price_ : Tournament::kNever);
+  const bool any = receivers_[U(r)].arcs.any();
+  receiver_order_.Set(r, any ? receiver_price(r) : Tournament::kNever);
 }
 
 void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
@@ -190,8 +226,13 @@ void PricedPlan::PutPresent(Index r, bool present) {
 void PricedPlan::PutScore(Index e, std::int64_t score) {
   PairArc& arc = of_receiver_[U(e)];
   if (InPlan(links_[U(e)])) total_ += score - arc.score;
+  PairArc& twin = of_helper_[U(arc.twin_at())];
+  // Two arcs, each moved by so much, may stand so much out of order.
+  const Worth slack = Worth{2} * (score > arc.score ? score - arc.score : arc.score - score);
+  receivers_[U(twin.other)].arcs.slack += slack;
+  helpers_[U(arc.other)].arcs.slack += slack;
   arc.score = score;
-  of_helper_[U(arc.twin_at())].score = score;
+  twin.score = score;
   largest_score_ = std::max(largest_score_, Magnitude(score));
 }
 
@@ -244,6 +285,7 @@ Index PricedPlan::AddHelper(Index places) {
   chosen_.emplace_back();
   into_hub_.helpers.Append();
   out_of_hub_.helpers.Append();
+  helper_order_.Append();
   PlaceHelper(h);
   if (journaling_) journal_.push_back({0, h, What::kHelperAdded});
   return h;
@@ -258,6 +300,7 @@ Index PricedPlan::AddReceiver(const Bounds& need) {
   receiver_prices_.push_back(0);
   into_hub_.receivers.Append();
   out_of_hub_.receivers.Append();
+  receiver_order_.Append();
   PlaceReceiver(r);
   CountCovered(receivers_.back(), 1);
   if (journaling_) journal_.push_back({0, r, What::kReceiverAdded});
@@ -271,6 +314,8 @@ Index PricedPlan::AddPair(Index h, Index r, std::int64_t score, Link link) {
   links_.push_back(Link::kOpen);
   Append(receivers_[U(r)].arcs, e, later_of_receiver_);
   Append(helpers_[U(h)].arcs, e, later_of_helper_);
+  PlaceHelper(h);
+  PlaceReceiver(r);
   largest_score_ = std::max(largest_score_, Magnitude(score));
   if (journaling_) journal_.push_back({0, e, What::kPairAdded});
   SetLink(e, link);
@@ -304,6 +349,7 @@ void PricedPlan::RemoveLast(What what) {
     helper_prices_.pop_back();
     into_hub_.helpers.RemoveLast();
     out_of_hub_.helpers.RemoveLast();
+    helper_order_.RemoveLast();
     chosen_.pop_back();
   } else if (what == What::kReceiverAdded) {
     CountCovered(receivers_.back(), -1);
@@ -311,10 +357,15 @@ void PricedPlan::RemoveLast(What what) {
     receiver_prices_.pop_back();
     into_hub_.receivers.RemoveLast();
     out_of_hub_.receivers.RemoveLast();
+    receiver_order_.RemoveLast();
   } else {
     const Index e = pair_count() - 1;
-    DropLast(receivers_[U(ReceiverOf(e))].arcs, e, later_of_receiver_);
-    DropLast(helpers_[U(HelperOf(e))].arcs, e, later_of_helper_);
+    const Index r = ReceiverOf(e);
+    const Index h = HelperOf(e);
+    DropLast(receivers_[U(r)].arcs, e, later_of_receiver_);
+    DropLast(helpers_[U(h)].arcs, e, later_of_helper_);
+    PlaceHelper(h);
+    PlaceReceiver(r);
     of_receiver_.pop_back();
     of_helper_.pop_back();
     links_.pop_back();

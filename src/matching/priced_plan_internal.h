@@ -74,33 +74,56 @@ class PricedPlan {
   }
   [[nodiscard]] std::int64_t ScoreOfPair(Index e) const { return of_receiver_[U(e)].score; }
   [[nodiscard]] const PairArc& HelperArc(Index t) const { return of_helper_[U(t)]; }
-  /// The pair's position, −1 where it is not listed. O(log pairs of r).
+  /// The pair's position, −1 where it is not listed. O(pairs of r).
   [[nodiscard]] Index FindPair(Index h, Index r) const;
 
-  /// Pairs of the node that were there from the start.
-  [[nodiscard]] Index LoadedPairsOf(Index node, bool receiver) const {
+  /// The node's arcs of pairs that were there from the start: by falling score, as far as scores
+  /// have not been edited. No score after an arc exceeds its score by more than the slack.
+  struct Ranking {
+    Index begin = 0;
+    Index end = 0;
+    Worth slack = 0;
+  };
+  [[nodiscard]] Ranking RankingOf(Index node, bool receiver) const {
     const ArcList& list = receiver ? receivers_[U(node)].arcs : helpers_[U(node)].arcs;
-    return list.end - list.begin;
+    return {list.begin, list.begin < loaded_ ? list.end : list.begin, list.slack};
   }
+  [[nodiscard]] const PairArc& ReceiverArc(Index e) const { return of_receiver_[U(e)]; }
 
-  /// Calls visit(pair, arc) for every pair of the receiver.
+  /// Calls visit(pair, arc) for the receiver's pairs that are not in its ranking.
   template <class Visit>
-  void ForPairsOf(Index r, Visit visit) const {
+  void ForUnrankedPairsOf(Index r, Visit visit) const {
     const ArcList& list = receivers_[U(r)].arcs;
-    for (Index e = list.begin; e < list.end; ++e) visit(e, of_receiver_[U(e)]);
+    for (Index e = RankingOf(r, true).end; e < list.end; ++e) visit(e, of_receiver_[U(e)]);
     for (Index e = list.later; e >= 0; e = later_of_receiver_[U(e - loaded_)]) {
       visit(e, of_receiver_[U(e)]);
     }
   }
 
-  /// Calls visit(arc) for every pair of the helper; arc.twin_at() is the pair.
+  /// Calls visit(arc) for the helper's pairs that are not in its ranking.
   template <class Visit>
-  void ForArcsOf(Index h, Visit visit) const {
+  void ForUnrankedArcsOf(Index h, Visit visit) const {
     const ArcList& list = helpers_[U(h)].arcs;
-    for (Index t = list.begin; t < list.end; ++t) visit(of_helper_[U(t)]);
+    for (Index t = RankingOf(h, false).end; t < list.end; ++t) visit(of_helper_[U(t)]);
     for (Index t = list.later; t >= 0; t = later_of_helper_[U(t - loaded_)]) {
       visit(of_helper_[U(t)]);
     }
+  }
+
+  /// Calls visit(pair, arc) for every pair of the receiver.
+  template <class Visit>
+  void ForPairsOf(Index r, Visit visit) const {
+    const Ranking ranking = RankingOf(r, true);
+    for (Index e = ranking.begin; e < ranking.end; ++e) visit(e, of_receiver_[U(e)]);
+    ForUnrankedPairsOf(r, visit);
+  }
+
+  /// Calls visit(arc) for every pair of the helper; arc.twin_at() is the pair.
+  template <class Visit>
+  void ForArcsOf(Index h, Visit visit) const {
+    const Ranking ranking = RankingOf(h, false);
+    for (Index t = ranking.begin; t < ranking.end; ++t) visit(of_helper_[U(t)]);
+    ForUnrankedArcsOf(h, visit);
   }
 
   /// Calls visit(pair, arc) for the receiver's pairs that are chosen and not pinned.
@@ -151,6 +174,9 @@ class PricedPlan {
   [[nodiscard]] const HubArcs& into_hub() const { return into_hub_; }
   [[nodiscard]] const HubArcs& out_of_hub() const { return out_of_hub_; }
   [[nodiscard]] Worth hub_price() const { return hub_price_; }
+  /// The least price of a helper and of a receiver, of those that have pairs.
+  [[nodiscard]] Worth least_helper_price() const { return helper_order_.Least(); }
+  [[nodiscard]] Worth least_receiver_price() const { return receiver_order_.Least(); }
 
   /// Of the whole plan.
   [[nodiscard]] Worth total() const { return total_; }
@@ -213,11 +239,15 @@ class PricedPlan {
  private:
   static constexpr Index kSeveral = -2;
 
-  /// [begin, end) of the arcs, then the chain of those added later.
+  /// [begin, end) of the arcs, by falling score where Load brought them, then the chain of those
+  /// added later.
   struct ArcList {
     Index begin = 0;
     Index end = 0;
     Index later = -1;
+    Worth slack = 0;  ///< see Ranking
+
+    [[nodiscard]] bool any() const { return end > begin || later >= 0; }
   };
   struct HelperNode {
     Index places = 0;
@@ -236,6 +266,8 @@ class PricedPlan {
 
   static std::size_t U(Index i) { return static_cast<std::size_t>(i); }
   void LoadPairs(const Problem& problem);
+  void RankPairs(const Problem& problem);
+  void RankArcs();
   void Assign(What what, Index index, Worth value);
   Worth Exchange(What what, Index index, Worth value);
   [[nodiscard]] Worth Value(What what, Index index) const;
@@ -262,6 +294,8 @@ class PricedPlan {
   Worth hub_price_ = 0;
   HubArcs into_hub_;
   HubArcs out_of_hub_;
+  Tournament helper_order_;  ///< of prices
+  Tournament receiver_order_;
   std::vector<PairArc> of_receiver_;  ///< position = pair
   std::vector<PairArc> of_helper_;
   std::vector<Index> later_of_receiver_;

@@ -18,6 +18,8 @@ class Tournament {
   static constexpr Worth kNever = Worth{1} << 125;
 
   [[nodiscard]] Worth KeyOf(Index i) const { return keys_[static_cast<std::size_t>(i)]; }
+  /// kNever where there is none.
+  [[nodiscard]] Worth Least() const { return leaves_ == 0 ? kNever : KeyOf(Winner(1)); }
   void Set(Index i, Worth key);
   /// One position more, at kNever.
   void Append();
