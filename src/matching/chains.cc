@@ -13,27 +13,40 @@ constexpr std::int64_t kHubArcWork = 8;
 /// few.
 constexpr Index kStretch = 8;
 
+/// How much more work than the other the side with fewer open nodes may do.
+constexpr std::int64_t kMostShare = 4;
+
 }  // namespace
 
 // ---- searching ----
 
 void Chains::Run(MarketNode source, MarketNode target) {
   best_ = kBeyondWorth;
+  labels_.Start(priced_);
   for (Side& side : sides_) {
-    side.frontier.Start(priced_);
+    side.frontier.Start();
     side.rests.clear();
     side.past_hub = false;
     side.work = 0;
     side.nearest = 0;
   }
-  Meet(kForward, source, {0, Met::kSource});
-  Meet(kBackward, target, {0, Met::kSource});
+  Meet(kForward, source, {0, Met::kEnd});
+  Meet(kBackward, target, {0, Met::kEnd});
   for (;;) {
     for (Side& side : sides_) FindNearest(side);
     if (sides_[kForward].nearest + sides_[kBackward].nearest >= best_) return;
-    const bool forward = sides_[kForward].work <= sides_[kBackward].work;
-    Step(forward ? kForward : kBackward);
+    last_ = NextWay();
+    Step(last_);
   }
+}
+
+Chains::Way Chains::NextWay() const {
+  const Side& forward = sides_[kForward];
+  const Side& backward = sides_[kBackward];
+  if (forward.work > kMostShare * backward.work) return kBackward;
+  if (backward.work > kMostShare * forward.work) return kForward;
+  const bool fewer = forward.frontier.open_count() <= backward.frontier.open_count();
+  return fewer ? kForward : kBackward;
 }
 
 void Chains::FindNearest(Side& side) {
@@ -60,23 +73,29 @@ void Chains::Step(Way way) {
 
 void Chains::Meet(Way way, MarketNode node, const Met& met) {
   if (met.distance >= best_ || !sides_[way].frontier.Improve(node, met)) return;
-  const Frontier& other = sides_[way == kForward ? kBackward : kForward].frontier;
-  if (other.Has(node) && met.distance + other.Of(node).distance < best_) {
-    best_ = met.distance + other.Of(node).distance;
-    meeting_ = node;
+  const Side& other = sides_[Opposite(way)];
+  if (other.frontier.Has(node)) {
+    const Worth length = met.distance + other.frontier.DistanceTo(node);
+    if (length < best_) {
+      best_ = length;
+      meeting_ = node;
+    }
   }
-  if (node.is_hub() || met.via == Met::kOverHub) return;
-  const Worth cost = HubArcCost(way, node);
-  if (cost >= kBeyondWorth) return;
-  Meet(way, MarketNode::Hub(), {met.distance + cost, static_cast<Index>(node.code)});
+  if (met.distance + other.nearest >= best_) return;
+  sides_[way].frontier.Open(node, met.distance);
+  if (!node.is_hub() && met.via != Met::kOverHub) MeetHub(way, node, met.distance);
 }
 
-/// Cost of going on from the node to the hub; kBeyondWorth or more where that is impossible.
-Worth Chains::HubArcCost(Way way, MarketNode node) const {
+/// Goes on from the node to the hub, where that is possible.
+void Chains::MeetHub(Way way, MarketNode node, Worth distance) {
+  const Frontier& frontier = sides_[way].frontier;
+  const auto hub = MarketNode::Hub();
+  if (frontier.Has(hub) && frontier.DistanceTo(hub) <= distance) return;
   const PricedPlan::HubArcs& arcs = way == kForward ? priced_.into_hub() : priced_.out_of_hub();
   const Worth key = (node.receives() ? arcs.receivers : arcs.helpers).KeyOf(node.at());
-  if (key >= Tournament::kNever) return key;
-  return way == kForward ? key + priced_.hub_price() : key - priced_.hub_price();
+  if (key >= Tournament::kNever) return;
+  const Worth cost = way == kForward ? key + priced_.hub_price() : key - priced_.hub_price();
+  Meet(way, hub, {distance + cost, static_cast<Index>(node.code)});
 }
 
 void Chains::ExpandHub(Way way, Worth distance) {
@@ -145,14 +164,15 @@ void Chains::LookAlong(Way way, MarketNode node, Index next) {
   const Index i = node.at();
   const auto ranking = priced_.RankingOf(i, node.receives());
   const Worth price = node.receives() ? priced_.receiver_price(i) : priced_.helper_price(i);
-  const Worth base = side.frontier.Of(node).distance + price;
+  const Worth base = side.frontier.DistanceTo(node) + price;
   const Worth least =
       base - ranking.slack +
       (node.receives() ? priced_.least_helper_price() : priced_.least_receiver_price());
+  const Worth other_nearest = sides_[Opposite(way)].nearest;
   for (const Index stop = next + kStretch; next < ranking.end; ++next) {
     const PairArc& arc = node.receives() ? priced_.ReceiverArc(next) : priced_.HelperArc(next);
     const Worth bound = least - arc.score;
-    if (bound >= best_) return;
+    if (bound + other_nearest >= best_) return;
     if (next >= stop && bound > side.nearest) {
       side.rests.push_back({bound, node, next});
       std::push_heap(side.rests.begin(), side.rests.end(), std::greater<>());
@@ -178,26 +198,26 @@ void Chains::LookAt(Way way, Index e, const PairArc& arc, Worth base) {
 // ---- what follows from it ----
 
 void Chains::MovePrices() {
-  // Any split between what both sides know will do; this one moves the hub least where it is an
-  // end.
-  const bool hub_is_source = sides_[kForward].frontier.Has(MarketNode::Hub()) &&
-                             sides_[kForward].frontier.Of(MarketNode::Hub()).via == Met::kSource;
-  const Way whole = hub_is_source ? kBackward : kForward;
-  const Worth reach = std::min(sides_[whole].nearest, best_);
+  const Worth limit = std::min(sides_[Opposite(last_)].nearest, best_);
   for (const Way way : {kForward, kBackward}) {
-    const Worth limit = way == whole ? reach : best_ - reach;
-    for (const MarketNode node : sides_[way].frontier.nodes()) {
-      const Worth gap = limit - sides_[way].frontier.Of(node).distance;
-      if (gap <= 0) continue;
-      const Worth up = way == kForward ? gap : -gap;
-      if (node.is_hub()) {
-        priced_.SetHubPrice(priced_.hub_price() + up);
-      } else if (node.receives()) {
-        priced_.SetReceiverPrice(node.at(), priced_.receiver_price(node.at()) - up);
-      } else {
-        priced_.SetHelperPrice(node.at(), priced_.helper_price(node.at()) + up);
-      }
+    const Worth reach = way == last_ ? best_ - limit : limit;
+    const Frontier& frontier = sides_[way].frontier;
+    for (const MarketNode node : frontier.nodes()) {
+      const Worth gap = reach - frontier.DistanceTo(node);
+      if (gap > 0) Raise(node, way == kForward ? gap : -gap);
     }
+  }
+}
+
+/// Raises p of a helper, −q of a receiver, z of the hub.
+void Chains::Raise(MarketNode node, Worth by) {
+  const Index i = node.at();
+  if (node.is_hub()) {
+    priced_.SetHubPrice(priced_.hub_price() + by);
+  } else if (node.receives()) {
+    priced_.SetReceiverPrice(i, priced_.receiver_price(i) - by);
+  } else {
+    priced_.SetHelperPrice(i, priced_.helper_price(i) + by);
   }
 }
 
@@ -214,7 +234,7 @@ void Chains::TakeHubLoad(MarketNode node, bool into_hub) {
 /// Exchanges the chain's part between the node and the side's own end.
 void Chains::Follow(Way way, MarketNode node) {
   const Frontier& frontier = sides_[way].frontier;
-  for (Index via; (via = frontier.Of(node).via) != Met::kSource;) {
+  for (Index via; (via = frontier.Via(node)) != Met::kEnd;) {
     if (node.is_hub()) {
       node = {static_cast<std::uint32_t>(via)};
       TakeHubLoad(node, way == kForward);

@@ -5,36 +5,41 @@
 
 namespace jiedui::matching {
 
-void Frontier::Start(const PricedPlan& priced) {
+void MeetingLabels::Start(const PricedPlan& priced) {
   helpers_.resize(static_cast<std::size_t>(priced.helper_count()));
   receivers_.resize(static_cast<std::size_t>(priced.receiver_count()));
-  if (++stamp_ == 0) {  // once in 2^32 searches
-    for (Label& label : helpers_) label.stamp = 0;
-    for (Label& label : receivers_) label.stamp = 0;
-    hub_.stamp = 0;
-    stamp_ = 1;
-  }
+  if (++stamp_ != 0) return;
+  // Once in 2^32 searches.
+  hub_ = {};
+  std::fill(helpers_.begin(), helpers_.end(), Pair{});
+  std::fill(receivers_.begin(), receivers_.end(), Pair{});
+  stamp_ = 1;
+}
+
+void Frontier::Start() {
   heap_.clear();
   nodes_.clear();
 }
 
 bool Frontier::Improve(MarketNode node, const Met& met) {
-  Label& label = LabelIn(*this, node);
-  if (label.stamp == stamp_) {
-    if (label.met.distance <= met.distance) return false;
-  } else {
-    label.stamp = stamp_;
+  MeetingLabels::Label& label = labels_.At(node, side_);
+  if (label.stamp != labels_.stamp()) {
     nodes_.push_back(node);
+  } else if (label.distance <= met.distance) {
+    return false;
   }
-  label.met = met;
-  heap_.push_back({met.distance, node.code});
-  std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+  label = {met.distance, met.via, labels_.stamp()};
   return true;
+}
+
+void Frontier::Open(MarketNode node, Worth distance) {
+  heap_.push_back({distance, node.code});
+  std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
 }
 
 Worth Frontier::Nearest() {
   // A node that was met again on a shorter way is in the heap twice.
-  while (!heap_.empty() && Of(Front()).distance < heap_.front().distance) Pop();
+  while (!heap_.empty() && DistanceTo(Front()) < heap_.front().distance) Pop();
   return heap_.empty() ? Tournament::kNever : heap_.front().distance;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -24,58 +25,79 @@ struct MarketNode {
 
 /// How a node was met.
 struct Met {
-  static constexpr Index kSource = -1;
+  static constexpr Index kEnd = -1;
   static constexpr Index kOverHub = -2;
 
   Worth distance = 0;
-  /// The pair; kSource where the search starts; kOverHub from the hub; for the hub, the code of the
+  /// The pair; kEnd where the search starts; kOverHub from the hub; for the hub, the code of the
   /// node that it was met from.
-  Index via = kSource;
+  Index via = kEnd;
 };
 
-/// The distances of one search: labels of the nodes it met and the heap of those still to expand.
-/// Starting again costs nothing; memory is 32 bytes a node.
+/// The labels of two searches from opposite ends, both of a node in one line of the cache, as each
+/// search looks at the other's. Starting again costs nothing; memory is 64 bytes a node.
+class MeetingLabels {
+ public:
+  struct Label {
+    Worth distance = 0;
+    Index via = Met::kEnd;
+    std::uint32_t stamp = 0;
+  };
+
+  void Start(const PricedPlan& priced);
+  [[nodiscard]] std::uint32_t stamp() const { return stamp_; }
+  Label& At(MarketNode node, std::size_t side) {
+    const auto at = static_cast<std::size_t>(node.at());
+    return (node.is_hub() ? hub_ : node.receives() ? receivers_[at] : helpers_[at]).of[side];
+  }
+
+ private:
+  struct alignas(64) Pair {
+    std::array<Label, 2> of;
+  };
+
+  std::uint32_t stamp_ = 0;
+  Pair hub_;
+  std::vector<Pair> helpers_;
+  std::vector<Pair> receivers_;
+};
+
+/// One search's view of its labels, and the heap of the nodes still to expand.
 class Frontier {
  public:
-  void Start(const PricedPlan& priced);
-  /// Whether it is the shortest way so far; then the node is labelled and to be expanded.
+  Frontier(MeetingLabels& labels, std::size_t side) : labels_(labels), side_(side) {}
+  /// After the labels' Start.
+  void Start();
+  /// Labels the node if that is the shortest way so far; false otherwise.
   bool Improve(MarketNode node, const Met& met);
+  /// The node is to be expanded.
+  void Open(MarketNode node, Worth distance);
   /// Distance of the nearest node that is to be expanded; Tournament::kNever where there is none.
   Worth Nearest();
   /// That node. There must be one, and Nearest must have been called.
-  MarketNode Front() const { return {heap_.front().code}; }
+  [[nodiscard]] MarketNode Front() const { return {heap_.front().code}; }
   void Pop();
+  [[nodiscard]] std::size_t open_count() const { return heap_.size(); }
 
-  [[nodiscard]] bool Has(MarketNode node) const { return LabelOf(node).stamp == stamp_; }
-  [[nodiscard]] const Met& Of(MarketNode node) const { return LabelOf(node).met; }
+  [[nodiscard]] bool Has(MarketNode node) const {
+    return labels_.At(node, side_).stamp == labels_.stamp();
+  }
+  [[nodiscard]] Worth DistanceTo(MarketNode node) const { return labels_.At(node, side_).distance; }
+  [[nodiscard]] Index Via(MarketNode node) const { return labels_.At(node, side_).via; }
   [[nodiscard]] const std::vector<MarketNode>& nodes() const { return nodes_; }
 
  private:
-  struct Label {
-    Met met;
-    std::uint32_t stamp = 0;
-  };
-  struct Open {
+  struct Entry {
     Worth distance;
     std::uint32_t code;
-    bool operator>(const Open& other) const {
+    bool operator>(const Entry& other) const {
       return distance != other.distance ? distance > other.distance : code > other.code;
     }
   };
 
-  template <class Self>
-  [[nodiscard]] static auto& LabelIn(Self& self, MarketNode node) {
-    if (node.is_hub()) return self.hub_;
-    const auto at = static_cast<std::size_t>(node.at());
-    return node.receives() ? self.receivers_[at] : self.helpers_[at];
-  }
-  [[nodiscard]] const Label& LabelOf(MarketNode node) const { return LabelIn(*this, node); }
-
-  std::uint32_t stamp_ = 0;
-  Label hub_;
-  std::vector<Label> helpers_;
-  std::vector<Label> receivers_;
-  std::vector<Open> heap_;
+  MeetingLabels& labels_;
+  std::size_t side_;
+  std::vector<Entry> heap_;
   std::vector<MarketNode> nodes_;  ///< that have a label
 };
 

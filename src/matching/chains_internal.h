@@ -18,7 +18,7 @@ namespace jiedui::matching {
 /// with less, it enters the hub, and it leaves the hub for a helper that gives up a place or a
 /// receiver that takes one more.
 ///
-/// Dijkstra on reduced costs from both ends, the side that has looked at less going on; the hub's
+/// Dijkstra on reduced costs from both ends; the hub's
 /// arcs come by rising cost, and open pairs by falling score, from which least prices of all nodes
 /// bound their cost from below. With d the distance from the source and d' that to the target, D
 /// the chain's length and F + B = D, where all nodes with d < F and all with d' < B are known,
@@ -38,6 +38,8 @@ namespace jiedui::matching {
 class Chains {
  public:
   explicit Chains(PricedPlan& priced) : priced_(priced) {}
+  Chains(const Chains&) = delete;
+  Chains& operator=(const Chains&) = delete;
 
   /// Leads one unit; prices follow. There must be a way.
   void Lead(MarketNode source, MarketNode target);
@@ -60,6 +62,8 @@ class Chains {
 
   /// One end's search.
   struct Side {
+    Side(MeetingLabels& labels, Way way) : frontier(labels, way) {}
+
     Frontier frontier;
     std::vector<Rest> rests;   ///< a heap
     RisingKeys helper_arcs;    ///< the hub's, once it is expanded
@@ -70,8 +74,11 @@ class Chains {
     Worth nearest = 0;         ///< no node that is not met is nearer, none not expanded either
   };
 
+  static Way Opposite(Way way) { return way == kForward ? kBackward : kForward; }
+
   void Run(MarketNode source, MarketNode target);
   void FindNearest(Side& side);
+  [[nodiscard]] Way NextWay() const;
   void Step(Way way);
   void ExpandHub(Way way, Worth distance);
   void TakeHubArc(Way way);
@@ -81,13 +88,16 @@ class Chains {
   void LookAlong(Way way, MarketNode node, Index next);
   void LookAt(Way way, Index e, const PairArc& arc, Worth base);
   void Meet(Way way, MarketNode node, const Met& met);
-  [[nodiscard]] Worth HubArcCost(Way way, MarketNode node) const;
+  void MeetHub(Way way, MarketNode node, Worth distance);
   void MovePrices();
+  void Raise(MarketNode node, Worth by);
   void Follow(Way way, MarketNode node);
   void TakeHubLoad(MarketNode node, bool into_hub);
 
   PricedPlan& priced_;
-  std::array<Side, 2> sides_;
+  MeetingLabels labels_;
+  std::array<Side, 2> sides_ = {Side(labels_, kForward), Side(labels_, kBackward)};
+  Way last_ = kForward;        ///< who went on last
   Worth best_ = kBeyondWorth;  ///< length of the shortest chain so far
   MarketNode meeting_ = {};    ///< where its two parts meet
 };
