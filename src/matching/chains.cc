@@ -13,6 +13,9 @@ constexpr std::int64_t kHubArcWork = 8;
 /// few.
 constexpr Index kStretch = 8;
 
+/// Open pairs whose other ends memory is asked for ahead: waiting for it is most of a search.
+constexpr Index kAhead = 8;
+
 /// How much more work than the other the side with fewer open nodes may do.
 constexpr std::int64_t kMostShare = 4;
 
@@ -121,6 +124,8 @@ void Chains::ExpandOverChosen(Way way, MarketNode node, Worth distance) {
   const Index i = node.at();
   if (way == kForward) {
     const Worth base = distance - priced_.helper_price(i);
+    for (const Index t : priced_.ChosenOf(i)) priced_.FetchHelperArc(t);
+    for (const Index t : priced_.ChosenOf(i)) Fetch(priced_.HelperArc(t).other, true);
     for (const Index t : priced_.ChosenOf(i)) {
       ++sides_[way].work;
       const PairArc& arc = priced_.HelperArc(t);
@@ -168,9 +173,12 @@ void Chains::LookAlong(Way way, MarketNode node, Index next) {
   const Worth least =
       base - ranking.slack +
       (node.receives() ? priced_.least_helper_price() : priced_.least_receiver_price());
+  const auto arc_at = [&](Index at) -> const PairArc& {
+    return node.receives() ? priced_.ReceiverArc(at) : priced_.HelperArc(at);
+  };
   const Worth other_nearest = sides_[Opposite(way)].nearest;
   for (const Index stop = next + kStretch; next < ranking.end; ++next) {
-    const PairArc& arc = node.receives() ? priced_.ReceiverArc(next) : priced_.HelperArc(next);
+    const PairArc& arc = arc_at(next);
     const Worth bound = least - arc.score;
     if (bound + other_nearest >= best_) return;
     if (next >= stop && bound > side.nearest) {
@@ -178,8 +186,15 @@ void Chains::LookAlong(Way way, MarketNode node, Index next) {
       std::push_heap(side.rests.begin(), side.rests.end(), std::greater<>());
       return;
     }
+    if (next + kAhead < ranking.end) Fetch(arc_at(next + kAhead).other, !node.receives());
     LookAt(way, node.receives() ? next : arc.twin_at(), arc, base);
   }
+}
+
+/// Asks memory for what looking at the node reads.
+void Chains::Fetch(Index i, bool receiver) const {
+  priced_.FetchPrice(i, receiver);
+  labels_.Fetch(receiver ? MarketNode::Receiver(i) : MarketNode::Helper(i));
 }
 
 /// Looks at a pair from the end that has the arc.

@@ -46,6 +46,11 @@ class MeetingLabels {
 
   void Start(const PricedPlan& priced);
   [[nodiscard]] std::uint32_t stamp() const { return stamp_; }
+  /// Asks memory for labels that are read soon.
+  void Fetch(MarketNode node) const {
+    const auto at = static_cast<std::size_t>(node.at());
+    __builtin_prefetch(node.receives() ? &receivers_[at] : &helpers_[at]);
+  }
   Label& At(MarketNode node, std::size_t side) {
     const auto at = static_cast<std::size_t>(node.at());
     return (node.is_hub() ? hub_ : node.receives() ? receivers_[at] : helpers_[at]).of[side];

@@ -86,6 +86,7 @@ class Chains {
   void ExpandOverOpen(Way way, MarketNode node, Worth distance);
   void TakeRest(Way way);
   void LookAlong(Way way, MarketNode node, Index next);
+  void Fetch(Index i, bool receiver) const;
   void LookAt(Way way, Index e, const PairArc& arc, Worth base);
   void Meet(Way way, MarketNode node, const Met& met);
   void MeetHub(Way way, MarketNode node, Worth distance);

@@ -8,6 +8,13 @@ namespace {
 
 std::int64_t Magnitude(std::int64_t score) { return score < 0 ? -score : score; }
 
+/// By falling score, equal ones by the other end.
+struct RanksBefore {
+  bool operator()(const PairArc& a, const PairArc& b) const {
+    return a.score != b.score ? a.score > b.score : a.other < b.other;
+  }
+};
+
 }  // namespace
 
 void PricedPlan::Load(const Problem& problem) {
@@ -47,15 +54,6 @@ void PricedPlan::LoadPairs(const Problem& problem) {
   for (Index r = 0; r < receiver_count(); ++r) PlaceReceiver(r);
 }
 
-namespace {
-
-/// By falling score, equal ones by the other end.
-bool RanksBefore(const PairArc& a, const PairArc& b) {
-  return a.score != b.score ? a.score > b.score : a.other < b.other;
-}
-
-}  // namespace
-
 /// The receivers' arcs, without twins.
 void PricedPlan::RankPairs(const Problem& problem) {
   problem.ForEachPair([&](Index e, Index h, Index) {
@@ -67,7 +65,7 @@ void PricedPlan::RankPairs(const Problem& problem) {
     ArcList& list = receivers_[U(r)].arcs;
     list.begin = problem.PairBegin(r);
     list.end = problem.PairBegin(r + 1);
-    std::sort(of_receiver_.begin() + list.begin, of_receiver_.begin() + list.end, RanksBefore);
+    std::sort(of_receiver_.begin() + list.begin, of_receiver_.begin() + list.end, RanksBefore{});
   }
 }
 
@@ -83,7 +81,7 @@ void PricedPlan::RankArcs() {
   }
   for (const HelperNode& node : helpers_) {
     const ArcList& list = node.arcs;
-    std::sort(of_helper_.begin() + list.begin, of_helper_.begin() + list.end, RanksBefore);
+    std::sort(of_helper_.begin() + list.begin, of_helper_.begin() + list.end, RanksBefore{});
     for (Index t = list.begin; t < list.end; ++t) {
       of_receiver_[U(of_helper_[U(t)].twin_at())].twin = static_cast<std::uint32_t>(t);
     }

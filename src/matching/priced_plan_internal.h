@@ -90,6 +90,12 @@ class PricedPlan {
   }
   [[nodiscard]] const PairArc& ReceiverArc(Index e) const { return of_receiver_[U(e)]; }
 
+  /// Asks memory for what is read soon: a node's price, a helper's arc.
+  void FetchPrice(Index node, bool receiver) const {
+    __builtin_prefetch(receiver ? &receiver_prices_[U(node)] : &helper_prices_[U(node)]);
+  }
+  void FetchHelperArc(Index t) const { __builtin_prefetch(&of_helper_[U(t)]); }
+
   /// Calls visit(pair, arc) for the receiver's pairs that are not in its ranking.
   template <class Visit>
   void ForUnrankedPairsOf(Index r, Visit visit) const {

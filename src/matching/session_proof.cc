@@ -47,6 +47,8 @@ class DualityProof {
   void AddReceiver(Index r) {
     Index pairs = 0;
     Index fixed = 0;
+    priced_.ForPairsOf(r,
+                       [&](Index, const PairArc& arc) { priced_.FetchHelperArc(arc.twin_at()); });
     priced_.ForPairsOf(r, [&](Index e, const PairArc& arc) {
       const Link link = priced_.link(e);
       Expect(priced_.HelperArc(arc.twin_at()).other == r, "两端所记的对不一致");
@@ -59,7 +61,7 @@ class DualityProof {
       helper_fixed_[h] += link == Link::kPinned ? 1 : 0;
       if (InPlan(link)) plan_.Add(arc.score);
       if (link == Link::kPinned) bound_.Add(gain);
-      if (link == Link::kOpen || link == Link::kChosen) bound_.Add(std::max<Worth>(gain, 0));
+      if ((link == Link::kOpen || link == Link::kChosen) && gain > 0) bound_.Add(gain);
     });
     Expect(pairs == priced_.receiver_load(r) && pairs <= priced_.need(r).max, "受助方的结对数不对");
     if (!priced_.present(r)) return;
