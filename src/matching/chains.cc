@@ -33,6 +33,8 @@ void Chains::Run(MarketNode source, MarketNode target) {
     side.work = 0;
     side.nearest = 0;
   }
+  sides_[kForward].least_to_hub = priced_.into_hub().Least();
+  sides_[kBackward].least_to_hub = priced_.out_of_hub().Least();
   Meet(kForward, source, {0, Met::kEnd});
   Meet(kBackward, target, {0, Met::kEnd});
   for (;;) {
@@ -69,6 +71,10 @@ void Chains::Step(Way way) {
   }
   const MarketNode node = side.frontier.Front();
   side.frontier.Pop();
+  if (side.frontier.open_count() > 0 && !side.frontier.Front().is_hub()) {
+    const MarketNode next = side.frontier.Front();
+    priced_.FetchNode(next.at(), next.receives());
+  }
   if (node.is_hub()) return ExpandHub(way, side.nearest);
   const bool over_chosen = node.receives() == (way == kBackward);
   over_chosen ? ExpandOverChosen(way, node, side.nearest) : ExpandOverOpen(way, node, side.nearest);
@@ -91,14 +97,15 @@ void Chains::Meet(Way way, MarketNode node, const Met& met) {
 
 /// Goes on from the node to the hub, where that is possible.
 void Chains::MeetHub(Way way, MarketNode node, Worth distance) {
-  const Frontier& frontier = sides_[way].frontier;
+  const Side& side = sides_[way];
   const auto hub = MarketNode::Hub();
-  if (frontier.Has(hub) && frontier.DistanceTo(hub) <= distance) return;
+  const Worth most = side.frontier.Has(hub) ? side.frontier.DistanceTo(hub) : best_;
+  const Worth base =
+      way == kForward ? distance + priced_.hub_price() : distance - priced_.hub_price();
+  if (base + side.least_to_hub >= most) return;
   const PricedPlan::HubArcs& arcs = way == kForward ? priced_.into_hub() : priced_.out_of_hub();
   const Worth key = (node.receives() ? arcs.receivers : arcs.helpers).KeyOf(node.at());
-  if (key >= Tournament::kNever) return;
-  const Worth cost = way == kForward ? key + priced_.hub_price() : key - priced_.hub_price();
-  Meet(way, hub, {distance + cost, static_cast<Index>(node.code)});
+  if (key < Tournament::kNever) Meet(way, hub, {base + key, static_cast<Index>(node.code)});
 }
 
 void Chains::ExpandHub(Way way, Worth distance) {

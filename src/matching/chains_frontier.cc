@@ -16,6 +16,12 @@ void MeetingLabels::Start(const PricedPlan& priced) {
   stamp_ = 1;
 }
 
+void MeetingLabels::Reserve(const PricedPlan& priced) {
+  helpers_.reserve(static_cast<std::size_t>(priced.helper_count()) * 5 / 4 + 64);
+  receivers_.reserve(static_cast<std::size_t>(priced.receiver_count()) * 5 / 4 + 64);
+  Start(priced);
+}
+
 void Frontier::Start() {
   heap_.clear();
   nodes_.clear();

@@ -45,6 +45,8 @@ class MeetingLabels {
   };
 
   void Start(const PricedPlan& priced);
+  /// Room for the nodes that there are and some to come.
+  void Reserve(const PricedPlan& priced);
   [[nodiscard]] std::uint32_t stamp() const { return stamp_; }
   /// Asks memory for labels that are read soon.
   void Fetch(MarketNode node) const {

@@ -41,6 +41,9 @@ class Chains {
   Chains(const Chains&) = delete;
   Chains& operator=(const Chains&) = delete;
 
+  /// Room for all nodes, so that the first search does not make it.
+  void Reserve() { labels_.Reserve(priced_); }
+
   /// Leads one unit; prices follow. There must be a way.
   void Lead(MarketNode source, MarketNode target);
 
@@ -70,6 +73,7 @@ class Chains {
     RisingKeys receiver_arcs;  ///< the same
     bool past_hub = false;     ///< whether it is
     Worth hub_base = 0;        ///< to be added to the keys of its arcs
+    Worth least_to_hub = 0;    ///< least key of an arc by which the side comes to the hub
     std::int64_t work = 0;     ///< arcs looked at
     Worth nearest = 0;         ///< no node that is not met is nearer, none not expanded either
   };

@@ -18,6 +18,7 @@ struct RanksBefore {
 }  // namespace
 
 void PricedPlan::Load(const Problem& problem) {
+  ReserveNodes(problem);
   for (Index h = 0; h < problem.helper_count(); ++h) AddHelper(problem.helper(h).places.max);
   for (Index r = 0; r < problem.receiver_count(); ++r) AddReceiver(problem.receiver(r).need);
   LoadPairs(problem);
@@ -29,6 +30,17 @@ void PricedPlan::Load(const Problem& problem) {
     SetHelperLoad(h, helper_load(h) + 1);
     SetReceiverLoad(r, receiver_load(r) + 1);
   });
+}
+
+/// Room for nodes to come too.
+void PricedPlan::ReserveNodes(const Problem& problem) {
+  const std::size_t helpers = U(problem.helper_count()) * 5 / 4 + 64;
+  const std::size_t receivers = U(problem.receiver_count()) * 5 / 4 + 64;
+  helpers_.reserve(helpers);
+  helper_prices_.reserve(helpers);
+  chosen_.reserve(helpers);
+  receivers_.reserve(receivers);
+  receiver_prices_.reserve(receivers);
 }
 
 void PricedPlan::LoadPairs(const Problem& problem) {

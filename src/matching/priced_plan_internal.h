@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -94,6 +95,13 @@ class PricedPlan {
   void FetchPrice(Index node, bool receiver) const {
     __builtin_prefetch(receiver ? &receiver_prices_[U(node)] : &helper_prices_[U(node)]);
   }
+  void FetchNode(Index node, bool receiver) const {
+    if (receiver) {
+      __builtin_prefetch(&receivers_[U(node)]);
+    } else {
+      __builtin_prefetch(&helpers_[U(node)]);
+    }
+  }
   void FetchHelperArc(Index t) const { __builtin_prefetch(&of_helper_[U(t)]); }
 
   /// Calls visit(pair, arc) for the receiver's pairs that are not in its ranking.
@@ -176,6 +184,7 @@ class PricedPlan {
   struct HubArcs {
     Tournament helpers;
     Tournament receivers;
+    [[nodiscard]] Worth Least() const { return std::min(helpers.Least(), receivers.Least()); }
   };
   [[nodiscard]] const HubArcs& into_hub() const { return into_hub_; }
   [[nodiscard]] const HubArcs& out_of_hub() const { return out_of_hub_; }
@@ -255,13 +264,13 @@ class PricedPlan {
 
     [[nodiscard]] bool any() const { return end > begin || later >= 0; }
   };
-  struct HelperNode {
+  struct alignas(64) HelperNode {  // one line of the cache
     Index places = 0;
     Index load = 0;
     Index pinned = 0;
     ArcList arcs;
   };
-  struct ReceiverNode {
+  struct alignas(64) ReceiverNode {
     Bounds need;
     Index load = 0;
     Index pinned = 0;
@@ -271,6 +280,7 @@ class PricedPlan {
   };
 
   static std::size_t U(Index i) { return static_cast<std::size_t>(i); }
+  void ReserveNodes(const Problem& problem);
   void LoadPairs(const Problem& problem);
   void RankPairs(const Problem& problem);
   void RankArcs();

@@ -59,10 +59,9 @@ Worth PlanSession::State::LossOfForbidding(Index e) {
 /// nothing below the price at which the load can be raised.
 void PlanSession::State::BringHubHome() {
   const Worth hub = priced_.hub_price();
-  if (std::abs(UnitsOf(hub)) <= kFarHubUnits && ScoreOf(hub) <= kFarHubScore &&
-      ScoreOf(hub) >= -kFarHubScore) {
-    return;
-  }
+  const bool near = std::abs(UnitsOf(hub)) <= options_.most_wandering &&
+                    ScoreOf(hub) <= kFarHubScore && ScoreOf(hub) >= -kFarHubScore;
+  if (near) return;
   for (Index h = 0; h < priced_.helper_count(); ++h) AskHubPrice(h);
   for (Index r = 0; r < priced_.receiver_count(); ++r) {
     if (priced_.CanLower(r) || !priced_.present(r)) continue;

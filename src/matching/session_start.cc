@@ -73,6 +73,7 @@ PlanSession::State::State(const Problem& problem, const ScoreScale& scale,
                           const SessionOptions& options)
     : options_(options), priced_(scale), chains_(priced_) {
   priced_.Load(problem);
+  chains_.Reserve();
   helper_ids_.reserve(At(problem.helper_count()));
   for (Index h = 0; h < problem.helper_count(); ++h) helper_ids_.push_back(problem.helper(h).id);
   receiver_ids_.reserve(At(problem.receiver_count()));
