@@ -18,22 +18,23 @@ namespace jiedui::matching {
 /// with less, it enters the hub, and it leaves the hub for a helper that gives up a place or a
 /// receiver that takes one more.
 ///
-/// Dijkstra on reduced costs from both ends; the hub's
-/// arcs come by rising cost, and open pairs by falling score, from which least prices of all nodes
-/// bound their cost from below. With d the distance from the source and d' that to the target, D
-/// the chain's length and F + B = D, where all nodes with d < F and all with d' < B are known,
-/// prices p, −q and z rise by max(0, F − d) and fall by max(0, B − d'). Then no reduced cost
-/// changes sign:
+/// Dijkstra on reduced costs from both ends; the hub's arcs come by rising cost, and open pairs by
+/// falling score, whose cost the least prices of all nodes bound from below. With d the distance
+/// from the source and d' that to the target, D the chain's length and F + B = D, where all nodes
+/// with d < F and all with d' < B are known, the levels p, −q and z rise by max(0, F − d) and fall
+/// by max(0, B − d'). Then no reduced cost changes sign:
 ///   An arc (u, v) of reduced cost c ≥ 0 costs c − x + x' − y' + y afterwards, x = max(0, F − d(u))
 ///   and x' of v, y = max(0, B − d'(u)) and y' of v. As d(v) ≤ d(u) + c, x' ≥ x − c, and as
 ///   d'(u) ≤ c + d'(v), y ≥ y' − c. Where x = 0 or y' = 0 that makes it ≥ 0. Else x + y' =
 ///   D − d(u) − d'(v) ≤ c, because the chain through (u, v) is no shorter than D.
-///   On the chain d + d' = D, so that exactly F − d is added to every level and all its arcs cost
-///   0.
-/// F + B = D is possible when the least distances not expanded on both sides add up to D, which is
-/// where the search ends.
+///   On the chain d + d' = D, so that F − d is added to every level and all its arcs cost 0.
+/// A search ends when the least distances f and b not expanded on either side add up to D or more.
+/// The side that went on last may know more than it needs: the other's limit is its own f or b, the
+/// rest of D is the last one's. A node at d is not expanded where d + b reaches the shortest chain
+/// known: as b never falls and B is no less, d ≥ D − B = F. The same holds from the other end.
 ///
-/// At most twice the work of the search from the better end alone: O((met pairs) log (met nodes)).
+/// The side with fewer open nodes goes on, unless it has had four times the other's work: at most
+/// five times the work of the search from the better end alone, O((met pairs) log (met nodes)).
 /// Deterministic.
 class Chains {
  public:
