@@ -88,10 +88,10 @@ std::string Paragraph(const Style& style, std::string_view text, bool bold = fal
   const std::string size = std::to_string(style.half_points);
   const std::string font(style.font);
   return "<w:p><w:pPr>" + std::string(style.paragraph) +
-         "</w:pPr><w:r><w:rPr><w:rFonts w:ascii=\"" + font + "\" w:hAnsi=\"" + font +
-         "\" w:eastAsia=\"" + font + "\"/>" + (bold ? "<w:b/>" : "") + "<w:sz w:val=\"" + size +
-         "\"/><w:szCs w:val=\"" + size + "\"/></w:rPr><w:t xml:space=\"preserve\">" +
-         Escaped(text) + "</w:t></w:r></w:p>";
+         "</w:pPr><w:r><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" "
+         "w:eastAsia=\"" +
+         font + "\"/>" + (bold ? "<w:b/>" : "") + "<w:sz w:val=\"" + size + "\"/><w:szCs w:val=\"" +
+         size + "\"/></w:rPr><w:t xml:space=\"preserve\">" + Escaped(text) + "</w:t></w:r></w:p>";
 }
 
 std::string Cell(std::string_view text, int width, bool header) {

@@ -227,6 +227,8 @@ Result<std::size_t> PlanCommonProblems(Workspace& workspace, const domain::Actor
                                        domain::WorkPlanId id, const CommonProblemOptions& options) {
   JIEDUI_ASSIGN(const auto record, ReadRecord(workspace, actor, domain::Kind::kWorkPlan, id.value));
   const auto& plan = static_cast<const domain::WorkPlan&>(*record);
+  if (!SpeaksFor(actor, plan.region_code, plan.department_code))
+    return base::Fail(base::ErrorCode::kForbidden, "只能改本单位的推进方案");
   JIEDUI_ASSIGN(const std::vector<CommonProblem> problems,
                 CommonProblemsOf(workspace, actor, plan.unit, options));
   JIEDUI_ASSIGN(const domain::Campaign campaign, workspace.store.Get(plan.campaign));

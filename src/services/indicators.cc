@@ -186,7 +186,8 @@ class Collector {
   std::unordered_map<std::string, std::size_t> at_;
 };
 
-/// A unit's own targets; weights, and the targets that a unit does not have, are the city's.
+/// A unit's own targets; weights, and the targets that a unit does not have, are the city's, but
+/// for plain counts.
 base::Status TakeTargets(const store::Reader& reader, IndicatorTable& table) {
   JIEDUI_ASSIGN(const std::vector<domain::Target> targets,
                 reader.All<domain::Target>({store::Equals("campaign", table.campaign.id)}));
@@ -195,6 +196,9 @@ base::Status TakeTargets(const store::Reader& reader, IndicatorTable& table) {
     for (const domain::Target& target : targets) {
       for (UnitIndicators& unit : table.units) {
         if (target.unit != (own ? unit.unit.code : city)) continue;
+        // A number to be reached by the whole city is nobody's share of it.
+        const bool count = target.indicator == Indicator::kAlliances;
+        if (count && target.unit != unit.unit.code) continue;
         IndicatorValue& value = unit.values[static_cast<std::size_t>(target.indicator)];
         value.target = target.value;
         value.weight = target.weight;

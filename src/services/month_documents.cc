@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "domain/programme.h"
 #include "services/access.h"
 #include "services/monthly_reports.h"
@@ -40,24 +42,43 @@ std::string MonthTitle(const std::string& month) {
   return month.substr(0, 4) + "年" + std::to_string(std::stoi(month.substr(5))) + "月";
 }
 
-std::vector<std::string> RankingHeader(const std::vector<RankRow>& rows, std::string_view what) {
+using Positions = std::vector<std::size_t>;
+
+/// Which of the rows' parts are shown, heaviest first where not all of them are.
+Positions PartsShown(const std::vector<RankRow>& rows, std::size_t most) {
+  Positions shown;
+  if (rows.empty()) return shown;
+  const std::vector<RankPart>& parts = rows.front().parts;
+  for (std::size_t i = 0; i < parts.size(); ++i) shown.push_back(i);
+  if (shown.size() <= most) return shown;
+  std::stable_sort(shown.begin(), shown.end(),
+                   [&](std::size_t a, std::size_t b) { return parts[a].weight > parts[b].weight; });
+  shown.resize(most);
+  return shown;
+}
+
+std::vector<std::string> RankingHeader(const std::vector<RankRow>& rows, std::string_view what,
+                                       const Positions& shown) {
   std::vector<std::string> header = {"名次", std::string(what), "得分", "较上月", "月报"};
-  if (rows.empty()) return header;
-  for (const RankPart& part : rows.front().parts)
-    header.emplace_back(domain::NameOf(part.indicator).zh);
+  for (const std::size_t i : shown)
+    header.emplace_back(domain::NameOf(rows.front().parts[i].indicator).zh);
   return header;
 }
 
-std::vector<std::string> RankingCells(const RankRow& row) {
+std::vector<std::string> RankingCells(const RankRow& row, const Positions& shown) {
   std::vector<std::string> cells = {ShownPlace(row), row.unit.zh, fmt::format("{:.2f}", row.points),
                                     ShownChange(row), std::string(domain::NameOf(row.report).zh)};
-  for (const RankPart& part : row.parts) cells.push_back(Shown(part.value));
+  for (const std::size_t i : shown) cells.push_back(Shown(row.parts[i].value));
   return cells;
 }
 
+/// As many indicators as an upright page has room for; the workbook has all.
 Block TableOf(const std::vector<RankRow>& rows, std::string_view what) {
-  Block table{BlockKind::kTable, "", {RankingHeader(rows, what)}, {}};
-  for (const RankRow& row : rows) table.rows.push_back(RankingCells(row));
+  constexpr std::size_t kIndicators = 3;
+  const Positions shown = PartsShown(rows, kIndicators);
+  Block table{BlockKind::kTable, "", {RankingHeader(rows, what, shown)}, {}};
+  if (shown.size() == kIndicators) table.widths = {13, 18, 11, 10, 9, 13, 13, 13};
+  for (const RankRow& row : rows) table.rows.push_back(RankingCells(row, shown));
   return table;
 }
 
@@ -196,10 +217,11 @@ Result<std::vector<office::Sheet>> CircularSheets(Workspace& workspace, const do
     office::Sheet sheet;
     sheet.name = name;
     sheet.title = circular.title;
-    sheet.header = RankingHeader(*rows, what);
+    const Positions shown = PartsShown(*rows, domain::kIndicatorNames.size());
+    sheet.header = RankingHeader(*rows, what, shown);
     for (std::size_t c = 5; c < sheet.header.size(); ++c) sheet.number_columns.insert(c);
     sheet.number_columns.insert(2);
-    for (const RankRow& row : *rows) sheet.rows.push_back(RankingCells(row));
+    for (const RankRow& row : *rows) sheet.rows.push_back(RankingCells(row, shown));
     sheets.push_back(std::move(sheet));
   }
   return sheets;

@@ -5,10 +5,22 @@
 namespace jiedui::services {
 
 const RecordRule* RuleOf(domain::Kind kind) {
+  // clang-format off: one a line, so that a new one is one line
   static const std::array rules = {
-      RulesOfBookings(),  RulesOfCampaigns(), RulesOfCirculars(), RulesOfMonthlyReports(),
-      RulesOfPlanTasks(), RulesOfPosts(),     RulesOfTargets(),   RulesOfWorkPlans(),
+      RulesOfBookings(),
+      RulesOfCampaigns(),
+      RulesOfCirculars(),
+      RulesOfCityGroups(),
+      RulesOfFundApplications(),
+      RulesOfGroupMembers(),
+      RulesOfGuidance(),
+      RulesOfMonthlyReports(),
+      RulesOfPlanTasks(),
+      RulesOfPosts(),
+      RulesOfTargets(),
+      RulesOfWorkPlans(),
   };
+  // clang-format on
   for (const RecordRule& rule : rules) {
     if (rule.kind == kind) return &rule;
   }

@@ -6,13 +6,13 @@
 
 #include "domain/evidence.h"
 #include "domain/programme.h"
-#include "services/access.h"
+#include "services/month_documents.h"
 #include "services/monthly_reports.h"
 #include "services/months.h"
 #include "services/record_events.h"
 #include "services/roster.h"
 #include "services/unit_ranking.h"
-#include "unit/services/workspace_fixture.h"
+#include "unit/services/month_fixture.h"
 
 namespace jiedui::services {
 namespace {
@@ -98,7 +98,7 @@ TEST(Campaigns, D10_EachPhaseHasItsDeadline) {
   EXPECT_EQ(PhaseOf(campaign, {2021, 1, 1}).phase, CampaignPhase::kAfter);
 }
 
-class MonthTest : public WorkspaceTest {
+class MonthTest : public RecordsTest {
  protected:
   void SetUp() override {
     campaign_.name = "2020年行动";
@@ -116,34 +116,6 @@ class MonthTest : public WorkspaceTest {
       target.weight = weight;
       Put(target);
     }
-  }
-
-  void Put(domain::Record& record) {
-    const base::Status stored =
-        store_->Write(store::ContextOf(domain::Operator()),
-                      [&](store::UnitOfWork& unit) { return unit.Insert(record); });
-    ASSERT_TRUE(stored) << stored.error().message;
-  }
-
-  domain::Enterprise PutEnterprise(const std::string& region, const std::string& sector) {
-    domain::Enterprise enterprise;
-    enterprise.name = "企业" + std::to_string(++made_);
-    enterprise.credit_code = "CODE" + std::to_string(made_);
-    enterprise.region_code = region;
-    enterprise.sector_code = sector;
-    enterprise.programme_sector = std::string(reference_.ProgrammeSectorOf(sector));
-    enterprise.above_scale = true;
-    enterprise.revenue_wan = 1000;
-    Put(enterprise);
-    return enterprise;
-  }
-
-  [[nodiscard]] domain::Actor County(const std::string& region) const {
-    domain::User user;
-    user.login = "county";
-    user.role = domain::Role::kCounty;
-    user.region_code = region;
-    return ActorOf(user, reference_);
   }
 
   /// An enterprise of that county and class, with a confirmed survey of the year where it has
@@ -170,7 +142,6 @@ class MonthTest : public WorkspaceTest {
   }
 
   domain::Campaign campaign_;
-  int made_ = 0;
 };
 
 TEST_F(MonthTest, E1_OnlyConfirmedRowsCountUnlessAskedOtherwise) {
@@ -291,6 +262,51 @@ TEST_F(MonthTest, E3_APublishedCircularRanksTheSameForever) {
   const auto next = ComputeRanking(*session, reference_, campaign_, "2020-07");
   ASSERT_TRUE(next) << next.error().message;
   for (const RankRow& row : next->counties) EXPECT_TRUE(row.place_before.has_value());
+}
+
+TEST_F(MonthTest, D9_TheFinalReportNamesEveryUnitAndItsOpenProblems) {
+  const domain::Enterprise enterprise = Make("140525", "3110", 1, 50);
+  domain::LedgerItem item;
+  item.number = "2020-0001";
+  item.enterprise = {enterprise.id};
+  item.problem = "缺少检测设备";
+  item.owner = domain::LedgerOwner::kGovernment;
+  item.department_code = "science";
+  item.region_code = "140525";
+  item.programme_sector = enterprise.programme_sector;
+  Put(item);
+  const auto report = FinalReport(workspace_, domain::Operator(), {}, "");
+  ASSERT_TRUE(report) << report.error().message;
+  std::string text;
+  for (const office::Block& block : report->blocks) {
+    text += block.text + "\n";
+    for (const auto& row : block.rows) {
+      for (const std::string& cell : row) text += cell + "|";
+    }
+  }
+  for (const Unit& unit : ReportingUnits(reference_))
+    EXPECT_THAT(text, ::testing::HasSubstr(unit.zh));
+  EXPECT_THAT(text, ::testing::HasSubstr("缺少检测设备"));
+  EXPECT_THAT(text, ::testing::HasSubstr("由市科技局继续办理")) << "with a proposal";
+  EXPECT_TRUE(office::DocxBytes(*report));
+}
+
+TEST_F(MonthTest, D2_AUnitsOwnPlanIsPublishedByItself) {
+  domain::WorkPlan plan;
+  plan.campaign = {campaign_.id};
+  plan.unit = "140525";
+  plan.title = "泽州县推进方案";
+  const auto made =
+      CreateRecord(workspace_, County("140525"), std::make_unique<domain::WorkPlan>(plan));
+  ASSERT_TRUE(made) << made.error().message;
+  const auto post = [&](const domain::Actor& actor) {
+    return PostRecordEvent(workspace_, actor, domain::Kind::kWorkPlan, (*made)->id,
+                           (*made)->version, {"publish", "", {}});
+  };
+  EXPECT_EQ(post(County("140502")).error().code, base::ErrorCode::kForbidden);
+  const auto published = post(County("140525"));
+  ASSERT_TRUE(published) << published.error().message;
+  EXPECT_GT(static_cast<const domain::WorkPlan&>(**published).published_ms, 0);
 }
 
 TEST_F(MonthTest, F2_AWorkPlanComesWithTheTasksOfAnnex2) {
