@@ -7,6 +7,7 @@ namespace jiedui::services {
 const RecordRule* RuleOf(domain::Kind kind) {
   static const std::array rules = {
       RulesOfCampaigns(),
+      RulesOfSurveys(),
   };
   for (const RecordRule& rule : rules) {
     if (rule.kind == kind) return &rule;

@@ -6,5 +6,6 @@ namespace jiedui::services {
 
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfSurveys();
 
 }  // namespace jiedui::services
