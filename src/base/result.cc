@@ -37,8 +37,7 @@ bool operator==(const FieldError& a, const FieldError& b) {
 }
 
 bool operator==(const Error& a, const Error& b) {
-  return a.code == b.code && a.message == b.message && a.field == b.field &&
-         a.errors == b.errors;
+  return a.code == b.code && a.message == b.message && a.field == b.field && a.errors == b.errors;
 }
 
 }  // namespace jiedui::base
