@@ -83,8 +83,9 @@ Result<AnswerRow> ReadRow(const FormQuestion& table, const std::string& path,
   if (json.IsNull()) return row;
   if (!json.IsObject()) return Wrong(path, "每行应为 JSON 对象");
   for (const auto& [name, value] : json.Members()) {
+    const std::string_view code = name;  // clang 14 cannot capture a binding
     const auto column = std::find_if(table.columns.begin(), table.columns.end(),
-                                     [&](const FormQuestion& one) { return one.code == name; });
+                                     [&](const FormQuestion& one) { return one.code == code; });
     if (column == table.columns.end())
       return Wrong(PathOf(path, name.substr(0, 64)), "表式没有这一栏");
     JIEDUI_ASSIGN(std::optional<Answer> answer, ReadAnswer(*column, PathOf(path, name), value));

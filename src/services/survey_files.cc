@@ -106,8 +106,11 @@ Result<std::string> FilledForm(Workspace& workspace, const domain::Actor& actor,
 Result<FormImportReport> ImportForm(Workspace& workspace, const domain::Actor& actor,
                                     const FormImport& request) {
   const domain::FormLibrary& forms = workspace.reference.forms();
-  JIEDUI_ASSIGN(ReadForm read, ReadFormWorkbook(workspace.reference, request.bytes,
-                                                forms.ForPeriod(request.period)));
+  // Of a form that does not say which version it is: that of the period, else the newest.
+  const std::string_view period =
+      request.period.empty() ? "9999" : std::string_view(request.period);
+  JIEDUI_ASSIGN(ReadForm read,
+                ReadFormWorkbook(workspace.reference, request.bytes, forms.ForPeriod(period)));
   FormImportReport report;
   report.form = read.form->code;
   report.errors = std::move(read.errors);

@@ -302,6 +302,24 @@ TEST_F(SurveyTest, F3_ARowOfFiguresAloneMakesAnswersAndKeepsTheOtherRows) {
   EXPECT_THAT(after.answers, HasSubstr("中试车间"));
 }
 
+TEST_F(SurveyTest, F3_AFileCannotChangeWhatWasConfirmedAndSaysInWhichRow) {
+  const Survey draft = Draft("2020", testing::FullAnswers());
+  ASSERT_TRUE(Post(Enterprise(), draft, "submit"));
+  ASSERT_TRUE(Post(County(5), draft, "confirm"));
+  const std::string credit_code =
+      store_->Get(domain::EnterpriseId{enterprise_}).value().credit_code;
+  const ImportReport report =
+      Import(workspace_, domain::Operator(),
+             {.kind = Kind::kSurvey,
+              .filename = "a.csv",
+              .bytes = "企业,期别,研究开发人员情况（人）\n" + credit_code + ",2020,12\n"})
+          .value();
+  ASSERT_THAT(report.errors, SizeIs(1));
+  EXPECT_EQ(report.errors.front().line, 2U);
+  EXPECT_THAT(report.errors.front().reason, HasSubstr("已确认"));
+  EXPECT_FALSE(report.imported);
+}
+
 TEST_F(SurveyTest, F1_ActivitiesThatAreNotOfAnnex1AreRefused) {
   Survey survey;
   survey.enterprise = {enterprise_};
