@@ -37,6 +37,7 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
   JIEDUI_ASSIGN(texts.activities, ReadFile(folder / "activities.tsv"));
   JIEDUI_ASSIGN(texts.forms, ReadForms(folder.parent_path() / "forms"));
+  JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }
 

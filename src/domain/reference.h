@@ -59,6 +59,13 @@ struct ActivityClass {
   const Activity* direction = nullptr;
 };
 
+/// A task that every work plan of a unit of that sort holds (annex 2, F2).
+struct TaskTemplate {
+  std::string code;
+  std::string unit;  ///< city, county, department
+  std::string title;
+};
+
 /// The way to a sector from its section down: position + 1 of each code in Reference::sectors(), 0
 /// where the code is known less deeply.
 using SectorSteps = std::array<std::uint16_t, 4>;
@@ -78,6 +85,7 @@ struct ReferenceTexts {
   std::string activities = {};  ///< none where empty
   /// Versions of forms: file name and text.
   std::vector<std::pair<std::string, std::string>> forms = {};
+  std::string plan_tasks = {};  ///< none where empty
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -98,6 +106,7 @@ class Reference {
 
   [[nodiscard]] const std::vector<Activity>& activities() const { return activities_; }
   [[nodiscard]] const FormLibrary& forms() const { return forms_; }
+  [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
 
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
@@ -152,6 +161,7 @@ class Reference {
   std::vector<Sector> sectors_;
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
+  std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;

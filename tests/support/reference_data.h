@@ -28,7 +28,8 @@ inline domain::ReferenceTexts ShippedTexts() {
           .sector_map = ReadFile(folder / "sector_map.tsv"),
           .departments = ReadFile(folder / "departments.tsv"),
           .activities = ReadFile(folder / "activities.tsv"),
-          .forms = {{"survey-2020.tsv", ReadFile(data / "forms" / "survey-2020.tsv")}}};
+          .forms = {{"survey-2020.tsv", ReadFile(data / "forms" / "survey-2020.tsv")}},
+          .plan_tasks = ReadFile(folder / "plan_tasks.tsv")};
 }
 
 inline domain::Reference ShippedReference() {

@@ -108,7 +108,8 @@ inline domain::ReferenceTexts ReferenceFiles() {
       .sector_map = ReadText(folder / "sector_map.tsv"),
       .departments = ReadText(folder / "departments.tsv"),
       .activities = ReadText(folder / "activities.tsv"),
-      .forms = {{"survey-2020.tsv", ReadText(folder.parent_path() / "forms" / "survey-2020.tsv")}}};
+      .forms = {{"survey-2020.tsv", ReadText(folder.parent_path() / "forms" / "survey-2020.tsv")}},
+      .plan_tasks = ReadText(folder / "plan_tasks.tsv")};
 }
 
 inline const domain::Reference& TheReference() {
