@@ -55,7 +55,7 @@ Status RequireOwnOrigin(const edge::Request& request) {
 }
 
 Status CheckBody(const Site& site, const Route& route, const edge::Request& request) {
-  const bool import = route.operation == "importRecords";
+  const bool import = route.path.starts_with("/api/v1/imports/");
   const std::size_t most = import ? site.options.import_limit_bytes : site.options.json_limit_bytes;
   if (request.body.size() > most) {
     return Fail(ErrorCode::kTooLarge, (import ? "文件超过 " : "请求体超过 ") +

@@ -41,6 +41,15 @@ Answer PostSectorProposalEvent(Context& context);
 Answer ImportRecords(Context& context);
 Answer ExportRecords(Context& context);
 
+// surveys.cc
+Answer ListForms(Context& context);
+Answer GetForm(Context& context);
+Answer GetBlankForm(Context& context);
+Answer GetFilledForm(Context& context);
+Answer CheckSurvey(Context& context);
+Answer PrefillSurvey(Context& context);
+Answer ImportSurveyForm(Context& context);
+
 // search.cc
 Answer Search(Context& context);
 

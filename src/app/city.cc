@@ -1,5 +1,6 @@
 #include "app/city.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -12,6 +13,21 @@ using base::ErrorCode;
 using base::Fail;
 using base::Result;
 
+/// Every version of a form, by name.
+Result<std::vector<std::pair<std::string, std::string>>> ReadForms(const fs::path& folder) {
+  std::vector<std::pair<std::string, std::string>> forms;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".tsv")
+      forms.emplace_back(entry.path().filename().string(), "");
+  }
+  std::sort(forms.begin(), forms.end());
+  for (auto& [name, text] : forms) {
+    JIEDUI_ASSIGN(text, ReadFile(folder / name));
+  }
+  return forms;
+}
+
 Result<domain::Reference> LoadReference(const fs::path& folder) {
   domain::ReferenceTexts texts;
   JIEDUI_ASSIGN(texts.regions, ReadFile(folder / "regions.tsv"));
@@ -19,6 +35,8 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.programme_sectors, ReadFile(folder / "programme_sectors.tsv"));
   JIEDUI_ASSIGN(texts.sector_map, ReadFile(folder / "sector_map.tsv"));
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
+  JIEDUI_ASSIGN(texts.activities, ReadFile(folder / "activities.tsv"));
+  JIEDUI_ASSIGN(texts.forms, ReadForms(folder.parent_path() / "forms"));
   JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }

@@ -71,11 +71,14 @@ constexpr std::array<EnumName, 4> kSurveyStateNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(SurveyState /*tag*/) { return kSurveyStateNames; }
 
-/// 企业创新活动开展情况调查表 (F3), the figures of its three parts.
+/// 企业创新活动开展情况调查表 (F3): the answers to a version of the form (domain/form.h), and the
+/// figures of its three parts, which follow from them (domain/form_answers.h).
 struct Survey : RecordOf<Kind::kSurvey> {
   EnterpriseId enterprise;
   std::string period;  ///< `2020` or `2020-07`
   SurveyState state = SurveyState::kDraft;
+  std::string form;            ///< code of the version answered
+  std::string answers = "{}";  ///< JSON: part → question → value
   std::string institution_name;
   std::string institution_approved_by;
   std::string institution_field;
@@ -91,9 +94,15 @@ struct Survey : RecordOf<Kind::kSurvey> {
   std::vector<std::string> activities;  ///< codes of annex 1 and of the 14 tick boxes
   std::string activity_text;
   std::string return_reason;
+  std::string remarks = "[]";  ///< what is unlikely in the answers, as JSON, when last submitted
+  std::int64_t submitted_by = 0;
+  base::TimeMs submitted_ms = 0;
+  std::int64_t confirmed_by = 0;
+  base::TimeMs confirmed_ms = 0;
   std::string region_code;
   std::string programme_sector;
 };
+using SurveyId = base::Id<Survey>;
 
 enum class LedgerOwner : std::uint8_t { kEnterprise, kGovernment };
 

@@ -2,12 +2,15 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "domain/form.h"
 
 namespace jiedui::domain {
 
@@ -40,6 +43,22 @@ struct Department {
   std::string kind;  ///< department, support_department, office
 };
 
+/// A line of annex 1 or a tick box of annex 3 (F1).
+struct Activity {
+  std::string code;
+  std::string parent;  ///< empty for a level
+  std::string name;
+  std::string form_name;  ///< its row's title in annex 3, where that has one
+  std::string name_en;
+  std::string direction;  ///< the direction of annex 1 that it is or counts for; of a heading: none
+};
+
+/// Where an activity stands in annex 1: 层次 and 方向.
+struct ActivityClass {
+  const Activity* level = nullptr;
+  const Activity* direction = nullptr;
+};
+
 /// A task that every work plan of a unit of that sort holds (annex 2, F2).
 struct TaskTemplate {
   std::string code;
@@ -63,6 +82,9 @@ struct ReferenceTexts {
   std::string programme_sectors;
   std::string sector_map;
   std::string departments;
+  std::string activities = {};  ///< none where empty
+  /// Versions of forms: file name and text.
+  std::vector<std::pair<std::string, std::string>> forms = {};
   std::string plan_tasks = {};  ///< none where empty
 };
 
@@ -82,6 +104,8 @@ class Reference {
   [[nodiscard]] const std::vector<Department>& departments() const { return departments_; }
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
 
+  [[nodiscard]] const std::vector<Activity>& activities() const { return activities_; }
+  [[nodiscard]] const FormLibrary& forms() const { return forms_; }
   [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
 
   /// nullptr where no region, sector … has that code.
@@ -89,6 +113,11 @@ class Reference {
   [[nodiscard]] const Sector* FindSector(std::string_view code) const;
   [[nodiscard]] const ProgrammeSector* FindProgrammeSector(std::string_view code) const;
   [[nodiscard]] const Department* FindDepartment(std::string_view code) const;
+  [[nodiscard]] const Activity* FindActivity(std::string_view code) const;
+
+  /// Level and direction of what can be reported: a direction itself, or a tick box by the
+  /// direction that it counts for; nothing for other codes.
+  [[nodiscard]] std::optional<ActivityClass> ClassOf(std::string_view activity) const;
 
   /// The region of that code, full name or short name (`泽州县`, `泽州`); nullptr where none or
   /// several match.
@@ -123,6 +152,9 @@ class Reference {
   [[nodiscard]] SectorSteps StepsOf(std::string_view sector_code) const;
 
  private:
+  base::Status ReadActivities(std::string_view text);
+  base::Status CheckForms() const;
+
   using Positions = std::unordered_map<std::string, std::size_t>;
 
   std::vector<Region> regions_;
@@ -135,6 +167,9 @@ class Reference {
   Positions sector_at_;
   Positions programme_sector_at_;
   Positions department_at_;
+  std::vector<Activity> activities_;
+  Positions activity_at_;
+  FormLibrary forms_;
 };
 
 }  // namespace jiedui::domain

@@ -1,18 +1,12 @@
-#include <unistd.h>
-#include <xlsxwriter.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <memory>
 #include <optional>
-#include <sstream>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "office/sheet_writer.h"
 #include "office/text_width.h"
+#include "office/xlsx_file_internal.h"
 #include "office/xlsx_text_internal.h"
 
 namespace jiedui::office {
@@ -30,12 +24,6 @@ constexpr std::size_t kRowsMeasured = 200;
 constexpr std::size_t kMostLines = 1'048'576;
 constexpr std::size_t kMostColumns = 16'384;
 constexpr std::string_view kDayFormat = "yyyy-mm-dd";
-
-/// Closing frees the book, also when it fails; a book that is never closed writes nothing.
-struct FreeBook {
-  void operator()(lxw_workbook* book) const { lxw_workbook_free(book); }
-};
-using Book = std::unique_ptr<lxw_workbook, FreeBook>;
 
 /// A book's formats, each made once.
 class Formats {
@@ -206,46 +194,27 @@ Status CheckSize(const Sheet& sheet) {
   return {};
 }
 
-/// Without a date of its own, a book has the moment of writing: the same sheets must make the same
-/// bytes.
-void FixDate(lxw_workbook* book) {
-  lxw_doc_properties properties{};
-  constexpr std::time_t kFirstDayOfZip = 315'532'800;  // 1980-01-01
-  properties.created = kFirstDayOfZip;
-  workbook_set_properties(book, &properties);
+Status AddSheets(lxw_workbook* book, const std::vector<Sheet>& sheets) {
+  Formats formats(book);
+  SheetNames names;
+  for (const Sheet& sheet : sheets) {
+    lxw_worksheet* const out = workbook_add_worksheet(book, names.Take(sheet.name).c_str());
+    if (out == nullptr) return Fail(ErrorCode::kInternal, "无法建立工作表 " + sheet.name, "file");
+    SheetWriter(sheet, out, formats).Write();
+  }
+  return {};
 }
 
 }  // namespace
 
 Status WriteXlsx(const fs::path& file, const std::vector<Sheet>& sheets) {
   for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
-  JIEDUI_ASSIGN(PendingFile pending, PendingFile::Create(file));
-  Book book(workbook_new(pending.path().c_str()));
-  if (book == nullptr) return Fail(ErrorCode::kInternal, "内存不足", "file");
-  FixDate(book.get());
-  Formats formats(book.get());
-  SheetNames names;
-  for (const Sheet& sheet : sheets) {
-    lxw_worksheet* const out = workbook_add_worksheet(book.get(), names.Take(sheet.name).c_str());
-    if (out == nullptr) return Fail(ErrorCode::kInternal, "无法建立工作表 " + sheet.name, "file");
-    SheetWriter(sheet, out, formats).Write();
-  }
-  if (workbook_close(book.release()) != LXW_NO_ERROR)
-    return Fail(ErrorCode::kUnavailable, "无法写入文件 " + file.string(), "file");
-  return pending.Commit();
+  return WriteBook(file, [&](lxw_workbook* book) { return AddSheets(book, sheets); });
 }
 
 Result<std::string> XlsxBytes(const std::vector<Sheet>& sheets) {
-  std::string folder = (fs::temp_directory_path() / "jiedui-xlsx-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return Fail(ErrorCode::kUnavailable, "无法建立临时目录");
-  const fs::path file = fs::path(folder) / "out.xlsx";
-  const Status written = WriteXlsx(file, sheets);
-  std::ostringstream bytes;
-  if (written) bytes << std::ifstream(file, std::ios::binary).rdbuf();
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (!written) return Fail(written.error());
-  return std::move(bytes).str();
+  for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
+  return BookBytes([&](lxw_workbook* book) { return AddSheets(book, sheets); });
 }
 
 }  // namespace jiedui::office

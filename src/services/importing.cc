@@ -13,6 +13,7 @@
 #include "services/record_rules.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
+#include "workflow/record_machine.h"
 
 namespace jiedui::services {
 namespace {
@@ -122,6 +123,7 @@ class Importer {
     Status status = Settle(workspace_.reference, reader, record);
     if (status) status = RequireInScope(reader, actor_, record);
     if (status) status = CheckState(reader, record);
+    if (status) status = CheckChange(reader, record);
     if (status) return;
     const ImportColumns::Column* const column = ColumnOf(status.error().field);
     AddError(row, column == nullptr ? "" : report_.table.header[column->at],
@@ -141,6 +143,17 @@ class Importer {
     const bool stays = state->get(record) == state->get(present ? *present : *fresh);
     if (stays || (!present && actor_.role == domain::Role::kCityOffice)) return {};
     return Fail(ErrorCode::kUnprocessable, "状态由办理改变，不能由导入改变", "state");
+  }
+
+  /// What moves by events may be closed to changes, which only the record that is there can say.
+  Status CheckChange(const store::Reader& reader, const Record& record) const {
+    if (workflow::MachineOf(request_.kind) == nullptr) return {};
+    std::vector<domain::Value> key;
+    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(record));
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> present, reader.FindByKey(request_.kind, key));
+    if (present == nullptr) return {};
+    JIEDUI_CHECK(TakeColumns(record, *present));
+    return Settle(workspace_.reference, reader, *present);
   }
 
   void CheckTwin(const office::TableRow& row, const Record& record,

@@ -17,6 +17,7 @@ const RecordRule* RuleOf(domain::Kind kind) {
       RulesOfMonthlyReports(),
       RulesOfPlanTasks(),
       RulesOfPosts(),
+      RulesOfSurveys(),
       RulesOfTargets(),
       RulesOfWorkPlans(),
   };

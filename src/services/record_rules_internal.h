@@ -7,6 +7,7 @@ namespace jiedui::services {
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
 RecordRule RulesOfBookings();
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfSurveys();
 RecordRule RulesOfCirculars();
 RecordRule RulesOfCityGroups();
 RecordRule RulesOfFundApplications();

@@ -89,9 +89,10 @@ constexpr std::array<Keeper, 33> kKeepers = {{
 
 constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Keeper, 8> kOwnKeepers = {{
+constexpr std::array<Keeper, 9> kOwnKeepers = {{
     {Kind::kNeed, Only(Role::kEnterprise)},
     {Kind::kCapability, kOwners},
+    {Kind::kSurvey, Only(Role::kEnterprise)},
     {Kind::kEvidenceFile, Only(Role::kEnterprise)},
     {Kind::kSignOff, Only(Role::kEnterprise)},
     {Kind::kEquipment, kOwners},

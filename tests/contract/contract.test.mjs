@@ -145,6 +145,32 @@ test("files", async () => {
   await ask("importRecords", { as: office, path, body: {}, status: 400 });
 });
 
+test("surveys", async () => {
+  const forms = await ask("listForms", { as: "enterprise", status: 200 });
+  const { code } = forms.json.items[0];
+  await ask("getForm", { as: "enterprise", path: { code }, status: 200 });
+  await ask("getForm", { as: "enterprise", path: { code: "survey-1999" }, status: 404 });
+  const blank = await ask("getBlankForm", { as: "county", path: { code }, status: 200 });
+  assert.ok(blank.headers.get("content-disposition").includes(code));
+  const { own_id: enterprise } = (await ask("getSession", { as: "enterprise", status: 200 })).json.user;
+  const start = { enterprise, period: "2031" };
+  const { answers } = (await ask("prefillSurvey", { as: "enterprise", body: start, status: 200 })).json;
+  await ask("prefillSurvey", { as: "enterprise", body: { ...start, period: "20-31" }, status: 400 });
+  const plural = "surveys";
+  const made = await ask("createRecord", { as: "enterprise", path: { plural }, body: { ...start, answers }, status: 201 });
+  const path = { plural, id: made.json.id };
+  const wrong = { answers: { projects: { rows: [{ staff: "three" }] } } };
+  await ask("updateRecord", { as: "enterprise", path, body: wrong, version: 1, status: 400 });
+  const half = { answers: { projects: { rows: [{ name: "契约测试" }] } } };
+  await ask("updateRecord", { as: "enterprise", path, body: half, version: 1, status: 200 });
+  const refused = await ask("postRecordEvent", { as: "enterprise", path, body: { event: "submit" }, version: 2, status: 422 });
+  assert.ok(refused.json.errors.length > 1);
+  const check = await ask("checkSurvey", { as: "enterprise", path: { id: path.id }, status: 200 });
+  assert.deepEqual(check.json.errors, refused.json.errors);
+  await ask("getFilledForm", { as: "enterprise", path: { id: path.id }, status: 200 });
+  await ask("importSurveyForm", { as: "enterprise", body: "no workbook", type: "application/octet-stream", status: 400 });
+});
+
 test("search", async () => {
   const page = await ask("search", { as: office, query: { q: "智能", limit: "3" }, status: 200 });
   if (page.json.next_cursor) {

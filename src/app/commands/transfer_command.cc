@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
+#include "app/commands/survey_transfer.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "services/exporting.h"
@@ -26,9 +27,19 @@ struct TransferArguments {
   bool dry_run = false;
   bool skip_bad = false;
   std::int64_t plan = 0;
+  SurveyFormArguments form;
   std::int64_t circular = 0;
   std::string month;
 };
+
+constexpr std::string_view kSurveyForm = "survey-form";
+
+SurveyFormArguments FormArguments(const TransferArguments& arguments) {
+  SurveyFormArguments form = arguments.form;
+  form.file = arguments.file;
+  form.dry_run = arguments.dry_run;
+  return form;
+}
 
 Result<domain::Kind> ParseKind(const std::string& name) {
   const domain::RecordType* const type = domain::FindType(name);
@@ -70,6 +81,7 @@ void PrintReport(const services::ImportReport& report, const TransferArguments& 
 }
 
 int Import(const CommonOptions& common, const TransferArguments& arguments) {
+  if (arguments.kind == kSurveyForm) return ImportSurveyForm(common, FormArguments(arguments));
   services::ImportReport report;
   const Status status = [&]() -> Status {
     services::ImportRequest request;
@@ -149,6 +161,7 @@ Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) 
 }
 
 Status Export(const CommonOptions& common, const TransferArguments& arguments) {
+  if (arguments.kind == kSurveyForm) return ExportSurveyForm(common, FormArguments(arguments));
   if (arguments.kind == "circular") return ExportCircular(common, arguments);
   if (arguments.kind == "plan" && arguments.plan == 0) {
     return base::Fail(base::ErrorCode::kInvalid,
@@ -170,6 +183,13 @@ Status Export(const CommonOptions& common, const TransferArguments& arguments) {
   return {};
 }
 
+/// Whose survey form it is and for when.
+void AddFormOptions(CLI::App& command, TransferArguments& arguments) {
+  command.add_option("--enterprise", arguments.form.enterprise,
+                     "企业的统一社会信用代码（KIND 为 survey-form 时）");
+  command.add_option("--period", arguments.form.period, "期别，例如 2020（同上）");
+}
+
 }  // namespace
 
 void AddTransferCommands(CLI::App& app, CommandLine& line) {
@@ -178,23 +198,28 @@ void AddTransferCommands(CLI::App& app, CommandLine& line) {
       app.add_subcommand("import", "导入名册: .csv、.tsv 或 .xlsx / rosters in");
   importer
       ->add_option("KIND", a->kind,
-                   "enterprises、experts、teams、alliances、platforms、needs、policies、users …")
+                   "enterprises、experts、teams、alliances、platforms、needs、surveys、policies、"
+                   "users …，或 survey-form（一份填好的调查表）")
       ->required();
   importer->add_option("FILE", a->file, "文件")->required();
   importer->add_flag("--dry-run", a->dry_run, "只检查 / checks only");
   importer->add_flag("--skip-bad", a->skip_bad, "跳过有误的行 / stores the good rows");
   importer->add_option("--mapping", a->mapping, "列名对照表: 列名<TAB>字段名 / mapping file");
   importer->add_option("--errors", a->errors, "把有误的行写入这个 .xlsx / workbook of bad rows");
+  AddFormOptions(*importer, *a);
   importer->callback([&line, a] {
     line.action = [&line, a] { return Import(line.common, *a); };
   }  // namespace jiedui::app
   );
   CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
-  exporter->add_option("KIND", a->kind, "同 import，或 plan、circular")->required();
+  exporter->add_option("KIND", a->kind, "同 import，或 plan、circular、survey-form")->required();
   exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
   exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
   exporter->add_option("--circular", a->circular, "通报编号（KIND 为 circular 时）");
   exporter->add_option("--month", a->month, "通报月份，如 2020-07；不写为最近一期");
+  exporter->add_option("--survey", a->form.survey, "调查表编号（KIND 为 survey-form 时）");
+  exporter->add_option("--form", a->form.form, "空白调查表的表式版本");
+  AddFormOptions(*exporter, *a);
   exporter->callback(
       [&line, a] { line.action = [&line, a] { return Finish(Export(line.common, *a)); }; });
 }
