@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "api/handlers/handlers.h"
 #include "services/exporting.h"
 #include "services/importing.h"
@@ -74,14 +76,28 @@ bool WantsWorkbook(const edge::Request& request) {
   return request.headers.Get("Accept").value_or("").find(kXlsx) != std::string_view::npos;
 }
 
-edge::Response Attachment(std::string type, std::string_view filename, std::string bytes) {
-  edge::Response response = edge::MakeResponse(200, std::move(type), std::move(bytes));
-  response.headers.Add("Content-Disposition",
-                       "attachment; filename=\"" + std::string(filename) + "\"");
-  return response;
+/// RFC 8187: `%E8%AF%81.pdf`; only what needs no escape anywhere stays.
+std::string Escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       c == '.' || c == '-' || c == '_';
+    escaped += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return escaped;
 }
 
 }  // namespace
+
+edge::Response Attachment(std::string type, std::string_view filename, std::string bytes) {
+  edge::Response response = edge::MakeResponse(200, std::move(type), std::move(bytes));
+  const std::string escaped = Escaped(filename);
+  const bool plain = escaped == filename;
+  response.headers.Add("Content-Disposition", plain ? "attachment; filename=\"" + escaped + "\""
+                                                    : "attachment; filename*=UTF-8''" + escaped);
+  return response;
+}
 
 Answer ImportRecords(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({"dry_run", "skip_bad", "filename"}));

@@ -9,6 +9,11 @@ namespace jiedui::api {
 
 using Answer = base::Result<edge::Response>;
 
+/// A file to be saved, not shown.
+edge::Response Attachment(std::string type, std::string_view filename, std::string bytes);
+/// The record as the caller may see it, with its ETag.
+Answer RecordResponse(const Context& context, int status, const domain::Record& record);
+
 // session.cc
 Answer LogIn(Context& context);
 Answer GetSession(Context& context);
@@ -39,6 +44,16 @@ Answer PostSectorProposalEvent(Context& context);
 // files.cc
 Answer ImportRecords(Context& context);
 Answer ExportRecords(Context& context);
+
+// evidence.cc
+Answer UploadEvidence(Context& context);
+Answer GetEvidenceContent(Context& context);
+Answer CheckSignOff(Context& context);
+Answer DrawSpotChecks(Context& context);
+
+// summary.cc
+Answer GetSummaryTable(Context& context);
+Answer ExportSummaryTable(Context& context);
 
 // search.cc
 Answer Search(Context& context);

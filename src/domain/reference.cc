@@ -111,6 +111,7 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
                          r.sector_map_[prefix] = sector;
                          return {};
                        }));
+  JIEDUI_ASSIGN(r.evidence_rules_, ParseEvidenceRules(texts.evidence_rules));
   return r;
 }
 

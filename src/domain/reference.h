@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/evidence_rules.h"
 
 namespace jiedui::domain {
 
@@ -56,6 +57,7 @@ struct ReferenceTexts {
   std::string programme_sectors;
   std::string sector_map;
   std::string departments;
+  std::string evidence_rules = {};  ///< empty asks for nothing
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -73,6 +75,9 @@ class Reference {
   }
   [[nodiscard]] const std::vector<Department>& departments() const { return departments_; }
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
+
+  /// What a sign-off asks for, in the file's order.
+  [[nodiscard]] const std::vector<EvidenceRule>& evidence_rules() const { return evidence_rules_; }
 
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
@@ -119,6 +124,7 @@ class Reference {
   std::vector<Sector> sectors_;
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
+  std::vector<EvidenceRule> evidence_rules_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;

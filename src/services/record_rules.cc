@@ -7,6 +7,9 @@ namespace jiedui::services {
 const RecordRule* RuleOf(domain::Kind kind) {
   static const std::array rules = {
       RulesOfCampaigns(),
+      RulesOfEvidenceFiles(),
+      RulesOfSignOffs(),
+      RulesOfSpotChecks(),
   };
   for (const RecordRule& rule : rules) {
     if (rule.kind == kind) return &rule;

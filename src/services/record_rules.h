@@ -32,6 +32,8 @@ struct RecordRule {
   /// Checks the event and fills what it leaves behind. `after` has the fields that came along and
   /// the new state; it is settled and stored next.
   base::Status (*apply)(EventCall&, const domain::Record& before, domain::Record& after) = nullptr;
+  /// Why the record may not be taken out of the rosters.
+  base::Status (*remove)(const domain::Record&) = nullptr;
 };
 
 /// The rule of that kind; nullptr where there is none.

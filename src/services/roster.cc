@@ -2,6 +2,7 @@
 
 #include "services/access.h"
 #include "services/ownership.h"
+#include "services/record_rules.h"
 #include "services/scope_filters.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
@@ -206,6 +207,8 @@ Status RemoveRecord(Workspace& workspace, const Actor& actor, Kind kind, std::in
     JIEDUI_CHECK(RequireRemove(actor, *record));
     JIEDUI_CHECK(RequireInScope(unit, actor, *record));
     JIEDUI_CHECK(CheckVersion(*record, version));
+    const RecordRule* const rule = RuleOf(kind);
+    if (rule != nullptr && rule->remove != nullptr) JIEDUI_CHECK(rule->remove(*record));
     JIEDUI_CHECK(RequireUnused(unit, *record));
     return unit.Remove(*record);
   });

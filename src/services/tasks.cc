@@ -29,6 +29,7 @@ struct Rule {
   std::string_view view;
   std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
   std::string_view unset_field = {};  ///< … and where this number is 0; empty: whatever it is
+  std::string_view flag_field = {};   ///< … and where this is so; empty: whatever it is
 };
 
 const std::vector<Rule>& Rules() {
@@ -68,6 +69,34 @@ const std::vector<Rule>& Rules() {
        Kind::kSurvey,
        AnyOf(Role::kCounty),
        {"submitted"},
+       "records"},
+      {{"voided_sign_offs", "确认后数据有变的销号", "Sign-offs changed since confirmed"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"confirmed", "signed_off"},
+       "records",
+       "",
+       "",
+       "voided"},
+      {{"review_sign_offs", "待审核的销号", "Sign-offs to review"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"submitted"},
+       "records"},
+      {{"mend_sign_offs", "被退回的销号", "Sign-offs returned"},
+       Kind::kSignOff,
+       AnyOf(Role::kEnterprise),
+       {"returned"},
+       "records"},
+      {{"finish_sign_offs", "已确认待销号", "Sign-offs to finish"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"confirmed"},
+       "records"},
+      {{"spot_checks", "待核查的抽查", "Spot checks to make"},
+       Kind::kSpotCheck,
+       AnyOf(Role::kCityOffice),
+       {"open"},
        "records"},
       {{"settle_sectors", "行业待确定的企业", "Sectors to settle"},
        Kind::kSectorProposal,
@@ -150,6 +179,8 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
   filters.push_back(store::In("state", rule.states));
   if (!rule.unset_field.empty())
     filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
+  if (!rule.flag_field.empty())
+    filters.push_back(store::Equals(std::string(rule.flag_field), true));
   if (!rule.due_field.empty()) {
     const base::Date yesterday = base::DateInChina(now_ms - 86'400'000);
     filters.push_back(store::AtMost(std::string(rule.due_field), base::FormatDate(yesterday)));

@@ -27,7 +27,8 @@ inline domain::Reference ShippedReference() {
                                 .sectors = ReadFile(folder / "sectors_gbt4754.tsv"),
                                 .programme_sectors = ReadFile(folder / "programme_sectors.tsv"),
                                 .sector_map = ReadFile(folder / "sector_map.tsv"),
-                                .departments = ReadFile(folder / "departments.tsv")});
+                                .departments = ReadFile(folder / "departments.tsv"),
+                                .evidence_rules = ReadFile(folder / "evidence_rules.tsv")});
   if (!reference) throw std::runtime_error(reference.error().message);
   return *std::move(reference);
 }
