@@ -1,3 +1,4 @@
+#include "api/attachment.h"
 #include "api/handlers/handlers.h"
 #include "services/evidence_files.h"
 #include "services/roster.h"

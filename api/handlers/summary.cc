@@ -1,3 +1,4 @@
+#include "api/attachment.h"
 #include "api/handlers/handlers.h"
 #include "base/text.h"
 #include "services/summary_table.h"
@@ -8,9 +9,6 @@ namespace {
 using base::ErrorCode;
 using base::Fail;
 using base::Result;
-
-constexpr std::string_view kWorkbook =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 Result<services::SummaryTable> ReadTable(const Context& context) {
   services::RosterQuery query;
@@ -46,7 +44,7 @@ Answer ExportSummaryTable(Context& context) {
   JIEDUI_ASSIGN(const services::SummaryTable table, ReadTable(context));
   JIEDUI_ASSIGN(std::string bytes,
                 office::XlsxBytes(services::SummarySheets(context.workspace().reference, table)));
-  return Attachment(std::string(kWorkbook), "summary-table.xlsx", std::move(bytes));
+  return Attachment(kXlsxType, "summary-table.xlsx", std::move(bytes));
 }
 
 }  // namespace jiedui::api

@@ -22,6 +22,7 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.sector_map, ReadFile(folder / "sector_map.tsv"));
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
   JIEDUI_ASSIGN(texts.evidence_rules, ReadFile(folder / "evidence_rules.tsv"));
+  JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }
 

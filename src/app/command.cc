@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "app/version.h"
-#include "services/access.h"
+#include "services/posts.h"
 
 namespace jiedui::app {
 namespace {
@@ -73,13 +73,12 @@ base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool c
   return City::Open(options);
 }
 
-base::Result<domain::Actor> ActorNamed(const services::Workspace& workspace,
-                                       const std::string& login) {
+base::Result<domain::Actor> ActorNamed(services::Workspace& workspace, const std::string& login) {
   if (login.empty()) return domain::Operator();
   const auto user = workspace.store.FindByKey<domain::User>({login});
   if (!user) return tl::unexpected(user.error());
   if (!*user) return base::Fail(base::ErrorCode::kInvalid, "没有账号 “" + login + "”", "--as");
-  domain::Actor actor = services::ActorOf(**user, workspace.reference);
+  JIEDUI_ASSIGN(domain::Actor actor, services::ActorToday(workspace, **user));
   actor.remote_address = "命令行";
   return actor;
 }

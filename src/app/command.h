@@ -34,8 +34,7 @@ struct CommandLine {
 base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create = false);
 
 /// The account's rights and scope, marked as used at the command line; the operator's for no login.
-base::Result<domain::Actor> ActorNamed(const services::Workspace& workspace,
-                                       const std::string& login);
+base::Result<domain::Actor> ActorNamed(services::Workspace& workspace, const std::string& login);
 
 /// Turns the outcome of a command into its exit code, printing an error.
 int Finish(const base::Status& status);

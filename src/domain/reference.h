@@ -41,6 +41,13 @@ struct Department {
   std::string kind;  ///< department, support_department, office
 };
 
+/// A task that every work plan of a unit of that sort holds (annex 2, F2).
+struct TaskTemplate {
+  std::string code;
+  std::string unit;  ///< city, county, department
+  std::string title;
+};
+
 /// The way to a sector from its section down: position + 1 of each code in Reference::sectors(), 0
 /// where the code is known less deeply.
 using SectorSteps = std::array<std::uint16_t, 4>;
@@ -57,6 +64,7 @@ struct ReferenceTexts {
   std::string programme_sectors;
   std::string sector_map;
   std::string departments;
+  std::string plan_tasks = {};      ///< none where empty
   std::string evidence_rules = {};  ///< empty asks for nothing
 };
 
@@ -78,6 +86,7 @@ class Reference {
 
   /// What a sign-off asks for, in the file's order.
   [[nodiscard]] const std::vector<EvidenceRule>& evidence_rules() const { return evidence_rules_; }
+  [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
 
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
@@ -125,6 +134,7 @@ class Reference {
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
   std::vector<EvidenceRule> evidence_rules_;
+  std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;

@@ -159,7 +159,7 @@ Status ApplySignOff(EventCall& call, const Record& /*before*/, Record& record) {
 }
 
 /// What was decided stays on record.
-Status MayRemove(const Record& record) {
+Status MayRemove(const store::Reader& /*reader*/, const Record& record) {
   if (IsOpen(static_cast<const SignOff&>(record).state)) return {};
   return Fail(ErrorCode::kConflict, "只能删除草稿或退回的销号", "state");
 }

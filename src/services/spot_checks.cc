@@ -73,7 +73,7 @@ Status ApplySpotCheck(EventCall& call, const Record& /*before*/, Record& record)
   return call.event == "fail" ? Revoke(call, after) : Status{};
 }
 
-Status NeverRemove(const Record& /*record*/) {
+Status NeverRemove(const store::Reader& /*reader*/, const Record& /*record*/) {
   return Fail(ErrorCode::kConflict, "抽查记录不能删除", "state");
 }
 

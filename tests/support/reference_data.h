@@ -28,6 +28,7 @@ inline domain::Reference ShippedReference() {
                                 .programme_sectors = ReadFile(folder / "programme_sectors.tsv"),
                                 .sector_map = ReadFile(folder / "sector_map.tsv"),
                                 .departments = ReadFile(folder / "departments.tsv"),
+                                .plan_tasks = ReadFile(folder / "plan_tasks.tsv"),
                                 .evidence_rules = ReadFile(folder / "evidence_rules.tsv")});
   if (!reference) throw std::runtime_error(reference.error().message);
   return *std::move(reference);

@@ -98,6 +98,7 @@ void AddSurveys(Draft& draft);
 void AddLedger(Draft& draft);
 void AddPosts(Draft& draft);
 void AddConflicts(Draft& draft);
+void AddCampaign(Draft& draft);
 void AddUsers(Draft& draft);
 
 // Parts of AddEnterprises with files of their own.

@@ -105,7 +105,8 @@ inline domain::ReferenceTexts ReferenceFiles() {
           .sectors = ReadText(folder / "sectors_gbt4754.tsv"),
           .programme_sectors = ReadText(folder / "programme_sectors.tsv"),
           .sector_map = ReadText(folder / "sector_map.tsv"),
-          .departments = ReadText(folder / "departments.tsv")};
+          .departments = ReadText(folder / "departments.tsv"),
+          .plan_tasks = ReadText(folder / "plan_tasks.tsv")};
 }
 
 inline const domain::Reference& TheReference() {
