@@ -12,7 +12,7 @@ constexpr std::string_view kXlsxType =
 constexpr std::string_view kDocxType =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/// A file to be saved under that name (ASCII), never shown in the page.
+/// A file to be saved under that name, never shown in the page.
 edge::Response Attachment(std::string_view type, std::string_view filename, std::string bytes);
 
 }  // namespace jiedui::api

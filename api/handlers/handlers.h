@@ -9,6 +9,9 @@ namespace jiedui::api {
 
 using Answer = base::Result<edge::Response>;
 
+/// The record as the caller may see it, with its ETag.
+Answer RecordResponse(const Context& context, int status, const domain::Record& record);
+
 // session.cc
 Answer LogIn(Context& context);
 Answer GetSession(Context& context);
@@ -49,6 +52,15 @@ Answer GetFilledForm(Context& context);
 Answer CheckSurvey(Context& context);
 Answer PrefillSurvey(Context& context);
 Answer ImportSurveyForm(Context& context);
+// evidence.cc
+Answer UploadEvidence(Context& context);
+Answer GetEvidenceContent(Context& context);
+Answer CheckSignOff(Context& context);
+Answer DrawSpotChecks(Context& context);
+
+// summary.cc
+Answer GetSummaryTable(Context& context);
+Answer ExportSummaryTable(Context& context);
 
 // search.cc
 Answer Search(Context& context);

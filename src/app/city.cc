@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "services/sign_off_snapshot.h"
+
 namespace jiedui::app {
 namespace {
 
@@ -37,6 +39,7 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
   JIEDUI_ASSIGN(texts.activities, ReadFile(folder / "activities.tsv"));
   JIEDUI_ASSIGN(texts.forms, ReadForms(folder.parent_path() / "forms"));
+  JIEDUI_ASSIGN(texts.evidence_rules, ReadFile(folder / "evidence_rules.tsv"));
   JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }
@@ -79,8 +82,9 @@ struct City::Impl {
         store(std::move(store_opened)),
         corpus(*store, *reference),
         search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
-        workspace{*store,  *reference, ClockOf(options), corpus,
-                  sectors, search,     unknown_logins,   plan_sessions} {}
+        evidence(options.data / "evidence", options.evidence),
+        workspace{*store, *reference,     ClockOf(options), corpus,  sectors,
+                  search, unknown_logins, plan_sessions,    evidence} {}
 
   CityOptions options;
   std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
@@ -90,6 +94,7 @@ struct City::Impl {
   services::SearchIndex search;
   services::UnknownLogins unknown_logins;
   services::PlanSessions plan_sessions;
+  services::EvidenceStore evidence;
   services::Workspace workspace;
 };
 
@@ -100,6 +105,7 @@ services::Workspace& City::workspace() { return impl_->workspace; }
 const CityOptions& City::options() const { return impl_->options; }
 
 Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
+  JIEDUI_CHECK(options.evidence.Validate());
   if (options.create) JIEDUI_CHECK(MakeFolder(options.data));
   if (!fs::is_directory(options.data)) {
     return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
@@ -121,6 +127,7 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   store::StoreOptions store_options;
   store_options.path = database;
   store_options.clock = &ClockOf(options);
+  store_options.watch = services::VoidChangedSignOffs;
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
   return std::unique_ptr<City>(new City(std::make_unique<Impl>(
       options, std::move(reference), std::move(sectors), std::move(store), std::move(pipeline))));

@@ -121,6 +121,7 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
   JIEDUI_CHECK(r.ReadActivities(texts.activities));
   for (const auto& [file, text] : texts.forms) JIEDUI_CHECK(r.forms_.Add(file, text));
   JIEDUI_CHECK(r.CheckForms());
+  JIEDUI_ASSIGN(r.evidence_rules_, ParseEvidenceRules(texts.evidence_rules));
   return r;
 }
 

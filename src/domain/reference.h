@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/evidence_rules.h"
 #include "domain/form.h"
 
 namespace jiedui::domain {
@@ -85,7 +86,8 @@ struct ReferenceTexts {
   std::string activities = {};  ///< none where empty
   /// Versions of forms: file name and text.
   std::vector<std::pair<std::string, std::string>> forms = {};
-  std::string plan_tasks = {};  ///< none where empty
+  std::string plan_tasks = {};      ///< none where empty
+  std::string evidence_rules = {};  ///< empty asks for nothing
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -106,6 +108,8 @@ class Reference {
 
   [[nodiscard]] const std::vector<Activity>& activities() const { return activities_; }
   [[nodiscard]] const FormLibrary& forms() const { return forms_; }
+  /// What a sign-off asks for, in the file's order.
+  [[nodiscard]] const std::vector<EvidenceRule>& evidence_rules() const { return evidence_rules_; }
   [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
 
   /// nullptr where no region, sector … has that code.
@@ -161,6 +165,7 @@ class Reference {
   std::vector<Sector> sectors_;
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
+  std::vector<EvidenceRule> evidence_rules_;
   std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;

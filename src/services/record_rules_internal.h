@@ -7,6 +7,9 @@ namespace jiedui::services {
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
 RecordRule RulesOfBookings();
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfEvidenceFiles();
+RecordRule RulesOfSignOffs();
+RecordRule RulesOfSpotChecks();
 RecordRule RulesOfSurveys();
 RecordRule RulesOfCirculars();
 RecordRule RulesOfCityGroups();

@@ -31,6 +31,7 @@ struct Rule {
   std::string_view view;
   std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
   std::string_view unset_field = {};  ///< … and where this number is 0; empty: whatever it is
+  std::string_view flag_field = {};   ///< … and where this is so; empty: whatever it is
 };
 
 const std::vector<Rule>& Rules() {
@@ -72,6 +73,34 @@ const std::vector<Rule>& Rules() {
        Kind::kSurvey,
        AnyOf(Role::kCounty),
        {"submitted"},
+       "records"},
+      {{"voided_sign_offs", "确认后数据有变的销号", "Sign-offs changed since confirmed"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"confirmed", "signed_off"},
+       "records",
+       "",
+       "",
+       "voided"},
+      {{"review_sign_offs", "待审核的销号", "Sign-offs to review"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"submitted"},
+       "records"},
+      {{"mend_sign_offs", "被退回的销号", "Sign-offs returned"},
+       Kind::kSignOff,
+       AnyOf(Role::kEnterprise),
+       {"returned"},
+       "records"},
+      {{"finish_sign_offs", "已确认待销号", "Sign-offs to finish"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"confirmed"},
+       "records"},
+      {{"spot_checks", "待核查的抽查", "Spot checks to make"},
+       Kind::kSpotCheck,
+       AnyOf(Role::kCityOffice),
+       {"open"},
        "records"},
       {{"returned_reports", "被退回的月报", "Reports sent back"},
        Kind::kMonthlyReport,
@@ -226,6 +255,8 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
   AddOwnUnit(actor, rule.kind, filters);
   if (!rule.unset_field.empty())
     filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
+  if (!rule.flag_field.empty())
+    filters.push_back(store::Equals(std::string(rule.flag_field), true));
   if (!rule.due_field.empty()) {
     const base::Date yesterday = base::DateInChina(now_ms - 86'400'000);
     filters.push_back(store::AtMost(std::string(rule.due_field), base::FormatDate(yesterday)));

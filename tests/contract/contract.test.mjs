@@ -171,6 +171,45 @@ test("surveys", async () => {
   await ask("importSurveyForm", { as: "enterprise", body: "no workbook", type: "application/octet-stream", status: 400 });
 });
 
+test("evidence, sign-offs and their table", async () => {
+  const pdf = `%PDF-1.4\n% ${Date.now()}\n%%EOF\n`;
+  const [enterprise] = (await ask("listRecords", { as: office, path: { plural: "enterprises" } })).json.items;
+  const query = { enterprise: enterprise.id, category: "photo", file_name: "契约.pdf", title: `契约 ${Date.now()}` };
+  const upload = { as: office, body: pdf, type: "application/octet-stream" };
+  const file = await ask("uploadEvidence", { ...upload, query, status: 201 });
+  await ask("uploadEvidence", { ...upload, query, status: 409 });
+  await ask("uploadEvidence", { ...upload, query: { ...query, file_name: "契约.png" }, status: 400 });
+  await ask("uploadEvidence", { ...upload, body: "#!/bin/sh\n", query, status: 422 });
+  await ask("uploadEvidence", { ...upload, as: "auditor", query, status: 403 });
+  const content = await ask("getEvidenceContent", { as: office, path: { id: file.json.id }, status: 200 });
+  assert.equal(content.text, pdf);
+  assert.match(content.headers.get("content-disposition"), /^attachment;/);
+  assert.match(content.headers.get("content-security-policy"), /sandbox/);
+  await ask("getEvidenceContent", { as: office, path: { id: "1" }, status: 404 });
+
+  const [signOff] = (await ask("listRecords", { as: office, path: { plural: "sign_offs" } })).json.items;
+  await ask("checkSignOff", { as: office, path: { id: signOff.id }, status: 200 });
+  await ask("checkSignOff", { as: office, path: { id: "1" }, status: 404 });
+  const table = await ask("getSummaryTable", { as: office, query: { limit: "3" }, status: 200 });
+  await ask("getSummaryTable", { as: "county", query: { campaign: table.json.campaign.id }, status: 200 });
+  if (table.json.next_cursor) {
+    await ask("getSummaryTable", { as: office, query: { limit: "3", cursor: table.json.next_cursor }, status: 200 });
+  }
+  await ask("exportSummaryTable", { as: office, status: 200 });
+  await ask("exportSummaryTable", { as: "enterprise", status: 403 });
+  const body = { size: 1, seed: `契约 ${Date.now()}` };
+  await ask("drawSpotChecks", { as: "county", body, status: 403 });
+  const draw = await ask("drawSpotChecks", { as: office, body, status: 201 });
+  const check = { plural: "spot_checks", id: draw.json.checks[0].id };
+  const event = { event: "pass", fields: { finding: "属实" } };
+  await ask("postRecordEvent", { as: office, path: check, body: { event: "pass" }, version: 1, status: 400 });
+  await ask("postRecordEvent", { as: "auditor", path: check, body: event, version: 1, status: 403 });
+  await ask("postRecordEvent", { as: office, path: check, body: event, version: 1, status: 200 });
+  await ask("postRecordEvent", { as: office, path: check, body: event, version: 1, status: 412 });
+  await ask("drawSpotChecks", { as: office, body, status: 409 });
+  await ask("drawSpotChecks", { as: office, body: { seed: "x" }, status: 400 });
+});
+
 test("search", async () => {
   const page = await ask("search", { as: office, query: { q: "智能", limit: "3" }, status: 200 });
   if (page.json.next_cursor) {

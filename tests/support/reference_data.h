@@ -29,7 +29,8 @@ inline domain::ReferenceTexts ShippedTexts() {
           .departments = ReadFile(folder / "departments.tsv"),
           .activities = ReadFile(folder / "activities.tsv"),
           .forms = {{"survey-2020.tsv", ReadFile(data / "forms" / "survey-2020.tsv")}},
-          .plan_tasks = ReadFile(folder / "plan_tasks.tsv")};
+          .plan_tasks = ReadFile(folder / "plan_tasks.tsv"),
+          .evidence_rules = ReadFile(folder / "evidence_rules.tsv")};
 }
 
 inline domain::Reference ShippedReference() {

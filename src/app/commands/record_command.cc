@@ -38,17 +38,6 @@ struct RecordArguments {
   bool dry_run = false;
 };
 
-/// The account's rights and scope, marked as used at the command line; the operator's without one.
-Result<Actor> ActorFor(services::Workspace& workspace, const std::string& login) {
-  if (login.empty()) return domain::Operator();
-  const auto user = workspace.store.FindByKey<domain::User>({login});
-  if (!user) return tl::unexpected(user.error());
-  if (!*user) return Fail(ErrorCode::kInvalid, "没有账号 “" + login + "”", "--as");
-  JIEDUI_ASSIGN(Actor actor, services::ActorToday(workspace, **user));
-  actor.remote_address = "命令行";
-  return actor;
-}
-
 Result<Kind> KindNamed(const std::string& name) {
   const domain::RecordType* const type = domain::FindType(name);
   if (type == nullptr) return Fail(ErrorCode::kInvalid, "没有类别 “" + name + "”", "KIND");
@@ -323,7 +312,7 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
       line.action = [&line, arguments, use] {
         return Finish([&]() -> Status {
           JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(line.common));
-          JIEDUI_ASSIGN(const Actor actor, ActorFor(city->workspace(), arguments->as));
+          JIEDUI_ASSIGN(const Actor actor, ActorNamed(city->workspace(), arguments->as));
           return use(line.common, city->workspace(), actor, *arguments);
         }());
       };

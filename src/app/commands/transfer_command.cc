@@ -9,6 +9,7 @@
 #include "services/exporting.h"
 #include "services/importing.h"
 #include "services/month_documents.h"
+#include "services/summary_table.h"
 
 namespace jiedui::app {
 namespace {
@@ -28,6 +29,7 @@ struct TransferArguments {
   bool skip_bad = false;
   std::int64_t plan = 0;
   SurveyFormArguments form;
+  std::string campaign;  ///< its name; the running one where empty
   std::int64_t circular = 0;
   std::string month;
 };
@@ -151,13 +153,33 @@ Status ExportCircular(const CommonOptions& common, const TransferArguments& argu
   return {};
 }
 
-/// The sheet that the command names.
-Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) {
+/// Annex 4, with its sums as a second sheet.
+Result<std::vector<office::Sheet>> MakeSummary(services::Workspace& workspace,
+                                               const std::string& campaign) {
+  std::int64_t id = 0;
+  if (!campaign.empty()) {
+    JIEDUI_ASSIGN(const auto found, workspace.store.FindByKey<domain::Campaign>({campaign}));
+    if (!found)
+      return base::Fail(base::ErrorCode::kInvalid, "没有行动 “" + campaign + "”", "--campaign");
+    id = found->id;
+  }
+  JIEDUI_ASSIGN(const services::SummaryTable table,
+                services::MakeSummaryTable(workspace, domain::Operator(), id));
+  return services::SummarySheets(workspace.reference, table);
+}
+
+/// The sheets that the command names; text files have the first.
+Result<std::vector<office::Sheet>> MakeSheets(City& city, const TransferArguments& arguments) {
+  services::Workspace& workspace = city.workspace();
+  if (arguments.kind == "summary-table") return MakeSummary(workspace, arguments.campaign);
   if (arguments.kind == "plan") {
-    return services::ExportPlan(city.workspace(), domain::Operator(), {arguments.plan});
+    JIEDUI_ASSIGN(office::Sheet sheet,
+                  services::ExportPlan(workspace, domain::Operator(), {arguments.plan}));
+    return std::vector{std::move(sheet)};
   }
   JIEDUI_ASSIGN(const domain::Kind kind, ParseKind(arguments.kind));
-  return services::ExportRecords(city.workspace(), domain::Operator(), kind);
+  JIEDUI_ASSIGN(office::Sheet sheet, services::ExportRecords(workspace, domain::Operator(), kind));
+  return std::vector{std::move(sheet)};
 }
 
 Status Export(const CommonOptions& common, const TransferArguments& arguments) {
@@ -168,10 +190,11 @@ Status Export(const CommonOptions& common, const TransferArguments& arguments) {
                       "导出方案要写明是哪一个: jiedui export plan 文件 --plan 编号", "--plan");
   }
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const office::Sheet sheet, MakeSheet(*city, arguments));
+  JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets, MakeSheets(*city, arguments));
+  const office::Sheet& sheet = sheets.front();
   const std::string extension = base::LowerAscii(fs::path(arguments.file).extension().string());
   if (extension == ".xlsx") {
-    JIEDUI_CHECK(office::WriteXlsx(arguments.file, {sheet}));
+    JIEDUI_CHECK(office::WriteXlsx(arguments.file, sheets));
   } else if (extension == ".csv") {
     JIEDUI_CHECK(office::WriteWhole(arguments.file, office::CsvText(sheet)));
   } else if (extension == ".tsv") {
@@ -212,7 +235,10 @@ void AddTransferCommands(CLI::App& app, CommandLine& line) {
   }  // namespace jiedui::app
   );
   CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
-  exporter->add_option("KIND", a->kind, "同 import，或 plan、circular、survey-form")->required();
+  exporter
+      ->add_option("KIND", a->kind,
+                   "同 import，或 plan、circular、survey-form、summary-table（附件4）")
+      ->required();
   exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
   exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
   exporter->add_option("--circular", a->circular, "通报编号（KIND 为 circular 时）");
@@ -220,6 +246,7 @@ void AddTransferCommands(CLI::App& app, CommandLine& line) {
   exporter->add_option("--survey", a->form.survey, "调查表编号（KIND 为 survey-form 时）");
   exporter->add_option("--form", a->form.form, "空白调查表的表式版本");
   AddFormOptions(*exporter, *a);
+  exporter->add_option("--campaign", a->campaign, "行动名称（KIND 为 summary-table 时）");
   exporter->callback(
       [&line, a] { line.action = [&line, a] { return Finish(Export(line.common, *a)); }; });
 }
