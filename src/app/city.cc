@@ -19,6 +19,8 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.programme_sectors, ReadFile(folder / "programme_sectors.tsv"));
   JIEDUI_ASSIGN(texts.sector_map, ReadFile(folder / "sector_map.tsv"));
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
+  JIEDUI_ASSIGN(texts.holidays, ReadFile(folder / "holidays.tsv"));
+  JIEDUI_ASSIGN(texts.ledger_routes, ReadFile(folder / "ledger_routes.tsv"));
   return domain::Reference::Parse(texts);
 }
 

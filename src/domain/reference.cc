@@ -111,6 +111,12 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
                          r.sector_map_[prefix] = sector;
                          return {};
                        }));
+  if (!texts.holidays.empty()) {
+    JIEDUI_ASSIGN(r.calendar_, Calendar::Parse(texts.holidays));
+  }
+  if (!texts.ledger_routes.empty()) {
+    JIEDUI_ASSIGN(r.ledger_routes_, ParseLedgerRoutes(texts.ledger_routes, r));
+  }
   return r;
 }
 

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/calendar.h"
+#include "domain/ledger_routes.h"
 
 namespace jiedui::domain {
 
@@ -49,13 +51,16 @@ using SectorSteps = std::array<std::uint16_t, 4>;
 int Closeness(const SectorSteps& a, const SectorSteps& b);
 
 /// The texts of the reference files, each a TSV with a header line (data/README.md has the
-/// columns).
+/// columns). Without `holidays` only weekends rest; without `ledger_routes` every problem is the
+/// enterprise's own.
 struct ReferenceTexts {
   std::string regions;
   std::string sectors;
   std::string programme_sectors;
   std::string sector_map;
   std::string departments;
+  std::string holidays = {};
+  std::string ledger_routes = {};
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -73,6 +78,8 @@ class Reference {
   }
   [[nodiscard]] const std::vector<Department>& departments() const { return departments_; }
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
+  [[nodiscard]] const Calendar& calendar() const { return calendar_; }
+  [[nodiscard]] const std::vector<LedgerRoute>& ledger_routes() const { return ledger_routes_; }
 
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
@@ -119,6 +126,8 @@ class Reference {
   std::vector<Sector> sectors_;
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
+  Calendar calendar_;
+  std::vector<LedgerRoute> ledger_routes_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;

@@ -27,7 +27,9 @@ inline domain::Reference ShippedReference() {
                                 .sectors = ReadFile(folder / "sectors_gbt4754.tsv"),
                                 .programme_sectors = ReadFile(folder / "programme_sectors.tsv"),
                                 .sector_map = ReadFile(folder / "sector_map.tsv"),
-                                .departments = ReadFile(folder / "departments.tsv")});
+                                .departments = ReadFile(folder / "departments.tsv"),
+                                .holidays = ReadFile(folder / "holidays.tsv"),
+                                .ledger_routes = ReadFile(folder / "ledger_routes.tsv")});
   if (!reference) throw std::runtime_error(reference.error().message);
   return *std::move(reference);
 }

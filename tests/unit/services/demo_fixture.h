@@ -105,7 +105,9 @@ inline domain::ReferenceTexts ReferenceFiles() {
           .sectors = ReadText(folder / "sectors_gbt4754.tsv"),
           .programme_sectors = ReadText(folder / "programme_sectors.tsv"),
           .sector_map = ReadText(folder / "sector_map.tsv"),
-          .departments = ReadText(folder / "departments.tsv")};
+          .departments = ReadText(folder / "departments.tsv"),
+          .holidays = ReadText(folder / "holidays.tsv"),
+          .ledger_routes = ReadText(folder / "ledger_routes.tsv")};
 }
 
 inline const domain::Reference& TheReference() {
