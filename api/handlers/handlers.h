@@ -30,6 +30,12 @@ Answer UpdateRecord(Context& context);
 Answer PostRecordEvent(Context& context);
 Answer DeleteRecord(Context& context);
 
+// ledger.cc
+Answer ListLedger(Context& context);
+Answer ListLedgerReminders(Context& context);
+Answer RecordVisit(Context& context);
+Answer GetChain(Context& context);
+
 // history.cc
 Answer ListHistory(Context& context);
 

@@ -7,6 +7,9 @@ namespace jiedui::services {
 const RecordRule* RuleOf(domain::Kind kind) {
   static const std::array rules = {
       RulesOfCampaigns(),
+      RulesOfLedger(),
+      RulesOfNeeds(),
+      RulesOfVisits(),
   };
   for (const RecordRule& rule : rules) {
     if (rule.kind == kind) return &rule;

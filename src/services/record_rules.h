@@ -32,6 +32,9 @@ struct RecordRule {
   /// Checks the event and fills what it leaves behind. `after` has the fields that came along and
   /// the new state; it is settled and stored next.
   base::Status (*apply)(EventCall&, const domain::Record& before, domain::Record& after) = nullptr;
+  /// Runs once for a record that somebody makes (not for imports, which bring their history): what
+  /// the system gives it. `call.event` and `call.reason` are empty. The record is settled next.
+  base::Status (*begin)(EventCall&, domain::Record&) = nullptr;
 };
 
 /// The rule of that kind; nullptr where there is none.

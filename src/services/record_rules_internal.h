@@ -6,5 +6,8 @@ namespace jiedui::services {
 
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfLedger();
+RecordRule RulesOfNeeds();
+RecordRule RulesOfVisits();
 
 }  // namespace jiedui::services

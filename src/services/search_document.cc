@@ -7,6 +7,7 @@
 #include "domain/enterprise.h"
 #include "domain/field.h"
 #include "domain/helpers.h"
+#include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 

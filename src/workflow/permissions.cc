@@ -88,13 +88,14 @@ constexpr std::array<Keeper, 33> kKeepers = {{
 
 constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Keeper, 8> kOwnKeepers = {{
+constexpr std::array<Keeper, 9> kOwnKeepers = {{
     {Kind::kNeed, Only(Role::kEnterprise)},
     {Kind::kCapability, kOwners},
     {Kind::kEvidenceFile, Only(Role::kEnterprise)},
     {Kind::kSignOff, Only(Role::kEnterprise)},
     {Kind::kEquipment, kOwners},
     {Kind::kBooking, Only(Role::kEnterprise)},
+    {Kind::kVisit, kHelpers},
     {Kind::kGuidance, kHelpers | Only(Role::kEnterprise)},
     {Kind::kFundApplication, Only(Role::kEnterprise)},
 }};

@@ -5,6 +5,7 @@
 #include "domain/evidence.h"
 #include "domain/guidance.h"
 #include "domain/leads.h"
+#include "domain/ledger.h"
 #include "domain/month.h"
 #include "workflow/machines_internal.h"
 
@@ -25,6 +26,7 @@ std::string_view TitleOf(const RecordMachine& machine, std::string_view state) {
 std::span<const RecordMachine> RecordMachines() {
   static const std::vector<RecordMachine> machines = [] {
     std::vector<RecordMachine> all = {
+        {Kind::kLedgerItem, domain::kLedgerStateNames, LedgerItemEvents()},
         {Kind::kSignOff, domain::kSignOffStateNames, SignOffEvents()},
         {Kind::kSpotCheck, domain::kSpotCheckStateNames, SpotCheckEvents()},
         {Kind::kCampaign, domain::kCampaignStateNames, CampaignEvents()},
