@@ -28,6 +28,7 @@ Answer CreateRecord(Context& context);
 Answer GetRecord(Context& context);
 Answer UpdateRecord(Context& context);
 Answer PostRecordEvent(Context& context);
+Answer RestoreRecord(Context& context);
 Answer DeleteRecord(Context& context);
 
 // ledger.cc
@@ -76,6 +77,30 @@ Answer PostPairingEvent(Context& context);
 Answer ListTasks(Context& context);
 Answer GetCoverage(Context& context);
 Answer GetExposure(Context& context);
+
+// reports.cc
+Answer GetIndicators(Context& context);
+Answer GetReportOverview(Context& context);
+Answer GetRanking(Context& context);
+Answer GetFinalReport(Context& context);
+Answer GetCircularFile(Context& context);
+Answer GetCampaignPhase(Context& context);
+
+// organisation.cc
+Answer ListPostHolders(Context& context);
+Answer PostSuccession(Context& context);
+Answer ListTeamBreaches(Context& context);
+Answer ListDuplicates(Context& context);
+Answer PreviewMerge(Context& context);
+Answer MergeRecords(Context& context);
+
+// leads.cc
+Answer ListCommonProblems(Context& context);
+Answer PostCommonProblemTasks(Context& context);
+Answer ListTechnologySuggestions(Context& context);
+Answer GetBenchmark(Context& context);
+Answer ListEntitlements(Context& context);
+Answer ListListingSuggestions(Context& context);
 
 // operation.cc
 Answer GetContract(Context& context);

@@ -160,6 +160,16 @@ Answer PostRecordEvent(Context& context) {
   return RecordResponse(context, 200, *record);
 }
 
+Answer RestoreRecord(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const Kind kind, context.PathKind());
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(const std::int64_t version, context.ExpectedVersion());
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> record,
+                services::RestoreRecord(context.workspace(), context.actor(), kind, id, version));
+  return RecordResponse(context, 200, *record);
+}
+
 Answer DeleteRecord(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({}));
   JIEDUI_ASSIGN(const Kind kind, context.PathKind());

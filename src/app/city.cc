@@ -21,6 +21,7 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
   JIEDUI_ASSIGN(texts.holidays, ReadFile(folder / "holidays.tsv"));
   JIEDUI_ASSIGN(texts.ledger_routes, ReadFile(folder / "ledger_routes.tsv"));
+  JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }
 

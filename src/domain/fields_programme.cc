@@ -97,6 +97,12 @@ std::span<const FieldDef> PostFields() {
       Field<&T::held_from>("held_from", "任职起", "From"),
       Field<&T::held_until>("held_until", "任职止", "Until"),
       Field<&T::rank>("rank", "排序", "Order", {.flags = kSorted, .min = 0, .max = 100'000}),
+      Field<&T::acting>("acting", "代理", "Acting"),
+      Field<&T::duties>("duties", "职责", "Duties"),
+      Field<&T::account>("account", "账号编号", "Account", {.flags = kSorted, .min = 0}),
+      Field<&T::authority>("authority", "系统权限", "Authority"),
+      Field<&T::region_code>("region_code", "所属县（市、区）", "County"),
+      Field<&T::department_code>("department_code", "部门", "Department"),
   };
   return fields;
 }

@@ -28,6 +28,9 @@ constexpr std::array<EnumName, 6> kLedgerStateNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(LedgerState /*tag*/) { return kLedgerStateNames; }
 
+/// Settled, whether or not the enterprise has said so too.
+constexpr bool IsSettled(LedgerState state) { return state >= LedgerState::kSettled; }
+
 /// What the enterprise says of how its problem was settled.
 enum class Satisfaction : std::uint8_t { kUnsaid, kSatisfied, kFair, kDissatisfied };
 

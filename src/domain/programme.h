@@ -108,7 +108,26 @@ constexpr std::array<EnumName, 2> kLedgerOwnerNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(LedgerOwner /*tag*/) { return kLedgerOwnerNames; }
 
-/// A post of the leading group (D1), with who holds it and since when.
+/// What an account may do as the holder of a post.
+enum class PostAuthority : std::uint8_t {
+  kNone,
+  kCityOffice,
+  kDepartment,
+  kSupportDepartment,
+  kCounty,
+};
+
+constexpr std::array<EnumName, 5> kPostAuthorityNames = {{
+    {"none", "无系统权限", "None"},
+    {"city_office", "市推进小组办公室", "City office"},
+    {"department", "归口部门", "Responsible department"},
+    {"support_department", "支持部门", "Support department"},
+    {"county", "县区推进小组", "County group"},
+}};
+constexpr std::span<const EnumName> NamesOf(PostAuthority /*tag*/) { return kPostAuthorityNames; }
+
+/// A post of the leading group (D1) as one person held it: who, since when, until when. The seat is
+/// group, title and organisation; those who held it one after the other are records of their own.
 struct Post : RecordOf<Kind::kPost> {
   std::string group_name;
   std::string title;
@@ -117,7 +136,14 @@ struct Post : RecordOf<Kind::kPost> {
   std::optional<base::Date> held_from;
   std::optional<base::Date> held_until;
   std::int64_t rank = 0;  ///< order in the list, from 1
+  bool acting = false;    ///< 代理: stands in for the holder for a while
+  std::string duties;
+  std::int64_t account = 0;  ///< of the holder; it has the post's authority while it holds it
+  PostAuthority authority = PostAuthority::kNone;
+  std::string region_code;      ///< scope of a county's post
+  std::string department_code;  ///< of a department's
 };
+using PostId = base::Id<Post>;
 
 enum class ProposalState : std::uint8_t { kOpen, kSettled };
 

@@ -81,6 +81,13 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
                            return Sector{c[0], c[1], c[2]};
                          }));
   JIEDUI_CHECK(CheckParents("sectors_gbt4754.tsv", r.sectors_, r.sector_at_));
+  Positions task_at;
+  if (!texts.plan_tasks.empty()) {
+    JIEDUI_CHECK(ReadCoded("plan_tasks.tsv", texts.plan_tasks, {"code", "unit", "title"},
+                           r.plan_tasks_, task_at, [](const TsvCells& c) {
+                             return TaskTemplate{c[0], c[1], c[2]};
+                           }));
+  }
   JIEDUI_CHECK(ReadCoded("departments.tsv", texts.departments, {"code", "name", "name_en", "kind"},
                          r.departments_, r.department_at_, [](const TsvCells& c) {
                            return Department{c[0], c[1], c[2], c[3]};

@@ -42,6 +42,13 @@ struct Department {
   std::string kind;  ///< department, support_department, office
 };
 
+/// A task that every work plan of a unit of that sort holds (annex 2, F2).
+struct TaskTemplate {
+  std::string code;
+  std::string unit;  ///< city, county, department
+  std::string title;
+};
+
 /// The way to a sector from its section down: position + 1 of each code in Reference::sectors(), 0
 /// where the code is known less deeply.
 using SectorSteps = std::array<std::uint16_t, 4>;
@@ -61,6 +68,7 @@ struct ReferenceTexts {
   std::string departments;
   std::string holidays = {};
   std::string ledger_routes = {};
+  std::string plan_tasks = {};  ///< none where empty
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -80,6 +88,8 @@ class Reference {
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
   [[nodiscard]] const Calendar& calendar() const { return calendar_; }
   [[nodiscard]] const std::vector<LedgerRoute>& ledger_routes() const { return ledger_routes_; }
+
+  [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
 
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
@@ -128,6 +138,7 @@ class Reference {
   std::vector<Department> departments_;
   Calendar calendar_;
   std::vector<LedgerRoute> ledger_routes_;
+  std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;

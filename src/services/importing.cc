@@ -10,6 +10,7 @@
 #include "services/import_values.h"
 #include "services/masking.h"
 #include "services/ownership.h"
+#include "services/record_rules.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
 
@@ -241,6 +242,7 @@ class Importer {
     }
     JIEDUI_CHECK(Settle(workspace_.reference, unit, record));
     JIEDUI_CHECK(unit.Insert(record));
+    JIEDUI_CHECK(FollowCreation(workspace_.reference, unit, record));
     report_.not_industrial += outcome == SectorOutcome::kNotIndustrial ? 1 : 0;
     report_.proposed += outcome == SectorOutcome::kProposed ? 1 : 0;
     if (outcome != SectorOutcome::kUndecided) return {};

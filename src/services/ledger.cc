@@ -298,8 +298,11 @@ Status ApplyLedgerItem(EventCall& call, const Record& before_record, Record& aft
 }  // namespace
 
 RecordRule RulesOfLedger() {
-  return {domain::Kind::kLedgerItem, SettleLedgerItem, MayTryLedgerItem, ApplyLedgerItem,
-          BeginLedgerItem};
+  return {.kind = domain::Kind::kLedgerItem,
+          .settle = SettleLedgerItem,
+          .may = MayTryLedgerItem,
+          .apply = ApplyLedgerItem,
+          .begin = BeginLedgerItem};
 }
 
 }  // namespace jiedui::services

@@ -6,15 +6,21 @@ namespace jiedui::services {
 
 const RecordRule* RuleOf(domain::Kind kind) {
   static const std::array rules = {
-      RulesOfCampaigns(),
-      RulesOfLedger(),
-      RulesOfNeeds(),
-      RulesOfVisits(),
+      RulesOfBookings(),  RulesOfCampaigns(), RulesOfCirculars(), RulesOfMonthlyReports(),
+      RulesOfPlanTasks(), RulesOfPosts(),     RulesOfTargets(),   RulesOfWorkPlans(),
+      RulesOfLedger(),    RulesOfNeeds(),     RulesOfVisits(),
   };
   for (const RecordRule& rule : rules) {
     if (rule.kind == kind) return &rule;
   }
   return nullptr;
+}
+
+base::Status FollowCreation(const domain::Reference& reference, store::UnitOfWork& unit,
+                            const domain::Record& record) {
+  const RecordRule* const rule = RuleOf(record.kind());
+  return rule == nullptr || rule->created == nullptr ? base::Status{}
+                                                     : rule->created(reference, unit, record);
 }
 
 }  // namespace jiedui::services

@@ -5,7 +5,18 @@
 namespace jiedui::services {
 
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
+RecordRule RulesOfBookings();
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfCirculars();
+RecordRule RulesOfCityGroups();
+RecordRule RulesOfFundApplications();
+RecordRule RulesOfGroupMembers();
+RecordRule RulesOfGuidance();
+RecordRule RulesOfMonthlyReports();
+RecordRule RulesOfPlanTasks();
+RecordRule RulesOfPosts();
+RecordRule RulesOfTargets();
+RecordRule RulesOfWorkPlans();
 RecordRule RulesOfLedger();
 RecordRule RulesOfNeeds();
 RecordRule RulesOfVisits();

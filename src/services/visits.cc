@@ -124,7 +124,7 @@ Status StoreReport(Workspace& workspace, store::UnitOfWork& unit, const Actor& a
 }  // namespace
 
 RecordRule RulesOfVisits() {
-  return {domain::Kind::kVisit, SettleVisit, nullptr, nullptr, BeginVisit};
+  return {.kind = domain::Kind::kVisit, .settle = SettleVisit, .begin = BeginVisit};
 }
 
 RecordRule RulesOfNeeds() { return {domain::Kind::kNeed, SettleNeed}; }

@@ -22,7 +22,7 @@ constexpr Roles kOffices =
 constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
 constexpr Roles kOwners = AnyOf(Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Grant, 15> kGrants = {{
+constexpr std::array<Grant, 16> kGrants = {{
     {P::kRead, kEveryone},
     {P::kReadUsers, AnyOf(Role::kCityOffice, Role::kAuditor)},
     {P::kReadAudit, AnyOf(Role::kCityOffice, Role::kAuditor)},
@@ -38,6 +38,7 @@ constexpr std::array<Grant, 15> kGrants = {{
     {P::kAnswer, kOwners | Only(Role::kCityOffice)},
     {P::kSettleSector, AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty)},
     {P::kManageModel, Only(Role::kCityOffice)},
+    {P::kReadReports, kOffices | Only(Role::kAuditor)},
 }};
 
 struct Keeper {

@@ -29,7 +29,7 @@ async function ask(id, { as, path = {}, query = {}, body, version, type, headers
     headers: sent,
     body: body === undefined ? undefined : type ? body : JSON.stringify(body),
   });
-  const text = reply.headers.get("content-type")?.includes("spreadsheetml") ? "binary" : await reply.text();
+  const text = reply.headers.get("content-type")?.includes("officedocument") ? "binary" : await reply.text();
   const answer = { status: reply.status, headers: reply.headers, text };
   const where = `${operation.method} ${target.pathname}${target.search} → ${reply.status}`;
   assert.deepEqual(faultsOf(contract, operation, answer), [], where);
@@ -253,6 +253,61 @@ test("work", async () => {
     await ask("getCoverage", { as: role, status: 200 });
     await ask("getExposure", { as: role, status: 200 });
   }
+});
+
+test("month and leads", async () => {
+  const one = async (plural) => (await ask("listRecords", { as: office, path: { plural }, query: { limit: 1 }, status: 200 })).json.items[0];
+  const campaign = await one("campaigns");
+  await ask("getIndicators", { as: office, status: 200 });
+  await ask("getIndicators", { as: "county", query: { unconfirmed: "true", campaign: campaign.id }, status: 200 });
+  await ask("getIndicators", { as: "enterprise", status: 403 });
+  await ask("getReportOverview", { as: office, query: { month: "2020-07" }, status: 200 });
+  await ask("getReportOverview", { as: office, query: { month: "2020-13" }, status: 400 });
+  await ask("getRanking", { as: "auditor", query: { month: "2020-08" }, status: 200 });
+  await ask("getFinalReport", { as: office, query: { unit: "140525" }, status: 200 });
+  const circular = await one("circulars");
+  await ask("getCircularFile", { as: office, path: { id: circular.id }, status: 200 });
+  await ask("getCircularFile", { as: office, path: { id: circular.id }, query: { format: "xlsx" }, status: 200 });
+  await ask("getCampaignPhase", { as: "enterprise", path: { id: campaign.id }, status: 200 });
+  const event = { as: office, path: { plural: "circulars", id: circular.id }, version: circular.version };
+  await ask("postRecordEvent", { ...event, body: { event: "withdraw" }, status: 400 });
+  const withdrawn = await ask("postRecordEvent", { ...event, body: { event: "withdraw", reason: "数据有误" }, status: 200 });
+  assert.deepEqual(withdrawn.json.allowed_events, ["publish"]);
+  await ask("postRecordEvent", { ...event, as: "county", body: { event: "publish" }, status: 412 });
+  await ask("listCommonProblems", { as: "county", query: { unit: "140525" }, status: 200 });
+  const plan = await one("work_plans");
+  await ask("postCommonProblemTasks", { as: office, path: { id: plan.id }, status: 200 });
+  await ask("listTechnologySuggestions", { as: office, status: 200 });
+  const enterprise = await one("enterprises");
+  await ask("getBenchmark", { as: office, query: { enterprise: enterprise.id }, status: 200 });
+  await ask("listEntitlements", { as: office, query: { enterprise: enterprise.id }, status: 200 });
+  await ask("listListingSuggestions", { as: office, status: 200 });
+});
+
+test("organisation", async () => {
+  await ask("listPostHolders", { as: "enterprise", query: { day: "2020-07-15" }, status: 200 });
+  await ask("listPostHolders", { as: office, query: { day: "yesterday" }, status: 400 });
+  const posts = await ask("listRecords", { as: office, path: { plural: "posts" }, query: { limit: 1 }, status: 200 });
+  const post = posts.json.items[0];
+  const succession = { as: office, path: { id: post.id }, version: post.version };
+  await ask("postSuccession", { ...succession, body: { holder: "李某", from: "2019-01-01" }, status: 422 });
+  await ask("postSuccession", { ...succession, as: "county", body: { holder: "李某", from: "2020-09-01" }, status: 403 });
+  await ask("postSuccession", { ...succession, body: { holder: "李某", from: "2020-09-01" }, status: 201 });
+  await ask("listTeamBreaches", { as: office, status: 200 });
+  await ask("listDuplicates", { as: office, path: { plural: "enterprises" }, status: 200 });
+  const made = [];
+  for (const name of ["合并测试甲", "合并测试乙"]) {
+    const body = { name, organisation: "某大学" };
+    made.push((await ask("createRecord", { as: office, path: { plural: "experts" }, body, status: 201 })).json);
+  }
+  const path = { plural: "experts", id: made[0].id };
+  await ask("previewMerge", { as: office, path, query: { with: made[1].id }, status: 200 });
+  await ask("mergeRecords", { as: office, path, version: made[0].version, body: { with: made[0].id }, status: 400 });
+  await ask("mergeRecords", { as: office, path, version: made[0].version, body: { with: made[1].id }, status: 200 });
+  const gone = { plural: "experts", id: made[1].id };
+  await ask("getRecord", { as: office, path: gone, status: 404 });
+  await ask("restoreRecord", { as: office, path: gone, version: made[1].version, status: 412 });
+  await ask("restoreRecord", { as: office, path: gone, version: made[1].version + 1, status: 200 });
 });
 
 test("every operation was asked", () => {

@@ -29,7 +29,8 @@ inline domain::Reference ShippedReference() {
                                 .sector_map = ReadFile(folder / "sector_map.tsv"),
                                 .departments = ReadFile(folder / "departments.tsv"),
                                 .holidays = ReadFile(folder / "holidays.tsv"),
-                                .ledger_routes = ReadFile(folder / "ledger_routes.tsv")});
+                                .ledger_routes = ReadFile(folder / "ledger_routes.tsv"),
+                                .plan_tasks = ReadFile(folder / "plan_tasks.tsv")});
   if (!reference) throw std::runtime_error(reference.error().message);
   return *std::move(reference);
 }

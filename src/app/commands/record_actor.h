@@ -7,9 +7,8 @@
 
 namespace jiedui::app {
 
-/// The account's rights and scope, marked as used at the command line; the operator's without one.
-/// kInvalid where there is no such account.
-base::Result<domain::Actor> ActorFor(const services::Workspace& workspace,
-                                     const std::string& login);
+/// The account's rights and scope of today, marked as used at the command line; the operator's
+/// without one. kInvalid where there is no such account.
+base::Result<domain::Actor> ActorFor(services::Workspace& workspace, const std::string& login);
 
 }  // namespace jiedui::app

@@ -9,9 +9,11 @@
 #include "services/briefs.h"
 #include "services/chain.h"
 #include "services/corpus.h"
+#include "services/duplicates.h"
 #include "services/history.h"
 #include "services/import_values.h"
 #include "services/ledger_json.h"
+#include "services/posts.h"
 #include "services/record_events.h"
 #include "services/roster.h"
 
@@ -35,6 +37,8 @@ struct RecordArguments {
   std::string reason;
   std::vector<std::string> assignments;  ///< `field=value`
   std::size_t limit = 50;
+  std::string other;  ///< of a merge: the record that goes
+  bool dry_run = false;
 };
 
 Result<Kind> KindNamed(const std::string& name) {
@@ -224,6 +228,62 @@ Status Remove(const CommonOptions& /*common*/, services::Workspace& workspace, c
   return {};
 }
 
+Status Restore(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+               const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> seen, session.GetAny(key.kind, key.id));
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> record,
+                services::RestoreRecord(workspace, actor, key.kind, key.id, seen->version));
+  return Show(common, workspace, actor, *record);
+}
+
+std::string TextOf(const services::MergePreview& merge) {
+  std::string text;
+  for (const services::MergedField& field : merge.fields)
+    text += fmt::format("  {}: “{}” 与 “{}” → “{}”\n", field.zh, field.kept, field.dropped,
+                        field.result);
+  for (const services::MovedReferences& moved : merge.moved)
+    text += fmt::format("  {} 条{}的“{}”改指保留的记录\n", moved.count,
+                        domain::NameOf(moved.kind).zh, moved.field);
+  return text.empty() ? "  没有不同的字段，也没有引用\n" : text;
+}
+
+Status Merge(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+             const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const RecordKey kept, KeyNamed(arguments.key));
+  JIEDUI_ASSIGN(const RecordKey dropped, KeyNamed(arguments.other));
+  services::MergePreview merge;
+  if (arguments.dry_run) {
+    JIEDUI_ASSIGN(merge, services::PreviewMerge(workspace, actor, kept, dropped));
+  } else {
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> seen,
+                  services::ReadRecord(workspace, actor, kept.kind, kept.id));
+    JIEDUI_ASSIGN(merge, services::MergeRecords(workspace, actor, kept, seen->version, dropped));
+  }
+  base::JsonWriter json;
+  services::WriteMerge(json, merge);
+  Print(common.json ? json.Text()
+                    : (arguments.dry_run ? "试算，未合并\n" : "已合并\n") + TextOf(merge));
+  return {};
+}
+
+Status Duplicates(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+                  const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const Kind kind, KindNamed(arguments.kind));
+  JIEDUI_ASSIGN(const std::vector<services::LikelyDuplicate> found,
+                services::FindDuplicates(workspace, actor, kind));
+  std::string text;
+  for (const services::LikelyDuplicate& one : found) {
+    text += fmt::format("{} {}  {} {}  {}\n", services::FormatKey(one.a), one.a_title,
+                        services::FormatKey(one.b), one.b_title, one.why);
+  }
+  base::JsonWriter json;
+  services::WriteDuplicates(json, found);
+  Print(common.json ? json.Text() : text + fmt::format("共 {} 对", found.size()));
+  return {};
+}
+
 Status History(const CommonOptions& /*common*/, services::Workspace& workspace, const Actor& actor,
                const RecordArguments& arguments) {
   JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
@@ -313,6 +373,13 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
   add_key(add("chain",
               "来龙去脉：需求、结对、对接、问题、材料、销号 / where it came from, what came of it",
               ShowChain));
+  add_key(add("restore", "恢复已删除的 / puts back what was removed", Restore));
+  CLI::App* const merge = add("merge", "合并重复的两条 / merges two", Merge);
+  add_key(merge);
+  merge->add_option("OTHER", arguments->other, "并入后删除的一条，类别:编号")->required();
+  merge->add_flag("--dry-run", arguments->dry_run, "只显示会怎样");
+  CLI::App* const duplicates = add("duplicates", "可能重复的 / likely duplicates", Duplicates);
+  duplicates->add_option("KIND", arguments->kind, "类别，例如 enterprises")->required();
   add_key(add("history", "变更记录 / what was changed", History));
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "services/exporting.h"
 #include "services/importing.h"
+#include "services/month_documents.h"
 
 namespace jiedui::app {
 namespace {
@@ -25,6 +26,8 @@ struct TransferArguments {
   bool dry_run = false;
   bool skip_bad = false;
   std::int64_t plan = 0;
+  std::int64_t circular = 0;
+  std::string month;
 };
 
 Result<domain::Kind> ParseKind(const std::string& name) {
@@ -98,6 +101,44 @@ int Import(const CommonOptions& common, const TransferArguments& arguments) {
   return stored_nothing ? kFailed : kDone;
 }
 
+/// The circular that the command names: by its number, by its month, else the latest.
+Result<domain::Circular> CircularAsked(const services::Workspace& workspace,
+                                       const TransferArguments& arguments) {
+  if (arguments.circular != 0) return workspace.store.Get(domain::CircularId{arguments.circular});
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  store::Filters filters;
+  if (!arguments.month.empty()) filters.push_back(store::Equals("month", arguments.month));
+  JIEDUI_ASSIGN(const std::vector<domain::Circular> circulars,
+                session.All<domain::Circular>(filters));
+  const auto latest = std::max_element(
+      circulars.begin(), circulars.end(), [](const domain::Circular& a, const domain::Circular& b) {
+        return std::tuple(a.month, a.id) < std::tuple(b.month, b.id);
+      });
+  if (latest != circulars.end()) return *latest;
+  return base::Fail(base::ErrorCode::kNotFound, "没有" + arguments.month + "通报", "--month");
+}
+
+Status ExportCircular(const CommonOptions& common, const TransferArguments& arguments) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(const domain::Circular circular, CircularAsked(workspace, arguments));
+  const std::string extension = base::LowerAscii(fs::path(arguments.file).extension().string());
+  if (extension == ".docx") {
+    JIEDUI_ASSIGN(const office::Document document,
+                  services::CircularDocument(workspace, domain::Operator(), circular));
+    JIEDUI_ASSIGN(const std::string bytes, office::DocxBytes(document));
+    JIEDUI_CHECK(office::WriteWhole(arguments.file, bytes));
+  } else if (extension == ".xlsx") {
+    JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets,
+                  services::CircularSheets(workspace, domain::Operator(), circular));
+    JIEDUI_CHECK(office::WriteXlsx(arguments.file, sheets));
+  } else {
+    return base::Fail(base::ErrorCode::kInvalid, "通报的文件名应以 .docx 或 .xlsx 结尾", "FILE");
+  }
+  Print("已导出 " + circular.title + " 到 " + arguments.file);
+  return {};
+}
+
 /// The sheet that the command names.
 Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) {
   if (arguments.kind == "plan") {
@@ -108,6 +149,7 @@ Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) 
 }
 
 Status Export(const CommonOptions& common, const TransferArguments& arguments) {
+  if (arguments.kind == "circular") return ExportCircular(common, arguments);
   if (arguments.kind == "plan" && arguments.plan == 0) {
     return base::Fail(base::ErrorCode::kInvalid,
                       "导出方案要写明是哪一个: jiedui export plan 文件 --plan 编号", "--plan");
@@ -148,9 +190,11 @@ void AddTransferCommands(CLI::App& app, CommandLine& line) {
   }  // namespace jiedui::app
   );
   CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
-  exporter->add_option("KIND", a->kind, "同 import，或 plan")->required();
+  exporter->add_option("KIND", a->kind, "同 import，或 plan、circular")->required();
   exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
   exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
+  exporter->add_option("--circular", a->circular, "通报编号（KIND 为 circular 时）");
+  exporter->add_option("--month", a->month, "通报月份，如 2020-07；不写为最近一期");
   exporter->callback(
       [&line, a] { line.action = [&line, a] { return Finish(Export(line.common, *a)); }; });
 }

@@ -101,6 +101,7 @@ void AddSurveys(Draft& draft);
 void AddLedger(Draft& draft);
 void AddPosts(Draft& draft);
 void AddConflicts(Draft& draft);
+void AddCampaign(Draft& draft);
 void AddUsers(Draft& draft);
 
 /// A visit of the enterprise by a team of its county on that day, with words of

@@ -170,7 +170,8 @@ CREATE TABLE targets (
       'rd_growth', 'coverage', 'signed_off_share')),
   unit TEXT NOT NULL CHECK (unit <> ''),
   value REAL NOT NULL,
-  year_before REAL
+  year_before REAL,
+  weight REAL NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX targets_key ON targets (campaign, indicator, unit) WHERE deleted = 0;
 CREATE INDEX targets_campaign ON targets (campaign) WHERE deleted = 0;

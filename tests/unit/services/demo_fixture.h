@@ -107,7 +107,8 @@ inline domain::ReferenceTexts ReferenceFiles() {
           .sector_map = ReadText(folder / "sector_map.tsv"),
           .departments = ReadText(folder / "departments.tsv"),
           .holidays = ReadText(folder / "holidays.tsv"),
-          .ledger_routes = ReadText(folder / "ledger_routes.tsv")};
+          .ledger_routes = ReadText(folder / "ledger_routes.tsv"),
+          .plan_tasks = ReadText(folder / "plan_tasks.tsv")};
 }
 
 inline const domain::Reference& TheReference() {
