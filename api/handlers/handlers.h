@@ -34,6 +34,12 @@ Answer PostRecordEvent(Context& context);
 Answer RestoreRecord(Context& context);
 Answer DeleteRecord(Context& context);
 
+// ledger.cc
+Answer ListLedger(Context& context);
+Answer ListLedgerReminders(Context& context);
+Answer RecordVisit(Context& context);
+Answer GetChain(Context& context);
+
 // history.cc
 Answer ListHistory(Context& context);
 

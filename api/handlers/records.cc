@@ -1,7 +1,6 @@
 #include "api/handlers/handlers.h"
-#include "api/record_json.h"
+#include "api/handlers/record_reader.h"
 #include "services/accounts.h"
-#include "services/briefs.h"
 #include "services/record_events.h"
 #include "services/roster.h"
 
@@ -19,14 +18,12 @@ constexpr std::string_view kPassword = "password";  // of an account; kept as it
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestReason = 2000;
 
-Result<RecordReader> ReaderFor(const Context& context, std::span<const Record* const> records) {
-  RecordReader reader;
-  reader.reveals = context.reveals();
-  reader.actor = &context.actor();
-  reader.own = {context.actor().own_kind, context.actor().own_id};
-  JIEDUI_ASSIGN(const store::ReadSession session, context.workspace().store.Read());
-  JIEDUI_ASSIGN(reader.titles, services::ReadTitles(session, context.actor(), records));
-  return reader;
+Answer RecordResponse(const Context& context, int status, const Record& record) {
+  const std::array<const Record*, 1> one = {&record};
+  JIEDUI_ASSIGN(const RecordReader reader, ReaderFor(context, one));
+  base::JsonWriter json;
+  WriteRecord(json, record, reader);
+  return VersionedResponse(status, json, record.version);
 }
 
 /// The filter by owner, as the fields that the kind has for it.

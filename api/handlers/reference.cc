@@ -1,8 +1,10 @@
 #include "api/handlers/handlers.h"
 #include "domain/helpers.h"
+#include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 #include "models/pair_scorer.h"
+#include "services/ledger_clocks.h"
 #include "workflow/pairing_machine.h"
 #include "workflow/record_machine.h"
 
@@ -36,6 +38,9 @@ std::span<const Enumeration> Enumerations() {
       {"survey_state", NamesOf(SurveyState{})},
       {"ledger_owner", NamesOf(LedgerOwner{})},
       {"ledger_state", NamesOf(LedgerState{})},
+      {"satisfaction", NamesOf(Satisfaction{})},
+      {"escalation", NamesOf(Escalation{})},
+      {"ledger_clock", NamesOf(services::LedgerClock{})},
       {"proposal_state", NamesOf(ProposalState{})},
       {"plan_state", NamesOf(PlanState{})},
       {"pairing_state", NamesOf(PairingState{})},

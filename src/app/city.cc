@@ -40,6 +40,8 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.activities, ReadFile(folder / "activities.tsv"));
   JIEDUI_ASSIGN(texts.forms, ReadForms(folder.parent_path() / "forms"));
   JIEDUI_ASSIGN(texts.evidence_rules, ReadFile(folder / "evidence_rules.tsv"));
+  JIEDUI_ASSIGN(texts.holidays, ReadFile(folder / "holidays.tsv"));
+  JIEDUI_ASSIGN(texts.ledger_routes, ReadFile(folder / "ledger_routes.tsv"));
   JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }

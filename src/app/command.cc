@@ -112,6 +112,7 @@ int Run(int argc, char** argv) {
   AddRecommendCommand(app, line);
   AddPlanCommands(app, line);
   AddRecordCommands(app, line);
+  AddLedgerCommands(app, line);
   AddSolveCommand(app, line);
   AddBenchCommand(app, line);
   AddEvaluateCommand(app, line);

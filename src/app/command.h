@@ -47,6 +47,7 @@ void AddSearchCommands(CLI::App& app, CommandLine& line);    ///< reindex, searc
 void AddRecommendCommand(CLI::App& app, CommandLine& line);
 void AddPlanCommands(CLI::App& app, CommandLine& line);
 void AddRecordCommands(CLI::App& app, CommandLine& line);
+void AddLedgerCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);

@@ -2,6 +2,7 @@
 #include "domain/fields_internal.h"
 #include "domain/fields_scope_internal.h"
 #include "domain/programme.h"
+#include "domain/visit.h"
 
 namespace jiedui::domain {
 namespace {
@@ -21,6 +22,8 @@ std::span<const FieldDef> NeedFields() {
       Field<&T::text>("text", "需求内容", "Text", {.flags = kBody, .aliases = "内容|说明"}),
       Field<&T::fields>("fields", "技术领域", "Fields", {.flags = kSearched}),
       Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
+      Field<&T::visit>("visit", "来自对接", "From visit"),
+      Field<&T::pairing>("pairing", "对应结对", "Matched by"),
       RegionField<T>(),
       ProgrammeSectorField<T>(),
   };
@@ -88,24 +91,6 @@ std::span<const FieldDef> SurveyFields() {
       Field<&T::confirmed_by>("confirmed_by", "确认人", "Confirmed by", {.flags = kDerived}),
       Field<&T::confirmed_ms>("confirmed_ms", "确认时间", "Confirmed at",
                               {.flags = kDerived, .type = FieldType::kMoment}),
-      RegionField<T>(),
-      ProgrammeSectorField<T>(),
-  };
-  return fields;
-}
-
-std::span<const FieldDef> LedgerItemFields() {
-  using T = LedgerItem;
-  static const std::array fields = {
-      Field<&T::number>("number", "编号", "Number", {.flags = kRequired}),
-      EnterpriseField<T>(),
-      Field<&T::problem>("problem", "问题", "Problem", {.flags = kRequired | kNamed}),
-      Field<&T::owner>("owner", "问题归属", "Whose problem"),
-      Field<&T::department_code>("department_code", "责任部门", "Department"),
-      Field<&T::found_on>("found_on", "发现日期", "Found on"),
-      Field<&T::due_on>("due_on", "办结期限", "Due on", {.flags = kSorted}),
-      Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
-      Field<&T::outcome>("outcome", "办理结果", "Outcome"),
       RegionField<T>(),
       ProgrammeSectorField<T>(),
   };

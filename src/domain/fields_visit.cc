@@ -19,6 +19,8 @@ std::span<const FieldDef> VisitFields() {
       Field<&T::subject>("subject", "主题", "Subject", {.flags = kRequired | kNamed}),
       Field<&T::work_team>("work_team", "入企工作小组", "Work team"),
       Field<&T::pairing>("pairing", "结对", "Pairing"),
+      Field<&T::helper_kind>("helper_kind", "帮扶方类别", "Kind of helper"),
+      Field<&T::helper_id>("helper_id", "帮扶方", "Helper", {.kind_field = "helper_kind"}),
       Field<&T::visitors>("visitors", "参加人员", "Visitors"),
       Field<&T::findings>("findings", "了解到的情况", "Findings", {.flags = kBody}),
       RegionField<T>(),

@@ -22,12 +22,17 @@ constexpr std::array<EnumName, 4> kNeedStateNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(NeedState /*tag*/) { return kNeedStateNames; }
 
+struct Pairing;
+struct Visit;
+
 struct Need : RecordOf<Kind::kNeed> {
   EnterpriseId enterprise;
   std::string title;
   std::string text;
   std::vector<std::string> fields;
   NeedState state = NeedState::kOpen;
+  base::Id<Visit> visit;      ///< where it was learned
+  base::Id<Pairing> pairing;  ///< the match that answers it
   std::string region_code;
   std::string programme_sector;
 };
@@ -111,30 +116,6 @@ constexpr std::array<EnumName, 2> kLedgerOwnerNames = {{
     {"government", "政府职能", "The government's"},
 }};
 constexpr std::span<const EnumName> NamesOf(LedgerOwner /*tag*/) { return kLedgerOwnerNames; }
-
-enum class LedgerState : std::uint8_t { kOpen, kInProgress, kSettled };
-
-constexpr std::array<EnumName, 3> kLedgerStateNames = {{
-    {"open", "待办", "Open"},
-    {"in_progress", "办理中", "In progress"},
-    {"settled", "已办结", "Settled"},
-}};
-constexpr std::span<const EnumName> NamesOf(LedgerState /*tag*/) { return kLedgerStateNames; }
-
-/// 台账 (D7): one problem of one enterprise.
-struct LedgerItem : RecordOf<Kind::kLedgerItem> {
-  std::string number;  ///< `2020-0001`
-  EnterpriseId enterprise;
-  std::string problem;
-  LedgerOwner owner = LedgerOwner::kEnterprise;
-  std::string department_code;  ///< who answers, for the government's
-  std::optional<base::Date> found_on;
-  std::optional<base::Date> due_on;
-  LedgerState state = LedgerState::kOpen;
-  std::string outcome;
-  std::string region_code;
-  std::string programme_sector;
-};
 
 /// What an account may do as the holder of a post.
 enum class PostAuthority : std::uint8_t {

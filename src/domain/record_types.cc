@@ -3,6 +3,7 @@
 #include "domain/guidance.h"
 #include "domain/helpers.h"
 #include "domain/leads.h"
+#include "domain/ledger.h"
 #include "domain/month.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"

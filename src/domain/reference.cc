@@ -122,6 +122,12 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
   for (const auto& [file, text] : texts.forms) JIEDUI_CHECK(r.forms_.Add(file, text));
   JIEDUI_CHECK(r.CheckForms());
   JIEDUI_ASSIGN(r.evidence_rules_, ParseEvidenceRules(texts.evidence_rules));
+  if (!texts.holidays.empty()) {
+    JIEDUI_ASSIGN(r.calendar_, Calendar::Parse(texts.holidays));
+  }
+  if (!texts.ledger_routes.empty()) {
+    JIEDUI_ASSIGN(r.ledger_routes_, ParseLedgerRoutes(texts.ledger_routes, r));
+  }
   return r;
 }
 

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/calendar.h"
 #include "domain/evidence_rules.h"
 #include "domain/form.h"
+#include "domain/ledger_routes.h"
 
 namespace jiedui::domain {
 
@@ -76,7 +78,8 @@ using SectorSteps = std::array<std::uint16_t, 4>;
 int Closeness(const SectorSteps& a, const SectorSteps& b);
 
 /// The texts of the reference files, each a TSV with a header line (data/README.md has the
-/// columns).
+/// columns). Without `holidays` only weekends rest; without `ledger_routes` every problem is the
+/// enterprise's own.
 struct ReferenceTexts {
   std::string regions;
   std::string sectors;
@@ -88,6 +91,8 @@ struct ReferenceTexts {
   std::vector<std::pair<std::string, std::string>> forms = {};
   std::string plan_tasks = {};      ///< none where empty
   std::string evidence_rules = {};  ///< empty asks for nothing
+  std::string holidays = {};        ///< weekends only where empty
+  std::string ledger_routes = {};   ///< none where empty
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -105,6 +110,8 @@ class Reference {
   }
   [[nodiscard]] const std::vector<Department>& departments() const { return departments_; }
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
+  [[nodiscard]] const Calendar& calendar() const { return calendar_; }
+  [[nodiscard]] const std::vector<LedgerRoute>& ledger_routes() const { return ledger_routes_; }
 
   [[nodiscard]] const std::vector<Activity>& activities() const { return activities_; }
   [[nodiscard]] const FormLibrary& forms() const { return forms_; }
@@ -166,6 +173,8 @@ class Reference {
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
   std::vector<EvidenceRule> evidence_rules_;
+  Calendar calendar_;
+  std::vector<LedgerRoute> ledger_routes_;
   std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;

@@ -23,7 +23,8 @@ constexpr std::array<EnumName, 4> kVisitWayNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(VisitWay /*tag*/) { return kVisitWayNames; }
 
-/// 对接: one meeting with an enterprise and what was learned; needs and problems come out of it.
+/// 对接: one meeting with an enterprise and what was learned; needs and problems come out of it
+/// (`Need::visit`, `LedgerItem::visit`). Made by a county, a work team, a department or a helper.
 struct Visit : RecordOf<Kind::kVisit> {
   EnterpriseId enterprise;
   std::optional<base::Date> visited_on;
@@ -31,6 +32,8 @@ struct Visit : RecordOf<Kind::kVisit> {
   std::string subject;
   WorkTeamId work_team;
   PairingId pairing;
+  Kind helper_kind = Kind::kExpert;
+  std::int64_t helper_id = 0;  ///< the helper who came; 0 is none
   std::string visitors;
   std::string findings;
   std::string region_code;

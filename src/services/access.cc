@@ -90,7 +90,7 @@ Scope OwnEnterprise(const Actor& actor, Kind kind) {
   return scope;
 }
 
-/// What a helper's account sees: every enterprise and its needs, and its own pairings.
+/// What a helper's account sees: every enterprise and its needs, and its own pairings and visits.
 Scope OwnHelper(const Actor& actor, Kind kind) {
   Scope scope;
   switch (kind) {
@@ -98,6 +98,11 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
       scope.helper_kind = actor.own_kind;
       scope.helper_id = actor.own_id;
       scope.states = PublishedStates();
+      scope.nothing = actor.own_id == 0;
+      break;
+    case Kind::kVisit:
+      scope.helper_kind = actor.own_kind;
+      scope.helper_id = actor.own_id;
       scope.nothing = actor.own_id == 0;
       break;
     case Kind::kPlan:
@@ -160,6 +165,8 @@ Scope ScopeOf(const Actor& actor, Kind kind) {
   if (!BelongsToEnterprise(kind)) return scope;
   scope.regions = actor.regions;
   if (type.Find("programme_sector") != nullptr) scope.programme_sectors = actor.programme_sectors;
+  if (kind == Kind::kLedgerItem && !scope.programme_sectors.empty())
+    scope.answering_department = actor.department_code;
   // A role that is bound to a place or to sectors, but to none, sees none.
   const bool unbound = (actor.role == Role::kCounty && actor.regions.empty()) ||
                        (actor.role == Role::kDepartment && actor.programme_sectors.empty());
@@ -176,8 +183,11 @@ bool Covers(const Scope& scope, const Record& record) {
     return false;
   }
   if (!Among(scope.states, TextField(record, "state"))) return false;
-  return Among(scope.regions, TextField(record, "region_code")) &&
-         Among(scope.programme_sectors, TextField(record, "programme_sector"));
+  if (!Among(scope.regions, TextField(record, "region_code"))) return false;
+  if (Among(scope.programme_sectors, TextField(record, "programme_sector"))) return true;
+  return !scope.answering_department.empty() &&
+         (TextField(record, "department_code") == scope.answering_department ||
+          TextField(record, "referred_to") == scope.answering_department);
 }
 
 Status RequireSight(const Actor& actor, const Record& record) {

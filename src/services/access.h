@@ -19,8 +19,10 @@ domain::Actor ActorOf(const domain::User& user, const domain::Reference& referen
 struct Scope {
   bool nothing = false;                        ///< sees none at all
   std::vector<std::string> regions;            ///< region_code among these
-  std::vector<std::string> programme_sectors;  ///< programme_sector among these
-  std::int64_t enterprise_id = 0;              ///< belongs to (or is) this enterprise
+  std::vector<std::string> programme_sectors;  ///< programme_sector among these …
+  /// … or, of ledger items, what this department answers or is asked to; empty: no such way round
+  std::string answering_department;
+  std::int64_t enterprise_id = 0;  ///< belongs to (or is) this enterprise
   domain::Kind helper_kind = domain::Kind::kExpert;
   std::int64_t helper_id = 0;       ///< pairings of this helper only
   std::vector<std::string> states;  ///< state among these
@@ -32,7 +34,8 @@ struct Scope {
 
 /// The scope of the actor over a kind. Helpers and policies are open to all; what belongs to an
 /// enterprise follows the enterprise; accounts are for those who may read them, of their region;
-/// plans for all whose region they touch. The two sides of a pairing see it once it is published:
+/// plans for all whose region they touch; a department sees the ledger items of other sectors that
+/// are routed or referred to it. The two sides of a pairing see it once it is published:
 /// what is only considered would be taken for a promise.
 Scope ScopeOf(const domain::Actor& actor, domain::Kind kind);
 

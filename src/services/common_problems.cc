@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "domain/ledger.h"
 #include "services/roster.h"
 #include "services/scope_filters.h"
 
@@ -160,7 +161,7 @@ Result<std::vector<ProblemText>> ReadTexts(const Workspace& workspace, const dom
   JIEDUI_CHECK(session.ForEach<domain::LedgerItem>(
       FiltersFor(workspace, actor, domain::Kind::kLedgerItem, unit),
       [&](const domain::LedgerItem& item) {
-        if (item.state == domain::LedgerState::kSettled) return;
+        if (domain::IsSettled(item.state)) return;
         texts.push_back({{item.kKind, item.id}, item.enterprise.value, item.problem});
       }));
   JIEDUI_CHECK(session.ForEach<domain::Survey>(

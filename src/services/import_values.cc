@@ -1,9 +1,12 @@
 #include "services/import_values.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "domain/credit_code.h"
 #include "domain/enterprise.h"
 #include "office/capital.h"
+#include "services/corpus.h"
 
 namespace jiedui::services {
 namespace {
@@ -54,9 +57,21 @@ Status ReadCapital(std::string_view cell, const std::string& unit, domain::Enter
   return {};
 }
 
+/// Is the type's key made of texts alone, so that people can write it?
+bool HasWrittenKey(const RecordType& type) {
+  return std::all_of(type.key.begin(), type.key.end(), [&](std::string_view name) {
+    const FieldDef& field = *type.Find(name);
+    return field.type != domain::FieldType::kReference && field.kind_field.empty();
+  });
+}
+
 /// The one live record that the text means.
 Result<std::int64_t> Resolve(const store::Reader& reader, Kind kind, std::string_view text) {
   const RecordType& type = domain::TypeOf(kind);
+  if (const auto named = ParseKey(base::Trim(text)); named && named->kind == kind) {
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> record, reader.Get(kind, named->id));
+    return record->id;
+  }
   const std::vector<std::string_view> parts = base::Split(text, '@');
   if (parts.size() == type.key.size()) {
     std::vector<Value> key;
@@ -125,6 +140,7 @@ Status ReadCell(const domain::Reference& reference, const store::Reader& reader,
 Result<std::string> ReferenceText(const store::Reader& reader, Kind kind, std::int64_t id) {
   JIEDUI_ASSIGN(const std::unique_ptr<Record> record, reader.GetAny(kind, id));
   const RecordType& type = domain::TypeOf(kind);
+  if (!HasWrittenKey(type)) return FormatKey({kind, id});
   std::string text;
   for (const std::string_view name : type.key) {
     const FieldDef* const field = type.Find(name);

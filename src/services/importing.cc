@@ -130,19 +130,29 @@ class Importer {
              column == nullptr ? "" : row.cells[column->at], status.error().message);
   }
 
-  /// A state moves by its machine's events only: a file may repeat what is, and the office may
-  /// bring in records with a history.
+  /// What its machine's events move, a file may bring with a new record and may repeat of one that
+  /// is there; a new record's state only the office, which may bring in records with a history.
   Status CheckState(const store::Reader& reader, const Record& record) const {
-    const FieldDef* const state = type_.Find("state");
-    if (state == nullptr || !state->Is(domain::kByEvents) || ColumnOf("state") == nullptr)
-      return {};
+    const auto by_events = [](const ImportColumns::Column& column) {
+      return column.field->Is(domain::kByEvents);
+    };
+    if (std::none_of(columns_.columns.begin(), columns_.columns.end(), by_events)) return {};
     std::vector<domain::Value> key;
     for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(record));
     JIEDUI_ASSIGN(const std::unique_ptr<Record> present, reader.FindByKey(request_.kind, key));
     const std::unique_ptr<Record> fresh = type_.make();
-    const bool stays = state->get(record) == state->get(present ? *present : *fresh);
-    if (stays || (!present && actor_.role == domain::Role::kCityOffice)) return {};
-    return Fail(ErrorCode::kUnprocessable, "状态由办理改变，不能由导入改变", "state");
+    for (const ImportColumns::Column& column : columns_.columns) {
+      const FieldDef& field = *column.field;
+      const domain::Value value = field.get(record);
+      if (!by_events(column) || value == field.get(present ? *present : *fresh)) continue;
+      const bool state = field.name == "state";
+      const bool may = present ? !state && domain::IsEmpty(value)
+                               : !state || actor_.role == domain::Role::kCityOffice;
+      if (may) continue;
+      return Fail(ErrorCode::kUnprocessable, std::string(field.zh) + "由办理改变，不能由导入改变",
+                  std::string(field.name));
+    }
+    return {};
   }
 
   /// What moves by events may be closed to changes, which only the record that is there can say.
@@ -195,6 +205,7 @@ class Importer {
       const domain::Value value = column.field->get(from);
       // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
       if (column.field->name == "sector_code" && domain::IsEmpty(value)) continue;
+      if (column.field->Is(domain::kByEvents) && domain::IsEmpty(value)) continue;
       if (IsMaskOf(*column.field, value, column.field->get(to))) continue;
       JIEDUI_CHECK(domain::SetField(to, *column.field, value));
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/ledger.h"
 #include "domain/programme.h"
 #include "services/access.h"
 #include "services/monthly_reports.h"
@@ -147,7 +148,7 @@ Result<std::optional<Block>> OpenProblems(const store::Reader& reader,
           ? store::In("programme_sector", sectors)
           : store::In("region_code", reference.RegionSubtree(unit.code))};
   JIEDUI_CHECK(reader.ForEach<LedgerItem>(within, [&](const LedgerItem& item) {
-    if (item.state == domain::LedgerState::kSettled) return;
+    if (domain::IsSettled(item.state)) return;
     if (table.rows.size() > kMostProblems) {
       ++left_out;
       return;

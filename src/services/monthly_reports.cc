@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/evidence.h"
+#include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 #include "domain/visit.h"
@@ -36,7 +37,7 @@ Status CountProblems(const store::Reader& reader, const store::Filters& within,
                      const MonthSpan& span, MonthFigures& figures) {
   return reader.ForEach<domain::LedgerItem>(within, [&](const domain::LedgerItem& item) {
     if (!item.found_on || base::StartOfDayInChina(*item.found_on) >= span.until_ms) return;
-    const bool settled = item.state == domain::LedgerState::kSettled;
+    const bool settled = domain::IsSettled(item.state);
     figures.problems_found += span.Holds(*item.found_on) ? 1 : 0;
     ++(settled ? figures.problems_settled : figures.problems_open);
     const bool due = item.due_on && base::StartOfDayInChina(*item.due_on) + kDayMs <= span.until_ms;

@@ -37,6 +37,9 @@ struct RecordRule {
   /// What comes into being with a new record, in the same unit of work.
   base::Status (*created)(const domain::Reference&, store::UnitOfWork&,
                           const domain::Record&) = nullptr;
+  /// Runs once for a record that somebody makes (not for imports, which bring their history): what
+  /// the system gives it. `call.event` and `call.reason` are empty. The record is settled next.
+  base::Status (*begin)(EventCall&, domain::Record&) = nullptr;
 };
 
 /// The rule of that kind; nullptr where there is none.

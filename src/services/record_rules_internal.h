@@ -21,5 +21,8 @@ RecordRule RulesOfPlanTasks();
 RecordRule RulesOfPosts();
 RecordRule RulesOfTargets();
 RecordRule RulesOfWorkPlans();
+RecordRule RulesOfLedger();
+RecordRule RulesOfNeeds();
+RecordRule RulesOfVisits();
 
 }  // namespace jiedui::services

@@ -87,6 +87,14 @@ Status RequireUnused(const store::Reader& reader, const Record& record) {
   return {};
 }
 
+/// What the system gives a new record of its kind.
+Status Begin(Workspace& workspace, store::UnitOfWork& unit, const Actor& actor, Record& record) {
+  const RecordRule* const rule = RuleOf(record.kind());
+  if (rule == nullptr || rule->begin == nullptr) return {};
+  EventCall call{workspace, unit, actor, "", "", workspace.clock.NowMs()};
+  return rule->begin(call, record);
+}
+
 /// A team's members go with it.
 Status RemoveMembers(store::UnitOfWork& unit, const Record& team) {
   if (team.kind() != Kind::kWorkTeam && team.kind() != Kind::kCityGroup) return {};
@@ -159,7 +167,6 @@ Result<std::unique_ptr<Record>> ReadRecord(Workspace& workspace, const Actor& ac
 
 Result<std::unique_ptr<Record>> CreateRecord(Workspace& workspace, const Actor& actor,
                                              std::unique_ptr<Record> record) {
-  JIEDUI_CHECK(RequireEdit(actor, *record));
   auto* const enterprise = record->kind() == Kind::kEnterprise
                                ? static_cast<domain::Enterprise*>(record.get())
                                : nullptr;
@@ -169,13 +176,28 @@ Result<std::unique_ptr<Record>> CreateRecord(Workspace& workspace, const Actor& 
                                              *enterprise, proposal) == SectorOutcome::kUndecided;
   JIEDUI_CHECK(
       workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
-        JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
-        JIEDUI_CHECK(RequireInScope(unit, actor, *record));
-        JIEDUI_CHECK(unit.Insert(*record));
-        JIEDUI_CHECK(FollowCreation(workspace.reference, unit, *record));
+        JIEDUI_CHECK(AddRecord(workspace, unit, actor, *record));
         return open ? PutOnWorkList(workspace.reference, unit, *enterprise, proposal) : Status{};
       }));
   return record;
+}
+
+Status AddRecord(Workspace& workspace, store::UnitOfWork& unit, const Actor& actor,
+                 Record& record) {
+  JIEDUI_CHECK(Begin(workspace, unit, actor, record));
+  JIEDUI_CHECK(RequireEdit(actor, record));
+  JIEDUI_CHECK(Settle(workspace.reference, unit, record));
+  JIEDUI_CHECK(RequireInScope(unit, actor, record));
+  JIEDUI_CHECK(unit.Insert(record));
+  return FollowCreation(workspace.reference, unit, record);
+}
+
+Status InsertRecord(Workspace& workspace, store::UnitOfWork& unit, const Actor& actor,
+                    Record& record) {
+  JIEDUI_CHECK(Begin(workspace, unit, actor, record));
+  JIEDUI_CHECK(Settle(workspace.reference, unit, record));
+  JIEDUI_CHECK(unit.Insert(record));
+  return FollowCreation(workspace.reference, unit, record);
 }
 
 Result<std::unique_ptr<Record>> ChangeRecord(Workspace& workspace, const Actor& actor, Kind kind,

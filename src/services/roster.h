@@ -50,6 +50,16 @@ base::Result<std::unique_ptr<domain::Record>> CreateRecord(Workspace& workspace,
                                                            const domain::Actor& actor,
                                                            std::unique_ptr<domain::Record> record);
 
+/// CreateRecord inside a unit of work that does more than this; not for enterprises, whose sector
+/// it leaves as it is.
+base::Status AddRecord(Workspace& workspace, store::UnitOfWork& unit, const domain::Actor& actor,
+                       domain::Record& record);
+
+/// The same of a record that comes out of another one: begun, settled, inserted. The caller has
+/// seen to it that the actor may.
+base::Status InsertRecord(Workspace& workspace, store::UnitOfWork& unit, const domain::Actor& actor,
+                          domain::Record& record);
+
 /// Changes a record that the actor saw at `version` (kPrecondition otherwise). `change` sets fields
 /// on a fresh copy.
 base::Result<std::unique_ptr<domain::Record>> ChangeRecord(

@@ -18,8 +18,14 @@ Filters ScopeFilters(const Scope& scope, domain::Kind kind) {
   }
   if (!scope.states.empty()) filters.push_back(store::In("state", scope.states));
   if (!scope.regions.empty()) filters.push_back(store::In("region_code", scope.regions));
-  if (!scope.programme_sectors.empty())
-    filters.push_back(store::In("programme_sector", scope.programme_sectors));
+  if (!scope.programme_sectors.empty()) {
+    store::Filter sectors = store::In("programme_sector", scope.programme_sectors);
+    if (!scope.answering_department.empty()) {
+      sectors.otherwise = {store::Equals("department_code", scope.answering_department),
+                           store::Equals("referred_to", scope.answering_department)};
+    }
+    filters.push_back(std::move(sectors));
+  }
   return filters;
 }
 

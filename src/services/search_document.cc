@@ -9,6 +9,7 @@
 #include "domain/guidance.h"
 #include "domain/helpers.h"
 #include "domain/leads.h"
+#include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 

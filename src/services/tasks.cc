@@ -1,5 +1,6 @@
 #include "services/tasks.h"
 
+#include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 #include "services/access.h"
@@ -31,11 +32,16 @@ struct Rule {
   std::string_view view;
   std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
   std::string_view unset_field = {};  ///< … and where this number is 0; empty: whatever it is
+  bool due_today = false;             ///< … that are due today instead
+  bool asked = false;                 ///< … that are referred to the actor's own unit
+  bool held = false;                  ///< … that the actor's own unit answers
   std::string_view flag_field = {};   ///< … and where this is so; empty: whatever it is
 };
 
 const std::vector<Rule>& Rules() {
   using workflow::AnyOf;
+  static const workflow::Roles offices =
+      AnyOf(Role::kCityOffice, Role::kDepartment, Role::kSupportDepartment, Role::kCounty);
   static const workflow::Roles deciding = AnyOf(Role::kCityOffice, Role::kDepartment);
   static const workflow::Roles helping = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
   static const workflow::Roles reporting =
@@ -43,10 +49,48 @@ const std::vector<Rule>& Rules() {
   static const std::vector<Rule> rules = {
       {{"overdue_ledger", "逾期台账问题", "Overdue ledger items"},
        Kind::kLedgerItem,
-       AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty, Role::kEnterprise),
-       {"open", "in_progress"},
+       offices | AnyOf(Role::kEnterprise),
+       {"open", "arranged", "in_progress", "referred"},
        "records",
-       "due_on"},
+       "next_due",
+       "",
+       false,
+       false,
+       true},
+      {{"arrange_ledger", "今天到期的交办", "To arrange today"},
+       Kind::kLedgerItem,
+       offices,
+       {"open"},
+       "records",
+       "next_due",
+       "arranged_ms",
+       true,
+       false,
+       true},
+      {{"due_ledger", "今天到期的台账问题", "Ledger items due today"},
+       Kind::kLedgerItem,
+       offices,
+       {"arranged", "in_progress"},
+       "records",
+       "next_due",
+       "",
+       true,
+       false,
+       true},
+      {{"referred_ledger", "待接收的转办", "Referrals to answer"},
+       Kind::kLedgerItem,
+       offices,
+       {"referred"},
+       "records",
+       "",
+       "",
+       false,
+       true},
+      {{"confirm_ledger", "待确认的办结问题", "Settled problems to confirm"},
+       Kind::kLedgerItem,
+       AnyOf(Role::kEnterprise),
+       {"settled"},
+       "records"},
       {{"answer_pairings", "待答复的结对", "Pairings to answer"},
        Kind::kPairing,
        AnyOf(Role::kEnterprise),
@@ -81,6 +125,9 @@ const std::vector<Rule>& Rules() {
        "records",
        "",
        "",
+       false,
+       false,
+       false,
        "voided"},
       {{"review_sign_offs", "待审核的销号", "Sign-offs to review"},
        Kind::kSignOff,
@@ -202,6 +249,32 @@ Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filt
   return {};
 }
 
+void AddDue(const Rule& rule, base::TimeMs now_ms, store::Filters& filters) {
+  if (rule.due_field.empty()) return;
+  const std::string field(rule.due_field);
+  const std::string today = base::FormatDate(base::DateInChina(now_ms));
+  const std::string yesterday = base::FormatDate(base::DateInChina(now_ms - 86'400'000));
+  filters.push_back(rule.due_today ? store::Equals(field, today) : store::AtMost(field, yesterday));
+}
+
+/// What was referred to the actor's unit; false where it can have been nothing.
+bool AddAsked(const Actor& actor, store::Filters& filters) {
+  if (actor.role == Role::kCityOffice) return true;
+  const bool county = actor.role == Role::kCounty;
+  filters.push_back(store::Equals("referred_to", county ? std::string() : actor.department_code));
+  return county || !actor.department_code.empty();
+}
+
+/// What the actor's unit answers: a department's own, a county's where the county answers. The
+/// office looks after all, the enterprise's are its own anyway.
+void AddHeld(const Actor& actor, store::Filters& filters) {
+  if (actor.role == Role::kDepartment || actor.role == Role::kSupportDepartment)
+    filters.push_back(store::Equals("department_code", actor.department_code));
+  if (actor.role == Role::kCounty)
+    filters.push_back(
+        store::Equals("level", std::string(domain::Code(domain::GovernmentLevel::kCounty))));
+}
+
 /// What a unit answers for as such is its own only.
 void AddOwnUnit(const Actor& actor, Kind kind, store::Filters& filters) {
   if (kind != Kind::kMonthlyReport && kind != Kind::kPlanTask) return;
@@ -257,10 +330,9 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
     filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
   if (!rule.flag_field.empty())
     filters.push_back(store::Equals(std::string(rule.flag_field), true));
-  if (!rule.due_field.empty()) {
-    const base::Date yesterday = base::DateInChina(now_ms - 86'400'000);
-    filters.push_back(store::AtMost(std::string(rule.due_field), base::FormatDate(yesterday)));
-  }
+  AddDue(rule, now_ms, filters);
+  if (rule.asked && !AddAsked(actor, filters)) return std::optional<Task>();
+  if (rule.held) AddHeld(actor, filters);
   JIEDUI_ASSIGN(const std::int64_t count, reader.Count(rule.kind, filters));
   if (count == 0) return std::optional<Task>();
   Task task{rule.name.code, rule.name.zh, rule.name.en, count, std::nullopt,

@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -202,6 +203,20 @@ void Where::And(const std::string& condition) {
   sql_ += (sql_.empty() ? " WHERE " : " AND ") + condition;
 }
 
+Status Where::AndAny(std::span<const std::function<Status(Where&)>> parts) {
+  constexpr std::size_t kWhere = 7;  // " WHERE "
+  const std::string before = std::exchange(sql_, {});
+  std::string any;
+  for (const auto& part : parts) {
+    JIEDUI_CHECK(part(*this));
+    if (!sql_.empty()) any += (any.empty() ? "(" : " OR (") + sql_.substr(kWhere) + ")";
+    sql_.clear();
+  }
+  sql_ = before;
+  And("(" + any + ")");
+  return {};
+}
+
 void Where::BindTo(Statement& statement) const {
   for (std::size_t i = 0; i < values_.size(); ++i) {
     statement.Bind(static_cast<int>(i + 1), ParamOf(values_[i]));
@@ -222,12 +237,27 @@ Result<const FieldDef*> FindField(const TypeSql& sql, std::string_view name) {
   return field;
 }
 
+namespace {
+
+Status AddFilter(Where& where, const TypeSql& sql, const Filter& filter, bool include_deleted) {
+  if (filter.otherwise.empty()) {
+    JIEDUI_ASSIGN(const FieldDef* field, FindField(sql, filter.field));
+    return Condition(where, sql, *field, filter, include_deleted).Add();
+  }
+  Filter alone = filter;
+  alone.otherwise.clear();
+  std::vector<std::function<Status(Where&)>> parts;
+  parts.emplace_back([&](Where& one) { return AddFilter(one, sql, alone, include_deleted); });
+  for (const Filter& other : filter.otherwise)
+    parts.emplace_back([&](Where& one) { return AddFilter(one, sql, other, include_deleted); });
+  return where.AndAny(parts);
+}
+
+}  // namespace
+
 Status AddFilters(Where& where, const TypeSql& sql, const Filters& filters, bool include_deleted) {
   if (!include_deleted) where.And("deleted = 0");
-  for (const Filter& filter : filters) {
-    JIEDUI_ASSIGN(const FieldDef* field, FindField(sql, filter.field));
-    JIEDUI_CHECK(Condition(where, sql, *field, filter, include_deleted).Add());
-  }
+  for (const Filter& filter : filters) JIEDUI_CHECK(AddFilter(where, sql, filter, include_deleted));
   return {};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ class Where {
   std::string Parameter(Stored value);
   /// Adds a condition to those that must all hold.
   void And(const std::string& condition);
+  /// Adds one that holds where any of the parts does; each part adds its conditions to a Where that
+  /// keeps its parameters here.
+  base::Status AndAny(std::span<const std::function<base::Status(Where&)>> parts);
 
   /// ` WHERE …`, or nothing.
   [[nodiscard]] const std::string& sql() const { return sql_; }

@@ -27,6 +27,7 @@ struct Filter {
   std::string field;
   Match match = Match::kEquals;
   std::vector<domain::Value> values;
+  std::vector<Filter> otherwise = {};  ///< the filter holds where any of these does, too
 };
 
 /// All must hold; none means every record.

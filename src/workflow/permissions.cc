@@ -97,6 +97,7 @@ constexpr std::array<Keeper, 9> kOwnKeepers = {{
     {Kind::kSignOff, Only(Role::kEnterprise)},
     {Kind::kEquipment, kOwners},
     {Kind::kBooking, Only(Role::kEnterprise)},
+    {Kind::kVisit, kHelpers},
     {Kind::kGuidance, kHelpers | Only(Role::kEnterprise)},
     {Kind::kFundApplication, Only(Role::kEnterprise)},
 }};

@@ -5,6 +5,7 @@
 #include "domain/evidence.h"
 #include "domain/guidance.h"
 #include "domain/leads.h"
+#include "domain/ledger.h"
 #include "domain/month.h"
 #include "domain/programme.h"
 #include "workflow/machines_internal.h"
@@ -27,6 +28,7 @@ std::span<const RecordMachine> RecordMachines() {
   static const std::vector<RecordMachine> machines = [] {
     std::vector<RecordMachine> all = {
         {Kind::kSurvey, domain::kSurveyStateNames, SurveyEvents()},
+        {Kind::kLedgerItem, domain::kLedgerStateNames, LedgerItemEvents()},
         {Kind::kSignOff, domain::kSignOffStateNames, SignOffEvents()},
         {Kind::kSpotCheck, domain::kSpotCheckStateNames, SpotCheckEvents()},
         {Kind::kCampaign, domain::kCampaignStateNames, CampaignEvents()},

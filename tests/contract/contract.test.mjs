@@ -270,6 +270,48 @@ test("plans and pairings", async () => {
   await ask("postPlanEvent", { as: office, path, body: { event: "discard" }, version: resolved.json.version, status: 200 });
 });
 
+test("visits, the ledger and its chains", async () => {
+  const [enterprise] = (await ask("listRecords", { as: office, path: { plural: "enterprises" } })).json.items;
+  const stamp = Date.now();
+  const visit = { enterprise: enterprise.id, way: "on_site", subject: `契约测试 ${stamp}`, findings: "查看现场" };
+  const body = {
+    visit,
+    needs: [{ title: `契约需求 ${stamp}` }],
+    problems: [{ problem: "研发费用加计扣除归集口径不清" }, { problem: "没有专职研发人员" }],
+  };
+  const made = await ask("recordVisit", { as: office, body, status: 201 });
+  assert.equal(made.json.problems[0].department_code, "tax");
+  assert.equal(made.json.problems[1].owner, "enterprise");
+  await ask("recordVisit", { as: office, body, status: 409 });
+  await ask("recordVisit", { as: office, body: { visit, needs: {} }, status: 400 });
+  await ask("recordVisit", { as: office, body: { visit: { ...visit, way: "hotline" } }, status: 422 });
+  await ask("recordVisit", { as: "auditor", body: { visit: { ...visit, subject: "督查" } }, status: 403 });
+
+  const path = { plural: "ledger", id: made.json.problems[0].id };
+  const arranged = await ask("postRecordEvent", { as: office, path, body: { event: "arrange", fields: { handler: "王某" } }, version: 1, status: 200 });
+  assert.ok(arranged.json.allowed_events.includes("report"));
+  await ask("postRecordEvent", { as: office, path, body: { event: "arrange" }, version: 2, status: 409 });
+  await ask("postRecordEvent", { as: office, path, body: { event: "settle" }, version: 2, status: 400 });
+
+  const query = { state: "open,arranged", owner: "government", limit: "5" };
+  const board = await ask("listLedger", { as: office, query, status: 200 });
+  assert.ok(board.json.items.every(({ item }) => item.owner === "government"));
+  if (board.json.next_cursor) {
+    await ask("listLedger", { as: office, query: { ...query, cursor: board.json.next_cursor }, status: 200 });
+  }
+  for (const role of cookies.keys()) {
+    await ask("listLedger", { as: role, query: { overdue: "true" }, status: 200 });
+    await ask("listLedgerReminders", { as: role, status: 200 });
+  }
+  await ask("listLedger", { as: office, query: { owner: "castle" }, status: 400 });
+
+  const chain = await ask("getChain", { as: office, path, status: 200 });
+  assert.deepEqual(chain.json.up.map(({ kind, id }) => [kind, id]), [["visit", made.json.visit.id]]);
+  const down = await ask("getChain", { as: office, path: { plural: "visits", id: made.json.visit.id }, status: 200 });
+  assert.equal(down.json.down.length, 3);
+  await ask("getChain", { as: office, path: { plural: "enterprises", id: enterprise.id }, status: 404 });
+});
+
 test("work", async () => {
   for (const role of cookies.keys()) {
     await ask("listTasks", { as: role, status: 200 });

@@ -30,7 +30,9 @@ inline domain::ReferenceTexts ShippedTexts() {
           .activities = ReadFile(folder / "activities.tsv"),
           .forms = {{"survey-2020.tsv", ReadFile(data / "forms" / "survey-2020.tsv")}},
           .plan_tasks = ReadFile(folder / "plan_tasks.tsv"),
-          .evidence_rules = ReadFile(folder / "evidence_rules.tsv")};
+          .evidence_rules = ReadFile(folder / "evidence_rules.tsv"),
+          .holidays = ReadFile(folder / "holidays.tsv"),
+          .ledger_routes = ReadFile(folder / "ledger_routes.tsv")};
 }
 
 inline domain::Reference ShippedReference() {

@@ -4,12 +4,15 @@
 
 #include "api/record_json.h"
 #include "app/command.h"
+#include "app/commands/record_actor.h"
 #include "services/access.h"
 #include "services/briefs.h"
+#include "services/chain.h"
 #include "services/corpus.h"
 #include "services/duplicates.h"
 #include "services/history.h"
 #include "services/import_values.h"
+#include "services/ledger_json.h"
 #include "services/posts.h"
 #include "services/record_events.h"
 #include "services/roster.h"
@@ -298,6 +301,31 @@ Status History(const CommonOptions& /*common*/, services::Workspace& workspace, 
   return {};
 }
 
+std::string NodeText(const services::ChainNode& node, std::string_view arrow) {
+  const std::string indent(2 * static_cast<std::size_t>(node.steps), ' ');
+  std::string text = fmt::format("{}{}{} {}  {}", indent, arrow, domain::NameOf(node.key.kind).zh,
+                                 services::FormatKey(node.key), node.title);
+  text += fmt::format("  {}", base::FormatDate(node.day));
+  if (!node.state_zh.empty()) text += fmt::format("  {}", node.state_zh);
+  if (!node.link.empty()) text += fmt::format("（{}）", node.link);
+  return text + "\n";
+}
+
+Status ShowChain(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+                 const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
+  JIEDUI_ASSIGN(const services::Chain chain, services::ReadChain(workspace, actor, key));
+  base::JsonWriter json;
+  services::WriteChain(json, chain);
+  std::string text = NodeText(chain.start, "");
+  for (const services::ChainNode& node : chain.up) text += NodeText(node, "↑ ");
+  for (const services::ChainNode& node : chain.down) text += NodeText(node, "↓ ");
+  if (chain.truncated) text += "…\n";
+  text.pop_back();
+  Print(common.json ? json.Text() : text);
+  return {};
+}
+
 }  // namespace
 
 void AddRecordCommands(CLI::App& app, CommandLine& line) {
@@ -342,6 +370,9 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
   add_fields(event, "一并填写的字段=值");
   event->add_option("--reason", arguments->reason, "理由");
   add_key(add("remove", "删除 / removes", Remove));
+  add_key(add("chain",
+              "来龙去脉：需求、结对、对接、问题、材料、销号 / where it came from, what came of it",
+              ShowChain));
   add_key(add("restore", "恢复已删除的 / puts back what was removed", Restore));
   CLI::App* const merge = add("merge", "合并重复的两条 / merges two", Merge);
   add_key(merge);

@@ -18,11 +18,11 @@ base::Status CheckRange(std::string_view option, std::int64_t value, std::int64_
 }  // namespace
 
 std::span<const std::string_view> DemoInputFiles() {
-  static constexpr std::array<std::string_view, 17> kFiles = {
+  static constexpr std::array<std::string_view, 18> kFiles = {
       "activities.tsv", "alliances.tsv",  "areas.tsv",  "brands.tsv",   "city_groups.tsv",
       "groups.tsv",     "industries.tsv", "ledger.tsv", "lines.tsv",    "institutions.tsv",
       "names.tsv",      "platforms.tsv",  "posts.tsv",  "policies.tsv", "problems.tsv",
-      "teams.tsv",      "users.tsv"};
+      "teams.tsv",      "users.tsv",      "visits.tsv"};
   return kFiles;
 }
 
@@ -45,12 +45,13 @@ base::Result<DemoCity> MakeDemoCity(const domain::Reference& reference, const De
                     .records = {},
                     .enterprises = {},
                     .experts = {},
-                    .owners = {}};
+                    .owners = {},
+                    .visits = {}};
   for (const auto step :
        {demo::AddEnterprises, demo::AddExperts, demo::AddTeams, demo::AddAlliances,
-        demo::AddPlatforms, demo::AddWorkTeams, demo::AddCityGroups, demo::AddNeeds,
-        demo::AddCapabilities, demo::AddPolicies, demo::AddSurveys, demo::AddLedger, demo::AddPosts,
-        demo::AddConflicts, demo::AddCampaign, demo::AddUsers}) {
+        demo::AddPlatforms, demo::AddWorkTeams, demo::AddCityGroups, demo::AddVisits,
+        demo::AddNeeds, demo::AddCapabilities, demo::AddPolicies, demo::AddSurveys, demo::AddLedger,
+        demo::AddPosts, demo::AddConflicts, demo::AddCampaign, demo::AddUsers}) {
     step(draft);
   }
   return DemoCity{std::move(draft.records)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -47,7 +48,8 @@ struct Draft {
   std::vector<EnterpriseDraft> enterprises;
   std::vector<ExpertDraft> experts;
   std::vector<Owner> owners;
-  std::int64_t people = 0;  ///< how many telephone numbers were given out
+  std::map<std::int64_t, std::int64_t> visits;  ///< by enterprise: one where needs were learned
+  std::int64_t people = 0;                      ///< how many telephone numbers were given out
 
   template <class T>
   T& Add() {
@@ -92,6 +94,7 @@ void AddAlliances(Draft& draft);
 void AddPlatforms(Draft& draft);
 void AddWorkTeams(Draft& draft);
 void AddCityGroups(Draft& draft);
+void AddVisits(Draft& draft);
 void AddNeeds(Draft& draft);
 void AddCapabilities(Draft& draft);
 void AddPolicies(Draft& draft);
@@ -101,6 +104,11 @@ void AddPosts(Draft& draft);
 void AddConflicts(Draft& draft);
 void AddCampaign(Draft& draft);
 void AddUsers(Draft& draft);
+
+/// A visit of the enterprise by a team of its county on that day, with words of
+/// data/demo/visits.tsv.
+domain::Visit& AddVisit(Draft& draft, const EnterpriseDraft& enterprise, const base::Date& day,
+                        domain::VisitWay way, Random& random);
 
 // Parts of AddEnterprises with files of their own.
 

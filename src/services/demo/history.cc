@@ -1,6 +1,7 @@
 #include "services/demo/history.h"
 
 #include "base/json_reader.h"
+#include "services/demo/ledger_history.h"
 #include "services/demo/month_history.h"
 #include "services/pairings.h"
 #include "services/plan_events.h"
@@ -76,6 +77,13 @@ class History {
     return {};
   }
 
+  base::Result<std::vector<Pairing>> Accepted(domain::PlanId plan) {
+    JIEDUI_ASSIGN(std::vector<Pairing> pairings, Load(plan));
+    std::erase_if(pairings,
+                  [](const Pairing& pairing) { return pairing.state != PairingState::kAccepted; });
+    return pairings;
+  }
+
   Status Publish(domain::PlanId id) {
     JIEDUI_ASSIGN(const domain::Plan plan, workspace_.store.Get(id));
     JIEDUI_ASSIGN(const domain::Plan published,
@@ -127,6 +135,8 @@ Status MakeDemoHistory(Workspace& workspace, base::FixedClock& clock,
   JIEDUI_CHECK(history.Decide(experts, true));
   JIEDUI_CHECK(history.Publish(experts));
   JIEDUI_CHECK(history.Answer(experts));
+  JIEDUI_ASSIGN(const std::vector<Pairing> accepted, history.Accepted(experts));
+  JIEDUI_CHECK(MakeLedgerHistory(workspace, clock, accepted));
   base::Report(progress, "结对历史", 1, kSteps);
   JIEDUI_ASSIGN(const domain::PlanId enterprises,
                 history.Make({2020, 8, 10}, "2020年8月企业帮扶企业方案", PairKind::kEnterprise));

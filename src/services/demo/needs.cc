@@ -69,6 +69,8 @@ class NeedMaker {
                 Expand(random_.Pick(draft_.words.names.need_closings), product, random_);
     need.fields = {problem.field};
     need.state = DrawState(random_);
+    const auto visit = draft_.visits.find(enterprise.record->id);
+    if (visit != draft_.visits.end()) need.visit = {visit->second};
     need.region_code = enterprise.record->region_code;
     need.programme_sector = enterprise.record->programme_sector;
     ++made_;

@@ -200,16 +200,19 @@ Status WordsParser::ReadProgramme() {
                                .min_revenue_wan = row.Number(),
                                .text = row.Required()});
   }));
-  JIEDUI_CHECK(Read("ledger.tsv",
-                    {"owner", "department", "industries", "days", "problem", "outcome"},
+  JIEDUI_CHECK(Read("ledger.tsv", {"owner", "department", "industries", "problem", "outcome"},
                     [&](RowReader& row) {
                       words_.ledger.push_back({.owner = row.Choice<domain::LedgerOwner>(),
                                                .department = row.Department(),
                                                .industries = row.Industries(),
-                                               .days = row.Integer(),
                                                .problem = row.Required(),
                                                .outcome = row.Required()});
                     }));
+  JIEDUI_CHECK(Read("visits.tsv", {"way", "subject", "findings"}, [&](RowReader& row) {
+    words_.visits.push_back({.way = row.Choice<domain::VisitWay>(),
+                             .subject = row.Required(),
+                             .findings = row.Required()});
+  }));
   return Read("activities.tsv", {"code", "rd_institution", "rd_activity", "other_activity"},
               [&](RowReader& row) {
                 words_.activities.push_back({.code = row.Required(),

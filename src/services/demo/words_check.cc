@@ -58,7 +58,14 @@ base::Status CheckWords(const Words& words) {
   JIEDUI_CHECK(Need(!words.activities.empty(), "activities.tsv", "", "activity"));
   const bool general = std::any_of(words.ledger.begin(), words.ledger.end(),
                                    [](const LedgerWords& row) { return row.industries.empty(); });
-  return Need(general, "ledger.tsv", "", "problem of every industry");
+  JIEDUI_CHECK(Need(general, "ledger.tsv", "", "problem of every industry"));
+  for (const domain::EnumName& way : domain::kVisitWayNames) {
+    const bool any =
+        std::any_of(words.visits.begin(), words.visits.end(),
+                    [&](const VisitWords& visit) { return domain::Code(visit.way) == way.code; });
+    JIEDUI_CHECK(Need(any, "visits.tsv", std::string(way.code), "way of visiting"));
+  }
+  return {};
 }
 
 }  // namespace jiedui::services::demo

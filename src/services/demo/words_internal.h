@@ -11,6 +11,7 @@
 #include "domain/programme.h"
 #include "domain/reference.h"
 #include "domain/user.h"
+#include "domain/visit.h"
 #include "services/demo/demo_city.h"
 
 namespace jiedui::services::demo {
@@ -122,9 +123,14 @@ struct LedgerWords {
   domain::LedgerOwner owner = domain::LedgerOwner::kEnterprise;
   std::string department;  ///< code; empty for the county's
   Positions industries;    ///< empty is all
-  std::int64_t days = 0;
   std::string problem;
   std::string outcome;
+};
+
+struct VisitWords {
+  domain::VisitWay way = domain::VisitWay::kOnSite;
+  std::string subject;
+  std::string findings;
 };
 
 struct PostWords {
@@ -176,6 +182,7 @@ struct Words {
   std::vector<CityGroupWords> city_groups;
   std::vector<PolicyWords> policies;
   std::vector<LedgerWords> ledger;
+  std::vector<VisitWords> visits;
   std::vector<PostWords> posts;
   std::vector<UserWords> users;
   std::vector<ActivityWords> activities;

@@ -125,6 +125,8 @@ CREATE TABLE visits (
   subject_folded TEXT NOT NULL,
   work_team INTEGER REFERENCES work_teams (id),
   pairing INTEGER REFERENCES pairings (id),
+  helper_kind TEXT NOT NULL REFERENCES kinds (code),
+  helper_id INTEGER NOT NULL,
   visitors TEXT NOT NULL,
   findings TEXT NOT NULL,
   region_code TEXT NOT NULL,

@@ -17,6 +17,7 @@ extern const std::string_view kPlaces;
 extern const std::string_view kMonth;
 extern const std::string_view kLeads;
 extern const std::string_view kSurveyForm;
+extern const std::string_view kLedger;
 extern const std::string_view kPosts;
 
 struct Migration {
@@ -25,7 +26,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 9> Migrations() {
+inline std::array<Migration, 10> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -34,6 +35,7 @@ inline std::array<Migration, 9> Migrations() {
            {"0006_month", kMonth},
            {"0007_leads", kLeads},
            {"0008_survey", kSurveyForm},
+           {"0009_ledger", kLedger},
            {"0010_posts", kPosts}}};
 }
 

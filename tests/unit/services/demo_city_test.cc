@@ -6,6 +6,7 @@
 #include "demo_fixture.h"
 #include "domain/credit_code.h"
 #include "domain/helpers.h"
+#include "domain/ledger.h"
 #include "domain/programme.h"
 #include "domain/user.h"
 #include "services/demo/random.h"
@@ -402,14 +403,19 @@ TEST(DemoCity, D7_LedgerRunsFromJuneToSeptemberInAllStates) {
     ASSERT_GE(*item->found_on, (base::Date{2020, 6, 12}));
     ASSERT_LE(*item->found_on, (base::Date{2020, 9, 30}));
     ASSERT_LT(*item->found_on, *item->due_on);
-    ASSERT_EQ(item->outcome.empty(), item->state != LedgerState::kSettled) << item->number;
+    const bool done =
+        item->state == LedgerState::kSettled || item->state == LedgerState::kConfirmed;
+    ASSERT_EQ(item->outcome.empty(), !done) << item->number;
+    ASSERT_EQ(item->next_due.has_value(), !done) << item->number;
+    ASSERT_EQ(item->arranged_ms == 0, item->state == LedgerState::kOpen) << item->number;
+    ASSERT_FALSE(item->steps.empty()) << item->number;
     ASSERT_LT(last_number, item->number);
     last_number = item->number;
     if (item->owner == domain::LedgerOwner::kEnterprise) {
       ASSERT_EQ(item->department_code, "");
     }
   }
-  for (const auto& [state, count] : states) EXPECT_GE(count, 20) << domain::Code(state);
+  for (const auto& [state, count] : states) EXPECT_GE(count, 4) << domain::Code(state);
   EXPECT_EQ(states.size(), domain::kLedgerStateNames.size());
 }
 

@@ -109,7 +109,9 @@ inline domain::ReferenceTexts ReferenceFiles() {
       .departments = ReadText(folder / "departments.tsv"),
       .activities = ReadText(folder / "activities.tsv"),
       .forms = {{"survey-2020.tsv", ReadText(folder.parent_path() / "forms" / "survey-2020.tsv")}},
-      .plan_tasks = ReadText(folder / "plan_tasks.tsv")};
+      .plan_tasks = ReadText(folder / "plan_tasks.tsv"),
+      .holidays = ReadText(folder / "holidays.tsv"),
+      .ledger_routes = ReadText(folder / "ledger_routes.tsv")};
 }
 
 inline const domain::Reference& TheReference() {
