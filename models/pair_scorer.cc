@@ -11,7 +11,7 @@ using domain::PairKind;
 
 /// Cosine at which the text factor reaches 1 − 1/e; the cosine of a need with a capability that a
 /// reader calls fitting is about this.
-constexpr double kTextScale = 0.12;
+constexpr double kTextScale = 0.17;
 
 double Neutral(FactorKind factor) { return NeutralValues()[static_cast<std::size_t>(factor)]; }
 

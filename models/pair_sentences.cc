@@ -25,8 +25,12 @@ Sentence DescribeSector(const PairFacts& facts) {
 }
 
 Sentence DescribeText(const PairFacts& facts, const std::vector<SharedPhrase>& phrases) {
-  if (phrases.empty() || facts.text_cosine <= 0) {
+  if (facts.text_cosine <= 0)
     return {"需求与能力没有共同用词", "Need and capability share no terms"};
+  if (phrases.empty()) {
+    const std::string scattered = Percent(facts.text_cosine);
+    return {"需求与能力只有零散用字相同（文本相似度 " + scattered + "）",
+            "Need and capability share single characters only (text similarity " + scattered + ")"};
   }
   std::string terms;
   for (std::size_t i = 0; i < phrases.size() && i < 5; ++i)
