@@ -61,7 +61,8 @@ FactorValues Values(const PairFacts& facts) {
           CapacityValue(facts),
           TrackValue(facts),
           LevelValue(facts.level),
-          std::clamp(facts.strength.value_or(Neutral(FactorKind::kStrength)), 0.0, 1.0)};
+          std::clamp(facts.strength.value_or(Neutral(FactorKind::kStrength)), 0.0, 1.0),
+          std::clamp(facts.semantic_nearness.value_or(Neutral(FactorKind::kSemantic)), 0.0, 1.0)};
 }
 
 double Score(const PairModel& model, const PairFacts& facts) {

@@ -40,6 +40,14 @@ Sentence DescribeText(const PairFacts& facts, const std::vector<SharedPhrase>& p
           "Both mention: " + terms + " (text similarity " + similarity + ")"};
 }
 
+Sentence DescribeSemantic(const PairFacts& facts) {
+  if (!facts.semantic_nearness)
+    return {"尚无语义向量，按中性计", "No semantic vectors yet; neither for nor against"};
+  const std::string near = Percent(*facts.semantic_nearness);
+  return {"双方用语常在相近的语境出现（相近度 " + near + "）",
+          "The words of both keep similar company (nearness " + near + ")"};
+}
+
 Sentence DescribeRegion(RegionRelation region) {
   switch (region) {
     case RegionRelation::kSameCounty:
@@ -97,6 +105,8 @@ Sentence Describe(FactorKind kind, const PairFacts& facts,
               std::string(domain::NameOf(facts.level).en)};
     case FactorKind::kStrength:
       return DescribeStrength(facts);
+    case FactorKind::kSemantic:
+      return DescribeSemantic(facts);
   }
   return {};
 }

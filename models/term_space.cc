@@ -202,6 +202,17 @@ TermVector TermSpace::Vectorize(std::span<const WeightedText> texts) const {
   return vector;
 }
 
+std::optional<std::uint32_t> TermSpace::Find(const std::string& term) const {
+  const auto found = ids_.find(term);
+  return found == ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string_view> TermSpace::Terms() const {
+  std::vector<std::string_view> terms(size());
+  for (const auto& [term, number] : ids_) terms[number] = term;
+  return terms;
+}
+
 double TermSpace::TakeWeight(const std::string& gram, Shared& shared) const {
   const auto take = [&](const std::string& term) -> std::optional<double> {
     const auto id = ids_.find(term);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,12 @@ class TermSpace {
                                                         std::size_t limit) const;
 
   [[nodiscard]] std::size_t size() const { return idf_.size(); }
+
+  /// A term's number below size(); nothing where no text has it.
+  [[nodiscard]] std::optional<std::uint32_t> Find(const std::string& term) const;
+
+  /// Every term by its number; they live as long as the space.
+  [[nodiscard]] std::vector<std::string_view> Terms() const;
 
  private:
   using Shared = std::unordered_map<std::uint32_t, double>;

@@ -148,7 +148,7 @@ void CandidateIndex::BuildLists(const std::vector<std::uint32_t>& usable) {
   std::vector<std::pair<double, std::uint32_t>> order;
   for (const std::uint32_t helper : usable) {
     const double standing = models::Score(
-        loads_.model(), FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], 0.0));
+        loads_.model(), FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], {}));
     order.emplace_back(-standing, helper);
   }
   std::sort(order.begin(), order.end());
@@ -192,16 +192,19 @@ std::size_t CandidateIndex::Best(const MatchEntry& receiver, CandidateScratch& s
     scratch.seen.assign(helpers.size(), 0);
     scratch.question = 1;
   }
+  scratch.asked = models::SemanticQuery(receiver.semantic);
   ChooseByText(receiver, scratch);
   ChooseBySector(receiver, scratch);
   scratch.probe.Set(receiver.terms, corpus_.space().size());
+  const models::SemanticBlock& vectors = corpus_.helper_vectors(kind_);
   for (const std::uint32_t at : scratch.chosen) {
     const MatchEntry& helper = helpers[at];
     if (BarOf(corpus_, kind_, helper, receiver) != Bar::kNone) continue;
-    const double cosine = scratch.probe.CosineWith(helper.terms);
+    const TextLikeness likeness{scratch.probe.CosineWith(helper.terms),
+                                vectors.NearnessOf(scratch.asked, at)};
     best.push_back(
         {kind_, &helper, &receiver,
-         models::Score(loads_.model(), FactsOf(kind_, helper, receiver, *load_of_[at], cosine))});
+         models::Score(loads_.model(), FactsOf(kind_, helper, receiver, *load_of_[at], likeness))});
   }
   KeepBest(best, loads_, options_.keep);
   return scratch.chosen.size();

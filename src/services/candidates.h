@@ -31,6 +31,7 @@ struct CandidateOptions {
 struct CandidateScratch {
   models::PostingSums sums;
   models::TermProbe probe;
+  models::SemanticQuery asked;
   std::vector<std::uint32_t> near;
   std::vector<std::uint32_t> chosen;
   std::vector<std::uint32_t> seen;  ///< by helper: the last question that chose it

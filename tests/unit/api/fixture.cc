@@ -92,7 +92,7 @@ struct ApiTest::City {
   explicit City(const base::Clock& clock)
       : folder(MakeFolder()),
         store(store::Store::Open({.path = folder / "jiedui.db", .clock = &clock}).value()),
-        corpus(*store, TheReference()),
+        corpus(*store, TheReference(), folder / "index"),
         search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
         workspace{*store,       TheReference(), clock,          corpus,
                   TheSectors(), search,         unknown_logins, plan_sessions} {}

@@ -25,7 +25,7 @@ class WorkspaceTest : public ::testing::Test {
         sectors_(testing::ShippedSectorClassifier(reference_)),
         folder_(MakeFolder()),
         store_(store::Store::Open({.path = folder_ / "jiedui.db", .clock = &clock_}).value()),
-        corpus_(*store_, reference_),
+        corpus_(*store_, reference_, folder_ / "index"),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
         workspace_{*store_,  reference_, clock_,          corpus_,
                    sectors_, search_,    unknown_logins_, plan_sessions_} {}
