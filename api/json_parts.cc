@@ -1,18 +1,12 @@
 #include "api/json_parts.h"
 
 #include "api/context.h"
+#include "services/briefs_json.h"
 #include "services/explanation_json.h"
 
 namespace jiedui::api {
 
 using base::JsonWriter;
-
-void WriteBrief(JsonWriter& json, const services::Brief& brief) {
-  json.StartObject().Member("kind", domain::Code(brief.key.kind)).Key("id").Id(brief.key.id);
-  json.Member("title", brief.title).Member("subtitle", brief.subtitle);
-  json.Member("region_code", brief.region_code);
-  json.Member("programme_sector", brief.programme_sector).EndObject();
-}
 
 void WriteWho(JsonWriter& json, std::int64_t user_id, std::string_view name) {
   json.StartObject().Key("id");

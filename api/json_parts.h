@@ -8,8 +8,6 @@ namespace jiedui::api {
 
 // Pieces that several answers share, as the contract's schemas of the same names say.
 
-void WriteBrief(base::JsonWriter& json, const services::Brief& brief);
-
 /// {"id","name"}: a null id is nobody, or the operator at the command line.
 void WriteWho(base::JsonWriter& json, std::int64_t user_id, std::string_view name);
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "services/briefs.h"
 #include "services/masking.h"
+#include "services/record_events.h"
 
 namespace jiedui::api {
 namespace {
@@ -133,6 +134,17 @@ void WriteTitles(JsonWriter& json, const domain::Record& record, const RecordRea
   json.EndObject();
 }
 
+void WriteAllowedEvents(JsonWriter& json, const domain::Record& record,
+                        const RecordReader& reader) {
+  if (reader.actor == nullptr || workflow::MachineOf(record.kind()) == nullptr) return;
+  json.Key("allowed_events").StartArray();
+  for (const workflow::RecordEvent* const line :
+       services::AllowedRecordEvents(*reader.actor, record)) {
+    json.String(line->name.code);
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 void WriteValue(JsonWriter& json, const FieldDef& field, const Value& value) {
@@ -177,12 +189,15 @@ void WriteRecord(JsonWriter& json, const domain::Record& record, const RecordRea
       WriteValue(json, field, value);
     }
   }
+  WriteAllowedEvents(json, record, reader);
   json.EndObject();
 }
 
-Status ReadFields(const JsonValue& object, domain::Record& record, std::string_view besides) {
+Result<std::vector<FieldValue>> ReadFieldValues(const JsonValue& object,
+                                                const domain::RecordType& type,
+                                                std::string_view besides) {
   if (!object.IsObject()) return Fail(ErrorCode::kInvalid, "请求体应为 JSON 对象");
-  const domain::RecordType& type = domain::TypeOf(record.kind());
+  std::vector<FieldValue> values;
   for (const auto& [name, json] : object.Members()) {
     if (!besides.empty() && name == besides) continue;
     const FieldDef* const field = type.Find(name);
@@ -191,11 +206,24 @@ Status ReadFields(const JsonValue& object, domain::Record& record, std::string_v
                   std::string(type.name().zh) + "没有字段 “" + std::string(name) + "”",
                   std::string(name));
     }
+    JIEDUI_ASSIGN(Value value, ReadValue(*field, json));
+    values.emplace_back(field, std::move(value));
+  }
+  return values;
+}
+
+Status ReadFields(const JsonValue& object, domain::Record& record, std::string_view besides) {
+  JIEDUI_ASSIGN(const std::vector<FieldValue> values,
+                ReadFieldValues(object, domain::TypeOf(record.kind()), besides));
+  for (const auto& [field, value] : values) {
     if (field->Is(domain::kDerived)) {
       return Fail(ErrorCode::kInvalid, std::string(field->zh) + " 由系统生成，不能填写",
-                  std::string(name));
+                  std::string(field->name));
     }
-    JIEDUI_ASSIGN(const Value value, ReadValue(*field, json));
+    if (field->Is(domain::kByEvents)) {
+      return Fail(ErrorCode::kInvalid, std::string(field->zh) + " 由办理改变，不能直接填写",
+                  std::string(field->name));
+    }
     JIEDUI_CHECK(domain::SetField(record, *field, value));
   }
   return {};

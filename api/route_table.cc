@@ -18,6 +18,8 @@ std::span<const Route> AllRoutes() {
       {"GET", "/api/v1/records/{plural}/{id}", "getRecord", kIn, kRead, GetRecord},
       {"PATCH", "/api/v1/records/{plural}/{id}", "updateRecord", kIn, kRead, UpdateRecord},
       {"DELETE", "/api/v1/records/{plural}/{id}", "deleteRecord", kIn, kRead, DeleteRecord},
+      {"POST", "/api/v1/records/{plural}/{id}/events", "postRecordEvent", kIn, kRead,
+       PostRecordEvent},
       {"GET", "/api/v1/records/{plural}/{id}/history", "listHistory", kIn, kReadAudit, ListHistory},
       {"POST", "/api/v1/sector_proposals/{id}/events", "postSectorProposalEvent", kIn,
        kSettleSector, PostSectorProposalEvent},

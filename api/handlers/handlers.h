@@ -27,6 +27,7 @@ Answer ListRecords(Context& context);
 Answer CreateRecord(Context& context);
 Answer GetRecord(Context& context);
 Answer UpdateRecord(Context& context);
+Answer PostRecordEvent(Context& context);
 Answer DeleteRecord(Context& context);
 
 // history.cc

@@ -6,6 +6,7 @@
 #include "api/handlers/pairing_query.h"
 #include "api/json_parts.h"
 #include "api/problems.h"
+#include "services/briefs_json.h"
 
 namespace jiedui::api {
 namespace {

@@ -1,6 +1,7 @@
 #include "api/handlers/handlers.h"
 #include "api/handlers/pairing_query.h"
 #include "api/json_parts.h"
+#include "services/briefs_json.h"
 #include "services/plan_diff.h"
 #include "services/plan_views.h"
 

@@ -1,5 +1,6 @@
 #include "api/handlers/handlers.h"
 #include "api/json_parts.h"
+#include "services/briefs_json.h"
 #include "services/explanation_json.h"
 #include "services/recommend.h"
 #include "services/roster.h"

@@ -2,6 +2,7 @@
 #include "api/record_json.h"
 #include "services/accounts.h"
 #include "services/briefs.h"
+#include "services/record_events.h"
 #include "services/roster.h"
 
 namespace jiedui::api {
@@ -16,10 +17,12 @@ using domain::Record;
 
 constexpr std::string_view kPassword = "password";  // of an account; kept as its hash only
 constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestReason = 2000;
 
 Result<RecordReader> ReaderFor(const Context& context, std::span<const Record* const> records) {
   RecordReader reader;
   reader.reveals = context.reveals();
+  reader.actor = &context.actor();
   reader.own = {context.actor().own_kind, context.actor().own_id};
   JIEDUI_ASSIGN(const store::ReadSession session, context.workspace().store.Read());
   JIEDUI_ASSIGN(reader.titles, services::ReadTitles(session, context.actor(), records));
@@ -147,6 +150,24 @@ Answer UpdateRecord(Context& context) {
     JIEDUI_ASSIGN(record, services::ChangeRecord(context.workspace(), context.actor(), kind, id,
                                                  version, change));
   }
+  return RecordResponse(context, 200, *record);
+}
+
+Answer PostRecordEvent(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const Kind kind, context.PathKind());
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(const std::int64_t version, context.ExpectedVersion());
+  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"event", "reason", "fields"}));
+  services::RecordEventRequest request;
+  JIEDUI_ASSIGN(request.event, MemberText(body.root(), "event", 1, 40));
+  JIEDUI_ASSIGN(request.reason, MemberText(body.root(), "reason", 0, kLongestReason));
+  if (const auto fields = body.root().Find("fields")) {
+    JIEDUI_ASSIGN(request.fields, ReadFieldValues(*fields, domain::TypeOf(kind)));
+  }
+  JIEDUI_ASSIGN(
+      const std::unique_ptr<Record> record,
+      services::PostRecordEvent(context.workspace(), context.actor(), kind, id, version, request));
   return RecordResponse(context, 200, *record);
 }
 

@@ -4,6 +4,7 @@
 #include "domain/programme.h"
 #include "models/pair_scorer.h"
 #include "workflow/pairing_machine.h"
+#include "workflow/record_machine.h"
 
 namespace jiedui::api {
 namespace {
@@ -75,12 +76,13 @@ void WriteFlags(JsonWriter& json, const FieldDef& field) {
     domain::FieldFlag flag;
     std::string_view name;
   };
-  constexpr std::array<Flag, 6> kFlags = {{{domain::kRequired, "required"},
+  constexpr std::array<Flag, 7> kFlags = {{{domain::kRequired, "required"},
                                            {domain::kDerived, "derived"},
                                            {domain::kPersonal, "personal"},
                                            {domain::kSearched, "searched"},
                                            {domain::kBody, "body"},
-                                           {domain::kOwnerEdits, "owner_edits"}}};
+                                           {domain::kOwnerEdits, "owner_edits"},
+                                           {domain::kByEvents, "by_events"}}};
   json.Key("flags").StartArray();
   for (const Flag& flag : kFlags) {
     if (field.Is(flag.flag)) json.String(flag.name);
@@ -110,6 +112,29 @@ void WriteField(JsonWriter& json, const FieldDef& field) {
   json.EndObject();
 }
 
+void WriteCodes(JsonWriter& json, std::string_view name, const workflow::Codes& codes) {
+  json.Key(name).StartArray();
+  for (const std::string_view code : codes) json.String(code);
+  json.EndArray();
+}
+
+/// What the kind's records can be put through; empty for kinds without a machine.
+void WriteEvents(JsonWriter& json, domain::Kind kind) {
+  json.Key("events").StartArray();
+  const workflow::RecordMachine* const machine = workflow::MachineOf(kind);
+  for (std::size_t i = 0; machine != nullptr && i < machine->events.size(); ++i) {
+    const workflow::RecordEvent& line = machine->events[i];
+    json.StartObject();
+    WriteName(json, line.name.code, line.name.zh, line.name.en);
+    WriteCodes(json, "from", line.from);
+    json.Member("needs_reason", line.needs_reason);
+    WriteCodes(json, "must_set", line.must_set);
+    WriteCodes(json, "may_set", line.may_set);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteKinds(JsonWriter& json) {
   json.Key("kinds").StartArray();
   for (const domain::RecordType& type : domain::RecordTypes()) {
@@ -119,7 +144,9 @@ void WriteKinds(JsonWriter& json) {
     for (const FieldDef& field : type.fields) {
       if (!field.Is(domain::kSecret)) WriteField(json, field);
     }
-    json.EndArray().EndObject();
+    json.EndArray();
+    WriteEvents(json, type.kind);
+    json.EndObject();
   }
   json.EndArray();
 }

@@ -1,7 +1,7 @@
 #include "services/what_if.h"
 
 #include "api/handlers/handlers.h"
-#include "api/json_parts.h"
+#include "services/what_if_json.h"
 
 namespace jiedui::api {
 namespace {
@@ -50,30 +50,6 @@ Result<std::vector<WhatIfEdit>> ReadEdits(base::JsonValue body) {
   return edits;
 }
 
-void WritePairs(JsonWriter& json, std::string_view name,
-                const std::vector<services::WhatIfPair>& pairs) {
-  json.Key(name).StartArray();
-  for (const services::WhatIfPair& pair : pairs) {
-    json.StartObject().Member("pair_kind", domain::Code(pair.kind)).Key("helper");
-    WriteBrief(json, pair.helper);
-    json.Key("enterprise");
-    WriteBrief(json, pair.enterprise);
-    json.Member("score", pair.score).EndObject();
-  }
-  json.EndArray();
-}
-
-void WriteEnterprises(JsonWriter& json, std::string_view name,
-                      const std::vector<services::WhatIfEnterprise>& enterprises) {
-  json.Key(name).StartArray();
-  for (const services::WhatIfEnterprise& one : enterprises) {
-    json.StartObject().Member("pair_kind", domain::Code(one.kind)).Key("enterprise");
-    WriteBrief(json, one.enterprise);
-    json.EndObject();
-  }
-  json.EndArray();
-}
-
 }  // namespace
 
 Answer AskWhatIf(Context& context) {
@@ -84,19 +60,8 @@ Answer AskWhatIf(Context& context) {
   JIEDUI_ASSIGN(const services::WhatIfAnswer answer,
                 services::AskWhatIf(context.workspace(), context.actor(), {id}, edits));
   JsonWriter json;
-  json.StartObject().Key("parts").StartArray();
-  for (const services::WhatIfPart& part : answer.parts) {
-    json.StartObject().Member("pair_kind", domain::Code(part.kind));
-    json.Member("receivers", part.receivers).Member("covered_before", part.covered_before);
-    json.Member("covered_after", part.covered_after).Member("total_before", part.total_before);
-    json.Member("total_after", part.total_after).EndObject();
-  }
-  json.EndArray();
-  WritePairs(json, "come", answer.come);
-  WritePairs(json, "go", answer.go);
-  WriteEnterprises(json, "covered", answer.covered);
-  WriteEnterprises(json, "uncovered", answer.uncovered);
-  return JsonResponse(200, json.EndObject());
+  services::WriteWhatIf(json, answer);
+  return JsonResponse(200, json);
 }
 
 }  // namespace jiedui::api

@@ -1,5 +1,6 @@
 #include "api/handlers/handlers.h"
 #include "api/json_parts.h"
+#include "services/briefs_json.h"
 #include "services/coverage.h"
 #include "services/exposure_json.h"
 #include "services/tasks.h"

@@ -41,6 +41,7 @@ void AddTransferCommands(CLI::App& app, CommandLine& line);  ///< import, export
 void AddSearchCommands(CLI::App& app, CommandLine& line);    ///< reindex, search
 void AddRecommendCommand(CLI::App& app, CommandLine& line);
 void AddPlanCommands(CLI::App& app, CommandLine& line);
+void AddRecordCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);

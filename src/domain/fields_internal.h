@@ -27,5 +27,24 @@ std::span<const FieldDef> PlanFields();
 std::span<const FieldDef> PairingFields();
 std::span<const FieldDef> UncoveredFields();
 std::span<const FieldDef> UserFields();
+std::span<const FieldDef> EvidenceFileFields();
+std::span<const FieldDef> SignOffFields();
+std::span<const FieldDef> SpotCheckFields();
+std::span<const FieldDef> VisitFields();
+std::span<const FieldDef> CampaignFields();
+std::span<const FieldDef> TargetFields();
+std::span<const FieldDef> MonthlyReportFields();
+std::span<const FieldDef> CircularFields();
+std::span<const FieldDef> WorkPlanFields();
+std::span<const FieldDef> PlanTaskFields();
+std::span<const FieldDef> EquipmentFields();
+std::span<const FieldDef> BookingFields();
+std::span<const FieldDef> GuidanceFields();
+std::span<const FieldDef> TechnologyFields();
+std::span<const FieldDef> ProjectFields();
+std::span<const FieldDef> PilotFields();
+std::span<const FieldDef> FundFields();
+std::span<const FieldDef> FundApplicationFields();
+std::span<const FieldDef> ListingFields();
 
 }  // namespace jiedui::domain

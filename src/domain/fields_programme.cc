@@ -1,5 +1,6 @@
 #include "domain/field_binding.h"
 #include "domain/fields_internal.h"
+#include "domain/fields_scope_internal.h"
 #include "domain/programme.h"
 
 namespace jiedui::domain {
@@ -8,24 +9,6 @@ namespace {
 using binding::Field;
 constexpr double kMaxWan = 1e9;
 constexpr double kMaxPeople = 1e7;
-
-/// The two columns that carry the enterprise's scope.
-template <class T>
-FieldDef RegionField() {
-  return Field<&T::region_code>("region_code", "所属县（市、区）", "County",
-                                {.flags = kDerived | kSorted});
-}
-template <class T>
-FieldDef ProgrammeSectorField() {
-  return Field<&T::programme_sector>("programme_sector", "归口行业", "Programme sector",
-                                     {.flags = kDerived | kSorted});
-}
-template <class T>
-FieldDef EnterpriseField() {
-  return Field<&T::enterprise>(
-      "enterprise", "企业", "Enterprise",
-      {.flags = kRequired, .aliases = "企业名称|统一社会信用代码|credit_code"});
-}
 
 }  // namespace
 

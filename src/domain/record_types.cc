@@ -1,8 +1,13 @@
+#include "domain/evidence.h"
 #include "domain/fields_internal.h"
+#include "domain/guidance.h"
 #include "domain/helpers.h"
+#include "domain/leads.h"
+#include "domain/month.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 #include "domain/user.h"
+#include "domain/visit.h"
 
 namespace jiedui::domain {
 namespace {
@@ -25,6 +30,26 @@ constexpr std::array<std::string_view, 5> kByPair = {"plan", "pair_kind", "helpe
 constexpr std::array<std::string_view, 3> kByPlanAndEnterprise = {"plan", "pair_kind",
                                                                   "enterprise"};
 constexpr std::array<std::string_view, 1> kByLogin = {"login"};
+constexpr std::array<std::string_view, 2> kByEnterpriseAndCampaign = {"enterprise", "campaign"};
+constexpr std::array<std::string_view, 3> kByEnterpriseAndVisitedOnAndSubject = {
+    "enterprise", "visited_on", "subject"};
+constexpr std::array<std::string_view, 3> kByCampaignAndIndicatorAndUnit = {"campaign", "indicator",
+                                                                            "unit"};
+constexpr std::array<std::string_view, 3> kByCampaignAndMonthAndUnit = {"campaign", "month",
+                                                                        "unit"};
+constexpr std::array<std::string_view, 2> kByCampaignAndMonth = {"campaign", "month"};
+constexpr std::array<std::string_view, 2> kByCampaignAndUnit = {"campaign", "unit"};
+constexpr std::array<std::string_view, 2> kByWorkPlanAndCode = {"work_plan", "code"};
+constexpr std::array<std::string_view, 3> kByOwnerKindAndOwnerIdAndName = {"owner_kind", "owner_id",
+                                                                           "name"};
+constexpr std::array<std::string_view, 3> kByEquipmentAndEnterpriseAndStartsMs = {
+    "equipment", "enterprise", "starts_ms"};
+constexpr std::array<std::string_view, 5> kOfGuidance = {"helper_kind", "helper_id", "enterprise",
+                                                         "guided_on", "subject"};
+constexpr std::array<std::string_view, 1> kByTitle = {"title"};
+constexpr std::array<std::string_view, 3> kByEnterpriseAndSourceKindAndSourceId = {
+    "enterprise", "source_kind", "source_id"};
+constexpr std::array<std::string_view, 2> kByEnterpriseAndBoard = {"enterprise", "board"};
 
 template <class T>
 RecordType Type(std::string_view plural, std::span<const FieldDef> fields,
@@ -57,6 +82,26 @@ std::span<const RecordType> RecordTypes() {
       Type<Pairing>("pairings", PairingFields(), kByPair),
       Type<Uncovered>("uncovered", UncoveredFields(), kByPlanAndEnterprise),
       Type<User>("users", UserFields(), kByLogin),
+      Type<Campaign>("campaigns", CampaignFields(), kByName),
+      Type<Target>("targets", TargetFields(), kByCampaignAndIndicatorAndUnit),
+      Type<EvidenceFile>("evidence_files", EvidenceFileFields(), kByEnterpriseAndTitle),
+      Type<SignOff>("sign_offs", SignOffFields(), kByEnterpriseAndCampaign),
+      Type<SpotCheck>("spot_checks", SpotCheckFields(), kByNumber),
+      Type<Visit>("visits", VisitFields(), kByEnterpriseAndVisitedOnAndSubject),
+      Type<MonthlyReport>("monthly_reports", MonthlyReportFields(), kByCampaignAndMonthAndUnit),
+      Type<Circular>("circulars", CircularFields(), kByCampaignAndMonth),
+      Type<WorkPlan>("work_plans", WorkPlanFields(), kByCampaignAndUnit),
+      Type<PlanTask>("plan_tasks", PlanTaskFields(), kByWorkPlanAndCode),
+      Type<Equipment>("equipment", EquipmentFields(), kByOwnerKindAndOwnerIdAndName),
+      Type<Booking>("bookings", BookingFields(), kByEquipmentAndEnterpriseAndStartsMs),
+      Type<Guidance>("guidance", GuidanceFields(), kOfGuidance),
+      Type<Technology>("technologies", TechnologyFields(), kByTitle),
+      Type<Project>("projects", ProjectFields(), kByEnterpriseAndTitle),
+      Type<Pilot>("pilots", PilotFields(), kByEnterpriseAndTitle),
+      Type<Fund>("funds", FundFields(), kByName),
+      Type<FundApplication>("fund_applications", FundApplicationFields(),
+                            kByEnterpriseAndSourceKindAndSourceId),
+      Type<Listing>("listings", ListingFields(), kByEnterpriseAndBoard),
   };
   return types;
 }

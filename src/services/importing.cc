@@ -120,10 +120,26 @@ class Importer {
   void CheckRecord(const store::Reader& reader, const office::TableRow& row, Record& record) {
     Status status = Settle(workspace_.reference, reader, record);
     if (status) status = RequireInScope(reader, actor_, record);
+    if (status) status = CheckState(reader, record);
     if (status) return;
     const ImportColumns::Column* const column = ColumnOf(status.error().field);
     AddError(row, column == nullptr ? "" : report_.table.header[column->at],
              column == nullptr ? "" : row.cells[column->at], status.error().message);
+  }
+
+  /// A state moves by its machine's events only: a file may repeat what is, and the office may
+  /// bring in records with a history.
+  Status CheckState(const store::Reader& reader, const Record& record) const {
+    const FieldDef* const state = type_.Find("state");
+    if (state == nullptr || !state->Is(domain::kByEvents) || ColumnOf("state") == nullptr)
+      return {};
+    std::vector<domain::Value> key;
+    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(record));
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> present, reader.FindByKey(request_.kind, key));
+    const std::unique_ptr<Record> fresh = type_.make();
+    const bool stays = state->get(record) == state->get(present ? *present : *fresh);
+    if (stays || (!present && actor_.role == domain::Role::kCityOffice)) return {};
+    return Fail(ErrorCode::kUnprocessable, "状态由办理改变，不能由导入改变", "state");
   }
 
   void CheckTwin(const office::TableRow& row, const Record& record,

@@ -97,8 +97,12 @@ Status CheckEditedFields(const Actor& actor, const Record& before, const Record&
   return {};
 }
 
+bool InWriteScope(const Actor& actor, const Record& record) {
+  return Covers(WriteScopeOf(actor, record.kind()), record);
+}
+
 Status RequireInScope(const store::Reader& reader, const Actor& actor, const Record& record) {
-  if (!Covers(WriteScopeOf(actor, record.kind()), record)) return OutOfScope();
+  if (!InWriteScope(actor, record)) return OutOfScope();
   if (record.kind() == Kind::kGroupMember)
     return RequireTeamInScope(reader, actor, static_cast<const domain::GroupMember&>(record));
   if (record.kind() == Kind::kConflict) return RequireSideInScope(reader, actor, record);

@@ -23,6 +23,10 @@ base::Status RequireRemove(const domain::Actor& actor, const domain::Record& rec
 base::Status CheckEditedFields(const domain::Actor& actor, const domain::Record& before,
                                const domain::Record& after);
 
+/// Does the record lie within the regions and sectors that the actor may write? The two sides of
+/// what refers to others are not looked at; RequireInScope does.
+bool InWriteScope(const domain::Actor& actor, const domain::Record& record);
+
 /// kForbidden unless the record lies within what the actor may write: its regions and sectors, for
 /// a team's members those of the team, for a conflict those of a side.
 base::Status RequireInScope(const store::Reader& reader, const domain::Actor& actor,

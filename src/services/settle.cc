@@ -3,6 +3,7 @@
 #include "domain/credit_code.h"
 #include "domain/helpers.h"
 #include "domain/user.h"
+#include "services/record_rules.h"
 
 namespace jiedui::services {
 namespace {
@@ -129,6 +130,20 @@ Status SettleOwn(const domain::User& user) {
               "own_id");
 }
 
+/// The enterprise's region and sector, on what belongs to it.
+Status TakeScope(const store::Reader& reader, Record& record) {
+  const FieldDef* const field = domain::TypeOf(record.kind()).Find("enterprise");
+  if (field == nullptr) return {};
+  const domain::Value value = field->get(record);
+  const auto* const id = std::get_if<std::int64_t>(&value);
+  if (id == nullptr) return {};
+  const auto enterprise = reader.Get(domain::EnterpriseId{*id});
+  if (!enterprise)
+    return Fail(ErrorCode::kUnprocessable, "没有企业 " + std::to_string(*id), "enterprise");
+  JIEDUI_CHECK(SetText(record, "region_code", enterprise->region_code));
+  return SetText(record, "programme_sector", enterprise->programme_sector);
+}
+
 }  // namespace
 
 Status SettleAlone(const Reference& reference, Record& record) {
@@ -155,16 +170,10 @@ Status SettleAlone(const Reference& reference, Record& record) {
 Status Settle(const Reference& reference, const store::Reader& reader, Record& record) {
   JIEDUI_CHECK(SettleAlone(reference, record));
   JIEDUI_CHECK(CheckReferred(reader, record));
-  const FieldDef* const field = domain::TypeOf(record.kind()).Find("enterprise");
-  if (field == nullptr) return {};
-  const domain::Value value = field->get(record);
-  const auto* const id = std::get_if<std::int64_t>(&value);
-  if (id == nullptr) return {};
-  const auto enterprise = reader.Get(domain::EnterpriseId{*id});
-  if (!enterprise)
-    return Fail(ErrorCode::kUnprocessable, "没有企业 " + std::to_string(*id), "enterprise");
-  JIEDUI_CHECK(SetText(record, "region_code", enterprise->region_code));
-  return SetText(record, "programme_sector", enterprise->programme_sector);
+  JIEDUI_CHECK(TakeScope(reader, record));
+  const RecordRule* const rule = RuleOf(record.kind());
+  return rule == nullptr || rule->settle == nullptr ? Status{}
+                                                    : rule->settle(reference, reader, record);
 }
 
 Status CarryScope(store::UnitOfWork& unit, const Enterprise& enterprise) {

@@ -48,7 +48,9 @@ struct Keeper {
 constexpr Roles kSupporters = AnyOf(Role::kCityOffice, Role::kSupportDepartment);
 constexpr Roles kTerritory = AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty);
 
-constexpr std::array<Keeper, 14> kKeepers = {{
+constexpr Roles kFollowers = kTerritory | Only(Role::kSupportDepartment);
+
+constexpr std::array<Keeper, 33> kKeepers = {{
     {Kind::kEnterprise, kTerritory},
     {Kind::kExpert, kSupporters | Only(Role::kDepartment)},
     {Kind::kTeam, kSupporters | Only(Role::kDepartment)},
@@ -63,11 +65,38 @@ constexpr std::array<Keeper, 14> kKeepers = {{
     {Kind::kSurvey, kTerritory},
     {Kind::kLedgerItem, kTerritory | Only(Role::kSupportDepartment)},
     {Kind::kConflict, kCoordinators},
+    {Kind::kCampaign, Only(Role::kCityOffice)},
+    {Kind::kTarget, Only(Role::kCityOffice)},
+    {Kind::kEvidenceFile, kTerritory},
+    {Kind::kSignOff, kTerritory},
+    {Kind::kSpotCheck, Only(Role::kCityOffice)},
+    {Kind::kVisit, kFollowers},
+    {Kind::kMonthlyReport, kFollowers},
+    {Kind::kCircular, Only(Role::kCityOffice)},
+    {Kind::kWorkPlan, kFollowers},
+    {Kind::kPlanTask, kFollowers},
+    {Kind::kEquipment, kSupporters | Only(Role::kDepartment)},
+    {Kind::kBooking, kSupporters | Only(Role::kDepartment)},
+    {Kind::kGuidance, kFollowers},
+    {Kind::kTechnology, kSupporters | Only(Role::kDepartment)},
+    {Kind::kProject, kFollowers},
+    {Kind::kPilot, kFollowers},
+    {Kind::kFund, kSupporters | Only(Role::kDepartment)},
+    {Kind::kFundApplication, kFollowers},
+    {Kind::kListing, kFollowers},
 }};
 
-constexpr std::array<Keeper, 2> kOwnKeepers = {{
+constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
+
+constexpr std::array<Keeper, 8> kOwnKeepers = {{
     {Kind::kNeed, Only(Role::kEnterprise)},
     {Kind::kCapability, kOwners},
+    {Kind::kEvidenceFile, Only(Role::kEnterprise)},
+    {Kind::kSignOff, Only(Role::kEnterprise)},
+    {Kind::kEquipment, kOwners},
+    {Kind::kBooking, Only(Role::kEnterprise)},
+    {Kind::kGuidance, kHelpers | Only(Role::kEnterprise)},
+    {Kind::kFundApplication, Only(Role::kEnterprise)},
 }};
 
 }  // namespace

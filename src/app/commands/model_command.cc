@@ -81,8 +81,10 @@ std::string Text(const StoredPairModel& stored) {
       "依据: 批准或接受 {} 对，因不匹配被拒 {} 对，同时列出而未选 {} 对；另有 {} "
       "对因其他原因被拒，不计入\n",
       stored.taken, stored.refused, stored.passed_over, stored.not_about_match);
-  text += fmt::format("首位的吸引力 {:.2f}（已扣除）；任何一对的匹配度至多变动 {:.3f}\n",
-                      stored.position, stored.bound);
+  text += fmt::format("首位的吸引力 {:.2f}（已扣除）", stored.position);
+  // A bound that rules nothing out, as with many decisions, is no news.
+  if (stored.bound < 1) text += fmt::format("；任何一对的匹配度至多变动 {:.3f}", stored.bound);
+  text += "\n";
   for (std::size_t k = 0; k < kPairKinds; ++k) text += LearnedOf(stored, k);
   return text + ComparisonText(stored);
 }

@@ -5,12 +5,11 @@
 #include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "services/what_if.h"
+#include "services/what_if_json.h"
 
 namespace jiedui::app {
 namespace {
 
-using base::JsonWriter;
 using base::Result;
 using base::Status;
 using services::WhatIfAction;
@@ -67,44 +66,6 @@ Result<std::vector<WhatIfEdit>> ParseEdits(const WhatIfArguments& arguments) {
   return edits;
 }
 
-void WriteSide(JsonWriter& json, std::string_view name, const services::Brief& brief) {
-  json.Key(name).StartObject().Member("kind", domain::Code(brief.key.kind));
-  json.Key("id").Id(brief.key.id).Member("title", brief.title).EndObject();
-}
-
-std::string JsonOf(const services::WhatIfAnswer& answer) {
-  JsonWriter json;
-  json.StartObject().Key("parts").StartArray();
-  for (const services::WhatIfPart& part : answer.parts) {
-    json.StartObject().Member("pair_kind", domain::Code(part.kind));
-    json.Member("receivers", part.receivers).Member("covered_before", part.covered_before);
-    json.Member("covered_after", part.covered_after).Member("total_before", part.total_before);
-    json.Member("total_after", part.total_after).EndObject();
-  }
-  json.EndArray();
-  for (const auto& [name, pairs] : {std::pair("come", &answer.come), {"go", &answer.go}}) {
-    json.Key(name).StartArray();
-    for (const services::WhatIfPair& pair : *pairs) {
-      json.StartObject().Member("pair_kind", domain::Code(pair.kind));
-      WriteSide(json, "helper", pair.helper);
-      WriteSide(json, "enterprise", pair.enterprise);
-      json.Member("score", pair.score).EndObject();
-    }
-    json.EndArray();
-  }
-  for (const auto& [name, enterprises] :
-       {std::pair("covered", &answer.covered), {"uncovered", &answer.uncovered}}) {
-    json.Key(name).StartArray();
-    for (const services::WhatIfEnterprise& one : *enterprises) {
-      json.StartObject().Member("pair_kind", domain::Code(one.kind));
-      WriteSide(json, "enterprise", one.enterprise);
-      json.EndObject();
-    }
-    json.EndArray();
-  }
-  return json.EndObject().Text();
-}
-
 std::string TextOf(const services::WhatIfAnswer& answer) {
   std::string text;
   for (const services::WhatIfPart& part : answer.parts) {
@@ -137,7 +98,13 @@ Status ShowWhatIf(const CommonOptions& common, std::int64_t plan,
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   JIEDUI_ASSIGN(const services::WhatIfAnswer answer,
                 services::AskWhatIf(city->workspace(), domain::Operator(), {plan}, edits));
-  Print(common.json ? JsonOf(answer) : TextOf(answer));
+  if (!common.json) {
+    Print(TextOf(answer));
+    return {};
+  }
+  base::JsonWriter json;
+  services::WriteWhatIf(json, answer);
+  Print(json.Text());
   return {};
 }
 

@@ -14,6 +14,8 @@ extern const std::string_view kProgramme;
 extern const std::string_view kPairings;
 extern const std::string_view kLog;
 extern const std::string_view kPlaces;
+extern const std::string_view kMonth;
+extern const std::string_view kLeads;
 
 struct Migration {
   std::string_view name;
@@ -21,12 +23,14 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 5> Migrations() {
+inline std::array<Migration, 7> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
            {"0004_log", kLog},
-           {"0005_places", kPlaces}}};
+           {"0005_places", kPlaces},
+           {"0006_month", kMonth},
+           {"0007_leads", kLeads}}};
 }
 
 }  // namespace jiedui::store

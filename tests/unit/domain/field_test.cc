@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "domain/helpers.h"
@@ -18,7 +19,7 @@ Value Sample(const FieldDef& field) {
       return std::string("{}");
     case FieldType::kInteger:
     case FieldType::kMoment:
-      return std::int64_t{1};
+      return static_cast<std::int64_t>(std::max(1.0, field.min));
     case FieldType::kNumber:
       return 0.5;
     case FieldType::kBoolean:

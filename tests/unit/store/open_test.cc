@@ -195,14 +195,14 @@ TEST_F(Open, ADamagedPageIsReportedNotReturned) {
 
 TEST_F(Open, AFullDiskUndoesTheUnitAndNothingElse) {
   StoreOptions options = Options();
-  options.max_pages = 250;
+  options.max_pages = 500;
   store_ = Store::Open(options).value();
   domain::Enterprise small = MakeEnterprise(0);
   ASSERT_TRUE(Insert(small));
   std::vector<domain::Enterprise> many;
   for (int i = 1; i <= 500; ++i) {
     many.push_back(MakeEnterprise(i));
-    many.back().business_scope = std::string(3000, 'x');
+    many.back().business_scope = std::string(6000, 'x');
   }
   const auto insert_many = [&] {
     return store().Write(context_, [&](UnitOfWork& u) { return u.InsertAll(std::span(many)); });

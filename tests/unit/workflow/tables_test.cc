@@ -2,10 +2,13 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
 
+#include "domain/field.h"
 #include "workflow/pairing_machine.h"
 #include "workflow/permissions.h"
+#include "workflow/record_machine.h"
 
 namespace jiedui::workflow {
 namespace {
@@ -51,6 +54,82 @@ TEST(Tables, S5_EveryStateEventAndRoleOfAPairing) {
 
 TEST(Tables, S4_EveryStateEventAndRoleOfAPlan) {
   ExpectGolden("plan_machine.tsv", Print(PlanTable()));
+}
+
+/// The same for a kind's machine.
+std::string Print(const RecordMachine& machine) {
+  std::set<std::string_view> events;
+  for (const RecordEvent& line : machine.events) events.insert(line.name.code);
+  std::string out = "state\tevent\trole\toutcome\n";
+  for (const auto& state : machine.states) {
+    for (const std::string_view event : events) {
+      for (std::size_t r = 0; r < kRoles; ++r) {
+        const auto role = static_cast<Role>(r);
+        const auto line = FindEvent(machine, state.code, event, {role, "理由"});
+        std::string outcome(line ? (*line)->to : base::ErrorCodeName(line.error().code));
+        if (outcome.empty()) outcome = state.code;
+        out += std::string(state.code) + "\t" + std::string(event) + "\t" +
+               std::string(domain::Code(role)) + "\t" + outcome + "\n";
+      }
+    }
+  }
+  return out;
+}
+
+TEST(Tables, EveryStateEventAndRoleOfEveryRecordMachine) {
+  for (const RecordMachine& machine : RecordMachines()) {
+    ExpectGolden("machines/" + std::string(domain::Code(machine.kind)) + ".tsv", Print(machine));
+  }
+}
+
+TEST(Tables, MachinesSpeakOfStatesAndFieldsThatThereAre) {
+  for (const RecordMachine& machine : RecordMachines()) {
+    const domain::RecordType& type = domain::TypeOf(machine.kind);
+    const domain::FieldDef* const state = type.Find("state");
+    ASSERT_NE(state, nullptr) << type.plural;
+    EXPECT_TRUE(state->Is(domain::kByEvents)) << type.plural;
+    const auto known = [&](std::string_view code) {
+      return std::any_of(machine.states.begin(), machine.states.end(),
+                         [&](const domain::EnumName& name) { return name.code == code; });
+    };
+    EXPECT_EQ(domain::FormatValue(*state, state->get(*type.make())), machine.states.front().code);
+    for (const RecordEvent& line : machine.events) {
+      EXPECT_TRUE(line.to.empty() || known(line.to)) << type.plural << " " << line.to;
+      EXPECT_NE(line.roles, 0U);
+      for (const std::string_view code : line.from)
+        EXPECT_TRUE(known(code)) << type.plural << " " << code;
+      for (const Codes* codes : {&line.must_set, &line.may_set}) {
+        for (const std::string_view field : *codes)
+          EXPECT_NE(type.Find(field), nullptr) << type.plural << " " << field;
+      }
+    }
+  }
+}
+
+TEST(Tables, EveryStateByEventsHasItsMachine) {
+  for (const domain::RecordType& type : domain::RecordTypes()) {
+    const domain::FieldDef* const state = type.Find("state");
+    const bool moves = state != nullptr && state->Is(domain::kByEvents);
+    EXPECT_EQ(moves, MachineOf(type.kind) != nullptr) << type.plural;
+  }
+}
+
+TEST(Tables, WhatARoleMayTryIsWhatTheMachineLetsItDo) {
+  for (const RecordMachine& machine : RecordMachines()) {
+    for (const auto& state : machine.states) {
+      for (std::size_t r = 0; r < kRoles; ++r) {
+        const auto role = static_cast<Role>(r);
+        const auto allowed = EventsFor(machine, state.code, role);
+        for (const RecordEvent& line : machine.events) {
+          const auto found = FindEvent(machine, state.code, line.name.code, {role, "理由"});
+          const bool listed =
+              std::any_of(allowed.begin(), allowed.end(),
+                          [&](const RecordEvent* one) { return one->name.code == line.name.code; });
+          EXPECT_EQ(found.has_value(), listed) << state.code << " " << line.name.code;
+        }
+      }
+    }
+  }
 }
 
 TEST(Tables, EveryRoleAndPermission) {
