@@ -44,6 +44,11 @@ Sentence DescribeSemantic(const PairFacts& facts) {
   if (!facts.semantic_nearness)
     return {"尚无语义向量，按中性计", "No semantic vectors yet; neither for nor against"};
   const std::string near = Percent(*facts.semantic_nearness);
+  const double neutral = NeutralValues()[static_cast<std::size_t>(FactorKind::kSemantic)];
+  if (*facts.semantic_nearness < neutral) {
+    return {"双方用语少在相近的语境出现（相近度 " + near + "）",
+            "The words of both seldom keep similar company (nearness " + near + ")"};
+  }
   return {"双方用语常在相近的语境出现（相近度 " + near + "）",
           "The words of both keep similar company (nearness " + near + ")"};
 }

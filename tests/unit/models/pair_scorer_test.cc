@@ -127,6 +127,19 @@ TEST(PairScorer, EveryFactorHasASentenceInBothLanguages) {
   }
 }
 
+TEST(PairScorer, ASemanticSentenceSaysWhatItsPointsSay) {
+  PairFacts facts;
+  const auto semantic = [&](std::optional<double> nearness) {
+    facts.semantic_nearness = nearness;
+    return Explain(PriorModel(), facts, {}).factors.back();
+  };
+  EXPECT_NE(semantic(0.5).zh.find("常在相近的语境"), std::string::npos);
+  EXPECT_GT(semantic(0.5).contribution, 0);
+  EXPECT_NE(semantic(0.1).zh.find("少在相近的语境"), std::string::npos);
+  EXPECT_LT(semantic(0.1).contribution, 0);
+  EXPECT_EQ(semantic(std::nullopt).contribution, 0);
+}
+
 TEST(TermSpace, SharedPhrasesAreReadableAndPartOfTheCosine) {
   const std::vector<std::string> corpus = {"煤层气抽采钻井技术", "铸造砂型三维打印",
                                            "煤矿机械液压支架维修", "食品冷链加工",
