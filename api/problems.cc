@@ -35,6 +35,11 @@ edge::Response ProblemOf(const Error& error, std::string_view request_id) {
   edge::Response response =
       edge::ProblemResponse(StatusOf(error.code), base::ErrorCodeName(error.code), DetailOf(error),
                             request_id, error.field);
+  if (!error.errors.empty()) {
+    base::JsonWriter json;
+    WriteProblem(json, error, request_id);
+    response.body = edge::Body::Of(json.Text());
+  }
   if (error.code == ErrorCode::kUnavailable)
     response.headers.Add("Retry-After", std::string(kRetrySeconds));
   return response;
@@ -49,8 +54,15 @@ void WriteProblem(base::JsonWriter& json, const Error& error, std::string_view r
       .Member("detail", DetailOf(error))
       .Member("code", base::ErrorCodeName(error.code))
       .Member("field", error.field)
-      .Member("request_id", request_id)
-      .EndObject();
+      .Member("request_id", request_id);
+  if (!error.errors.empty()) {
+    json.Key("errors").StartArray();
+    for (const base::FieldError& one : error.errors) {
+      json.StartObject().Member("field", one.field).Member("message", one.message).EndObject();
+    }
+    json.EndArray();
+  }
+  json.EndObject();
 }
 
 }  // namespace jiedui::api

@@ -25,6 +25,7 @@ constexpr std::size_t kLongestText = 20'000;
 constexpr std::size_t kLongestItem = 200;
 constexpr std::size_t kMostTexts = 200;
 constexpr std::size_t kMostIds = 2000;
+constexpr std::size_t kMostJsonBytes = 262'144;
 
 tl::unexpected<base::Error> Wrong(const FieldDef& field, std::string_view expected) {
   return Fail(ErrorCode::kInvalid, std::string(field.zh) + ": 应为" + std::string(expected),
@@ -82,6 +83,14 @@ Result<Value> ReadString(const FieldDef& field, const JsonValue& json) {
   return domain::ParseValue(field, *text);
 }
 
+/// As it is: what it may hold is for its owner to say.
+Result<Value> ReadJson(const FieldDef& field, const JsonValue& json) {
+  if (!json.IsObject() && !json.IsArray()) return Wrong(field, " JSON 对象或数组");
+  std::string text = json.Text();
+  if (text.size() > kMostJsonBytes) return Wrong(field, "不超过 256 KiB 的内容");
+  return Value{std::move(text)};
+}
+
 Result<Value> ReadValue(const FieldDef& field, const JsonValue& json) {
   if (json.IsNull()) return Value{};
   switch (field.type) {
@@ -96,6 +105,8 @@ Result<Value> ReadValue(const FieldDef& field, const JsonValue& json) {
       return ReadIds(field, json);
     case FieldType::kTexts:
       return ReadTexts(field, json);
+    case FieldType::kJson:
+      return ReadJson(field, json);
     default:
       return ReadString(field, json);
   }

@@ -1,7 +1,7 @@
-// What one edit of a solved plan costs, and one question about its price: 5,000 mixed edits of
-// synthetic problems with n receivers, n/10 helpers and 50 candidates a receiver, each edit timed;
-// then the plan is certified and its worth compared with that of a cold solve of the edited
-// problem.
+// What one edit of a solved plan costs, taking it back, and one question about its price: 5,000
+// mixed edits of synthetic problems with n receivers, n/10 helpers and 50 candidates a receiver,
+// each edit timed; then the plan is certified and its worth compared with that of a cold solve of
+// the edited problem. Also what the session takes to start after the solve, and its memory.
 //
 //   bench_resolve [--receivers N] [--large] [--family NAME] [--edits N] [--questions N] [--own]
 //
@@ -9,11 +9,14 @@
 // --own both are the session's own cold solve. Times of edits and questions are the thread's CPU
 // time, so that other work on the machine does not count.
 #include <fmt/format.h>
+#include <malloc.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <fstream>
 #include <random>
 
 #include "bench/support/measure.h"
@@ -53,6 +56,16 @@ constexpr Family kFamilies[] = {{"uniform loose", 1.5, 1'000'000, false},
                                 {"clustered loose", 1.5, 1'000'000, true},
                                 {"clustered tight", 1.0, 1'000'000, true},
                                 {"ties tight", 1.0, 100, false}};
+
+/// Resident memory now, in MiB.
+double ResidentMib() {
+  ::malloc_trim(0);
+  std::ifstream file("/proc/self/statm");
+  double size = 0;
+  double resident = 0;
+  file >> size >> resident;
+  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1024.0 * 1024.0);
+}
 
 /// CPU time of this thread, in milliseconds.
 double CpuMs() {
@@ -164,6 +177,10 @@ class Coordinator {
         [&, pair = std::pair(h, r)] { return session_.SetScore(pair.first, pair.second, score); });
   }
 
+  double TakeBack() {
+    return Time([&] { return session_.Undo(); });
+  }
+
   double Ask(bool forbid) {
     const auto [h, r] = forbid ? Any(chosen_) : Any(candidates_);
     const double start = CpuMs();
@@ -220,34 +237,39 @@ std::string Milliseconds(const std::vector<double>& times) {
 }
 
 PlanSession Begin(const matching::Problem& problem, bool own) {
-  if (own) return OrDie(PlanSession::Start(problem));
-  return OrDie(PlanSession::Resume(problem, OrDie(matching::Solve(problem))));
+  const double start = CpuMs();
+  if (own) {
+    PlanSession session = OrDie(PlanSession::Start(problem));
+    fmt::print("  own cold solve {:.2f} s of CPU time\n", (CpuMs() - start) / 1e3);
+    return session;
+  }
+  const matching::Solution solution = OrDie(matching::Solve(problem));
+  const double solved = CpuMs();
+  const double before = ResidentMib();
+  PlanSession session = OrDie(PlanSession::Resume(problem, solution));
+  const double resumed = CpuMs();
+  fmt::print("  solve {:.2f} s, session from it {:.2f} s of CPU time, {:.0f} MiB\n",
+             (solved - start) / 1e3, (resumed - solved) / 1e3, ResidentMib() - before);
+  return session;
 }
 
 void Compare(const PlanSession& session, bool own) {
   const matching::PlanFigures edited = session.Figures();
+  fmt::print("  certified {}; covered {} total {:.6f}; cold solve of the edited problem:\n",
+             session.Certify() ? "yes, gap 0" : "NO", edited.covered, edited.total_score);
   const auto problem = OrDie(matching::Problem::Make(session.EditedProblem()));
-  const Stopwatch watch;
   const matching::PlanFigures cold = Begin(problem, own).Figures();
-  fmt::print(
-      "  certified {}; covered {} total {:.6f}; cold solve of the edited problem in {:.2f} s:"
-      " covered {} total {:.6f}\n",
-      session.Certify() ? "yes, gap 0" : "NO", edited.covered, edited.total_score, watch.Seconds(),
-      cold.covered, cold.total_score);
+  fmt::print("  covered {} total {:.6f}\n", cold.covered, cold.total_score);
 }
 
 void Run(const Family& family, Index receivers, const Options& options) {
   Maker maker(family, receivers);
   const ProblemInput input = maker.Make();
   const auto problem = OrDie(matching::Problem::Make(input));
-  ResetPeakMemory();
-  const Stopwatch watch;
+  fmt::print("{}, {} receivers, {} pairs\n", family.name, receivers, problem.pair_count());
   PlanSession session = Begin(problem, options.own);
-  fmt::print(
-      "{}, {} receivers, {} pairs: started in {:.2f} s, {} covered, total {:.6f}, peak "
-      "{:.0f} MiB with the input\n",
-      family.name, receivers, problem.pair_count(), watch.Seconds(), session.Figures().covered,
-      session.Figures().total_score, PeakMemoryMib());
+  fmt::print("  {} covered, total {:.6f}\n", session.Figures().covered,
+             session.Figures().total_score);
   Coordinator coordinator(session, maker, input);
   std::vector<double> edits;
   for (int i = 0; i < options.edits; ++i) edits.push_back(coordinator.Edit());
@@ -257,10 +279,15 @@ void Run(const Family& family, Index receivers, const Options& options) {
     fixing.push_back(coordinator.Ask(false));
     forbidding.push_back(coordinator.Ask(true));
   }
-  for (auto* times : {&edits, &fixing, &forbidding})
+  std::vector<double> back;
+  do {
+    back.push_back(coordinator.TakeBack());
+  } while (back.back() >= 0);
+  for (auto* times : {&edits, &fixing, &forbidding, &back})
     std::erase_if(*times, [](double t) { return t < 0; });
-  fmt::print("  edits {}\n  loss of fixing {}\n  loss of forbidding {}\n", Milliseconds(edits),
-             Milliseconds(fixing), Milliseconds(forbidding));
+  fmt::print("  edits {}\n  loss of fixing {}\n  loss of forbidding {}\n  taking back {}\n",
+             Milliseconds(edits), Milliseconds(fixing), Milliseconds(forbidding),
+             Milliseconds(back));
   Compare(session, options.own);
   std::fflush(stdout);
 }

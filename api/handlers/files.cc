@@ -1,3 +1,4 @@
+#include "api/attachment.h"
 #include "api/handlers/handlers.h"
 #include "services/exporting.h"
 #include "services/importing.h"
@@ -10,14 +11,12 @@ using base::Fail;
 using base::Result;
 
 constexpr std::size_t kMostErrors = 1000;
-constexpr std::string_view kXlsx =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the report calls a file that came without a name.
 std::string NameFor(std::string_view plural, std::string_view content_type) {
   std::string_view ending = ".csv";
   if (content_type.starts_with("text/tab-separated-values")) ending = ".tsv";
-  if (content_type.starts_with(kXlsx)) ending = ".xlsx";
+  if (content_type.starts_with(kXlsxType)) ending = ".xlsx";
   return std::string(plural) + std::string(ending);
 }
 
@@ -71,14 +70,7 @@ Result<ExportName> ParseExportName(std::string_view file) {
 
 /// Whoever names the workbook's type wants the errors as a file, not as a report.
 bool WantsWorkbook(const edge::Request& request) {
-  return request.headers.Get("Accept").value_or("").find(kXlsx) != std::string_view::npos;
-}
-
-edge::Response Attachment(std::string type, std::string_view filename, std::string bytes) {
-  edge::Response response = edge::MakeResponse(200, std::move(type), std::move(bytes));
-  response.headers.Add("Content-Disposition",
-                       "attachment; filename=\"" + std::string(filename) + "\"");
-  return response;
+  return request.headers.Get("Accept").value_or("").find(kXlsxType) != std::string_view::npos;
 }
 
 }  // namespace
@@ -101,7 +93,7 @@ Answer ImportRecords(Context& context) {
                 services::Import(context.workspace(), context.actor(), request));
   if (!report.errors.empty() && WantsWorkbook(context.request())) {
     JIEDUI_ASSIGN(std::string workbook, services::ErrorWorkbook(report));
-    return Attachment(std::string(kXlsx), "errors.xlsx", std::move(workbook));
+    return Attachment(kXlsxType, "errors.xlsx", std::move(workbook));
   }
   return JsonResponse(200, WriteReport(request, report));
 }
@@ -123,7 +115,7 @@ Answer ExportRecords(Context& context) {
   } else {
     bytes = office::CsvText(sheet);
   }
-  return Attachment(name.workbook ? std::string(kXlsx) : "text/csv; charset=utf-8", file,
+  return Attachment(name.workbook ? kXlsxType : std::string_view("text/csv; charset=utf-8"), file,
                     std::move(bytes));
 }
 

@@ -9,6 +9,9 @@ namespace jiedui::api {
 
 using Answer = base::Result<edge::Response>;
 
+/// The record as the caller may see it, with its ETag.
+Answer RecordResponse(const Context& context, int status, const domain::Record& record);
+
 // session.cc
 Answer LogIn(Context& context);
 Answer GetSession(Context& context);
@@ -28,6 +31,7 @@ Answer CreateRecord(Context& context);
 Answer GetRecord(Context& context);
 Answer UpdateRecord(Context& context);
 Answer PostRecordEvent(Context& context);
+Answer RestoreRecord(Context& context);
 Answer DeleteRecord(Context& context);
 
 // history.cc
@@ -39,6 +43,24 @@ Answer PostSectorProposalEvent(Context& context);
 // files.cc
 Answer ImportRecords(Context& context);
 Answer ExportRecords(Context& context);
+
+// surveys.cc
+Answer ListForms(Context& context);
+Answer GetForm(Context& context);
+Answer GetBlankForm(Context& context);
+Answer GetFilledForm(Context& context);
+Answer CheckSurvey(Context& context);
+Answer PrefillSurvey(Context& context);
+Answer ImportSurveyForm(Context& context);
+// evidence.cc
+Answer UploadEvidence(Context& context);
+Answer GetEvidenceContent(Context& context);
+Answer CheckSignOff(Context& context);
+Answer DrawSpotChecks(Context& context);
+
+// summary.cc
+Answer GetSummaryTable(Context& context);
+Answer ExportSummaryTable(Context& context);
 
 // search.cc
 Answer Search(Context& context);
@@ -70,6 +92,30 @@ Answer PostPairingEvent(Context& context);
 Answer ListTasks(Context& context);
 Answer GetCoverage(Context& context);
 Answer GetExposure(Context& context);
+
+// reports.cc
+Answer GetIndicators(Context& context);
+Answer GetReportOverview(Context& context);
+Answer GetRanking(Context& context);
+Answer GetFinalReport(Context& context);
+Answer GetCircularFile(Context& context);
+Answer GetCampaignPhase(Context& context);
+
+// organisation.cc
+Answer ListPostHolders(Context& context);
+Answer PostSuccession(Context& context);
+Answer ListTeamBreaches(Context& context);
+Answer ListDuplicates(Context& context);
+Answer PreviewMerge(Context& context);
+Answer MergeRecords(Context& context);
+
+// leads.cc
+Answer ListCommonProblems(Context& context);
+Answer PostCommonProblemTasks(Context& context);
+Answer ListTechnologySuggestions(Context& context);
+Answer GetBenchmark(Context& context);
+Answer ListEntitlements(Context& context);
+Answer ListListingSuggestions(Context& context);
 
 // operation.cc
 Answer GetContract(Context& context);

@@ -29,14 +29,6 @@ Result<RecordReader> ReaderFor(const Context& context, std::span<const Record* c
   return reader;
 }
 
-Answer RecordResponse(const Context& context, int status, const Record& record) {
-  const std::array<const Record*, 1> one = {&record};
-  JIEDUI_ASSIGN(const RecordReader reader, ReaderFor(context, one));
-  base::JsonWriter json;
-  WriteRecord(json, record, reader);
-  return VersionedResponse(status, json, record.version);
-}
-
 /// The filter by owner, as the fields that the kind has for it.
 Status AddOwner(const Context& context, Kind kind, services::RosterQuery& query) {
   JIEDUI_ASSIGN(const auto owner, context.QueryKey("owner"));
@@ -87,6 +79,14 @@ Status ReadInput(base::JsonValue body, Record& record) {
 }
 
 }  // namespace
+
+Answer RecordResponse(const Context& context, int status, const Record& record) {
+  const std::array<const Record*, 1> one = {&record};
+  JIEDUI_ASSIGN(const RecordReader reader, ReaderFor(context, one));
+  base::JsonWriter json;
+  WriteRecord(json, record, reader);
+  return VersionedResponse(status, json, record.version);
+}
 
 Answer ListRecords(Context& context) {
   JIEDUI_ASSIGN(const Kind kind, context.PathKind());
@@ -168,6 +168,16 @@ Answer PostRecordEvent(Context& context) {
   JIEDUI_ASSIGN(
       const std::unique_ptr<Record> record,
       services::PostRecordEvent(context.workspace(), context.actor(), kind, id, version, request));
+  return RecordResponse(context, 200, *record);
+}
+
+Answer RestoreRecord(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const Kind kind, context.PathKind());
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(const std::int64_t version, context.ExpectedVersion());
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> record,
+                services::RestoreRecord(context.workspace(), context.actor(), kind, id, version));
   return RecordResponse(context, 200, *record);
 }
 

@@ -1,8 +1,11 @@
 #include "app/city.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+
+#include "services/sign_off_snapshot.h"
 
 namespace jiedui::app {
 namespace {
@@ -12,6 +15,21 @@ using base::ErrorCode;
 using base::Fail;
 using base::Result;
 
+/// Every version of a form, by name.
+Result<std::vector<std::pair<std::string, std::string>>> ReadForms(const fs::path& folder) {
+  std::vector<std::pair<std::string, std::string>> forms;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".tsv")
+      forms.emplace_back(entry.path().filename().string(), "");
+  }
+  std::sort(forms.begin(), forms.end());
+  for (auto& [name, text] : forms) {
+    JIEDUI_ASSIGN(text, ReadFile(folder / name));
+  }
+  return forms;
+}
+
 Result<domain::Reference> LoadReference(const fs::path& folder) {
   domain::ReferenceTexts texts;
   JIEDUI_ASSIGN(texts.regions, ReadFile(folder / "regions.tsv"));
@@ -19,6 +37,10 @@ Result<domain::Reference> LoadReference(const fs::path& folder) {
   JIEDUI_ASSIGN(texts.programme_sectors, ReadFile(folder / "programme_sectors.tsv"));
   JIEDUI_ASSIGN(texts.sector_map, ReadFile(folder / "sector_map.tsv"));
   JIEDUI_ASSIGN(texts.departments, ReadFile(folder / "departments.tsv"));
+  JIEDUI_ASSIGN(texts.activities, ReadFile(folder / "activities.tsv"));
+  JIEDUI_ASSIGN(texts.forms, ReadForms(folder.parent_path() / "forms"));
+  JIEDUI_ASSIGN(texts.evidence_rules, ReadFile(folder / "evidence_rules.tsv"));
+  JIEDUI_ASSIGN(texts.plan_tasks, ReadFile(folder / "plan_tasks.tsv"));
   return domain::Reference::Parse(texts);
 }
 
@@ -60,8 +82,9 @@ struct City::Impl {
         store(std::move(store_opened)),
         corpus(*store, *reference, options.data / "index"),
         search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
-        workspace{*store,  *reference, ClockOf(options), corpus,
-                  sectors, search,     unknown_logins,   plan_sessions} {}
+        evidence(options.data / "evidence", options.evidence),
+        workspace{*store, *reference,     ClockOf(options), corpus,  sectors,
+                  search, unknown_logins, plan_sessions,    evidence} {}
 
   CityOptions options;
   std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
@@ -71,6 +94,7 @@ struct City::Impl {
   services::SearchIndex search;
   services::UnknownLogins unknown_logins;
   services::PlanSessions plan_sessions;
+  services::EvidenceStore evidence;
   services::Workspace workspace;
 };
 
@@ -81,6 +105,7 @@ services::Workspace& City::workspace() { return impl_->workspace; }
 const CityOptions& City::options() const { return impl_->options; }
 
 Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
+  JIEDUI_CHECK(options.evidence.Validate());
   if (options.create) JIEDUI_CHECK(MakeFolder(options.data));
   if (!fs::is_directory(options.data)) {
     return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
@@ -102,6 +127,7 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   store::StoreOptions store_options;
   store_options.path = database;
   store_options.clock = &ClockOf(options);
+  store_options.watch = services::VoidChangedSignOffs;
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
   return std::unique_ptr<City>(new City(std::make_unique<Impl>(
       options, std::move(reference), std::move(sectors), std::move(store), std::move(pipeline))));

@@ -11,10 +11,11 @@ namespace jiedui::app {
 
 /// Where things are.
 struct CityOptions {
-  std::filesystem::path data;          ///< the city's folder: database, audit key, index
-  std::filesystem::path share;         ///< what ships: reference/, demo/, words/, web/
-  bool create = false;                 ///< make the folder where it is missing
-  const base::Clock* clock = nullptr;  ///< outlives the city; the system's where null
+  std::filesystem::path data;   ///< the city's folder: database, audit key, index, evidence
+  std::filesystem::path share;  ///< what ships: reference/, demo/, words/, web/
+  bool create = false;          ///< make the folder where it is missing
+  services::EvidenceOptions evidence = {};  ///< limits of evidence files, and who scans them
+  const base::Clock* clock = nullptr;       ///< outlives the city; the system's where null
 };
 
 /// One city's data folder, opened: everything that use cases stand on, wired.

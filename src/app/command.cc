@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "app/version.h"
+#include "services/posts.h"
 
 namespace jiedui::app {
 namespace {
@@ -67,8 +68,19 @@ base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool c
   options.clock = clock;
   options.data = common.data;
   options.create = create;
+  options.evidence = common.evidence;
   JIEDUI_ASSIGN(options.share, FindShare());
   return City::Open(options);
+}
+
+base::Result<domain::Actor> ActorNamed(services::Workspace& workspace, const std::string& login) {
+  if (login.empty()) return domain::Operator();
+  const auto user = workspace.store.FindByKey<domain::User>({login});
+  if (!user) return tl::unexpected(user.error());
+  if (!*user) return base::Fail(base::ErrorCode::kInvalid, "没有账号 “" + login + "”", "--as");
+  JIEDUI_ASSIGN(domain::Actor actor, services::ActorToday(workspace, **user));
+  actor.remote_address = "命令行";
+  return actor;
 }
 
 int Finish(const base::Status& status) {
@@ -89,6 +101,8 @@ int Run(int argc, char** argv) {
   app.add_option("--data", line.common.data, "数据目录 / data folder")
       ->envname("JIEDUI_DATA")
       ->capture_default_str();
+  if (const char* const scan = std::getenv("JIEDUI_SCAN"))  // NOLINT(concurrency-mt-unsafe)
+    line.common.evidence.scan.command = scan;
   app.add_flag("--json", line.common.json, "输出 JSON / print JSON");
 
   AddDemoCommand(app, line);
@@ -103,6 +117,7 @@ int Run(int argc, char** argv) {
   AddEvaluateCommand(app, line);
   AddRankCommand(app, line);
   AddBackupCommands(app, line);
+  AddEvidenceCommands(app, line);
   AddReportCommands(app, line);
   AddModelCommands(app, line);
   AddAdminCommands(app, line);

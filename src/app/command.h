@@ -17,6 +17,8 @@ namespace jiedui::app {
 struct CommonOptions {
   std::string data = "jiedui-data";  ///< --data
   bool json = false;                 ///< --json
+  /// serve --scan-command and the like, `$JIEDUI_SCAN` before them.
+  services::EvidenceOptions evidence = {};
 };
 
 /// What a command does once its options are read; its exit code.
@@ -30,6 +32,9 @@ struct CommandLine {
 
 /// Opens the city that --data names, for a command that needs it.
 base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create = false);
+
+/// The account's rights and scope, marked as used at the command line; the operator's for no login.
+base::Result<domain::Actor> ActorNamed(services::Workspace& workspace, const std::string& login);
 
 /// Turns the outcome of a command into its exit code, printing an error.
 int Finish(const base::Status& status);
@@ -46,7 +51,8 @@ void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddRankCommand(CLI::App& app, CommandLine& line);
-void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, restore
+void AddBackupCommands(CLI::App& app, CommandLine& line);    ///< backup, restore
+void AddEvidenceCommands(CLI::App& app, CommandLine& line);  ///< evidence files, spot checks
 void AddReportCommands(CLI::App& app, CommandLine& line);
 void AddModelCommands(CLI::App& app, CommandLine& line);  ///< the pair model
 void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, user

@@ -56,6 +56,8 @@ base::Progress ConsoleProgress() {
 void PrintError(const base::Error& error) {
   const std::string field = error.field.empty() ? "" : "（" + error.field + "）";
   std::fprintf(stderr, "错误: %s%s\n", error.message.c_str(), field.c_str());
+  for (const base::FieldError& one : error.errors)
+    std::fprintf(stderr, "  %s: %s\n", one.field.c_str(), one.message.c_str());
 }
 
 void Print(std::string_view text) {

@@ -32,8 +32,12 @@ std::string_view ErrorCodeName(ErrorCode code) {
   return "internal";
 }
 
+bool operator==(const FieldError& a, const FieldError& b) {
+  return a.field == b.field && a.message == b.message;
+}
+
 bool operator==(const Error& a, const Error& b) {
-  return a.code == b.code && a.message == b.message && a.field == b.field;
+  return a.code == b.code && a.message == b.message && a.field == b.field && a.errors == b.errors;
 }
 
 }  // namespace jiedui::base

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
+#include <vector>
 
 namespace jiedui::base {
 
@@ -26,12 +27,21 @@ enum class ErrorCode {
 /// The code's stable name, as the API's `code` member carries it: "invalid", "not_found" …
 std::string_view ErrorCodeName(ErrorCode code);
 
+/// One of several faults of one input: where, and what is wrong there.
+struct FieldError {
+  std::string field;
+  std::string message;
+};
+
+bool operator==(const FieldError& a, const FieldError& b);
+
 /// An expected failure. `message` is one sentence for a person, naming the value at fault;
 /// `field` is the field, column or option it is about, empty where none is.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
   std::string field = {};
+  std::vector<FieldError> errors = {};  ///< every fault, where an input is judged as a whole
 };
 
 bool operator==(const Error& a, const Error& b);

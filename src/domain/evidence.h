@@ -122,7 +122,10 @@ struct SpotCheck : RecordOf<Kind::kSpotCheck> {
   std::string number;
   EnterpriseId enterprise;
   SignOffId sign_off;
-  std::string seed;  ///< with the population it reproduces the sample
+  CampaignId campaign;
+  std::string seed;               ///< with the population it reproduces the sample
+  std::int64_t population = 0;    ///< signed-off enterprises that could have been drawn
+  std::string population_digest;  ///< of their sign-offs' ids
   SpotCheckState state = SpotCheckState::kOpen;
   std::string finding;
   std::int64_t checked_by = 0;

@@ -33,6 +33,7 @@ std::span<const FieldDef> TargetFields() {
       Field<&T::unit>("unit", "单位", "Unit", {.flags = kRequired | kSorted}),
       Field<&T::value>("value", "目标值", "Value"),
       Field<&T::year_before>("year_before", "上年值", "Year before"),
+      Field<&T::weight>("weight", "权重", "Weight", {.min = 0, .max = 100}),
   };
   return fields;
 }

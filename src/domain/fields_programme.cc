@@ -50,7 +50,9 @@ std::span<const FieldDef> SurveyFields() {
   static const std::array fields = {
       EnterpriseField<T>(),
       Field<&T::period>("period", "期别", "Period", {.flags = kRequired | kSorted}),
-      Field<&T::state>("state", "状态", "State", {.flags = kSorted}),
+      Field<&T::state>("state", "状态", "State", {.flags = kSorted | kByEvents}),
+      Field<&T::form>("form", "表式版本", "Form"),
+      Field<&T::answers>("answers", "填报内容", "Answers", {.type = FieldType::kJson}),
       Field<&T::institution_name>("institution_name", "研究开发机构及平台名称", "R&D institution"),
       Field<&T::institution_approved_by>("institution_approved_by", "批准部门（或企业自建）",
                                          "Approved by"),
@@ -76,7 +78,16 @@ std::span<const FieldDef> SurveyFields() {
                                     "R&D assets (10k yuan)", {.min = 0, .max = kMaxWan}),
       Field<&T::activities>("activities", "创新活动", "Activities"),
       Field<&T::activity_text>("activity_text", "主要内容", "What was done"),
-      Field<&T::return_reason>("return_reason", "退回原因", "Reason of return"),
+      Field<&T::return_reason>("return_reason", "退回原因", "Reason of return",
+                               {.flags = kDerived}),
+      Field<&T::remarks>("remarks", "审核提示", "Remarks",
+                         {.flags = kDerived, .type = FieldType::kJson}),
+      Field<&T::submitted_by>("submitted_by", "提交人", "Submitted by", {.flags = kDerived}),
+      Field<&T::submitted_ms>("submitted_ms", "提交时间", "Submitted at",
+                              {.flags = kDerived, .type = FieldType::kMoment}),
+      Field<&T::confirmed_by>("confirmed_by", "确认人", "Confirmed by", {.flags = kDerived}),
+      Field<&T::confirmed_ms>("confirmed_ms", "确认时间", "Confirmed at",
+                              {.flags = kDerived, .type = FieldType::kMoment}),
       RegionField<T>(),
       ProgrammeSectorField<T>(),
   };
@@ -112,6 +123,12 @@ std::span<const FieldDef> PostFields() {
       Field<&T::held_from>("held_from", "任职起", "From"),
       Field<&T::held_until>("held_until", "任职止", "Until"),
       Field<&T::rank>("rank", "排序", "Order", {.flags = kSorted, .min = 0, .max = 100'000}),
+      Field<&T::acting>("acting", "代理", "Acting"),
+      Field<&T::duties>("duties", "职责", "Duties"),
+      Field<&T::account>("account", "账号编号", "Account", {.flags = kSorted, .min = 0}),
+      Field<&T::authority>("authority", "系统权限", "Authority"),
+      Field<&T::region_code>("region_code", "所属县（市、区）", "County"),
+      Field<&T::department_code>("department_code", "部门", "Department"),
   };
   return fields;
 }

@@ -61,6 +61,7 @@ struct Target : RecordOf<Kind::kTarget> {
   std::string unit;  ///< a region's or a department's code
   double value = 0;
   std::optional<double> year_before;
+  double weight = 10;  ///< in the ranking; the city's counts where a unit has no target of its own
 };
 using TargetId = base::Id<Target>;
 

@@ -71,11 +71,14 @@ constexpr std::array<EnumName, 4> kSurveyStateNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(SurveyState /*tag*/) { return kSurveyStateNames; }
 
-/// 企业创新活动开展情况调查表 (F3), the figures of its three parts.
+/// 企业创新活动开展情况调查表 (F3): the answers to a version of the form (domain/form.h), and the
+/// figures of its three parts, which follow from them (domain/form_answers.h).
 struct Survey : RecordOf<Kind::kSurvey> {
   EnterpriseId enterprise;
   std::string period;  ///< `2020` or `2020-07`
   SurveyState state = SurveyState::kDraft;
+  std::string form;            ///< code of the version answered
+  std::string answers = "{}";  ///< JSON: part → question → value
   std::string institution_name;
   std::string institution_approved_by;
   std::string institution_field;
@@ -91,9 +94,15 @@ struct Survey : RecordOf<Kind::kSurvey> {
   std::vector<std::string> activities;  ///< codes of annex 1 and of the 14 tick boxes
   std::string activity_text;
   std::string return_reason;
+  std::string remarks = "[]";  ///< what is unlikely in the answers, as JSON, when last submitted
+  std::int64_t submitted_by = 0;
+  base::TimeMs submitted_ms = 0;
+  std::int64_t confirmed_by = 0;
+  base::TimeMs confirmed_ms = 0;
   std::string region_code;
   std::string programme_sector;
 };
+using SurveyId = base::Id<Survey>;
 
 enum class LedgerOwner : std::uint8_t { kEnterprise, kGovernment };
 
@@ -127,7 +136,26 @@ struct LedgerItem : RecordOf<Kind::kLedgerItem> {
   std::string programme_sector;
 };
 
-/// A post of the leading group (D1), with who holds it and since when.
+/// What an account may do as the holder of a post.
+enum class PostAuthority : std::uint8_t {
+  kNone,
+  kCityOffice,
+  kDepartment,
+  kSupportDepartment,
+  kCounty,
+};
+
+constexpr std::array<EnumName, 5> kPostAuthorityNames = {{
+    {"none", "无系统权限", "None"},
+    {"city_office", "市推进小组办公室", "City office"},
+    {"department", "归口部门", "Responsible department"},
+    {"support_department", "支持部门", "Support department"},
+    {"county", "县区推进小组", "County group"},
+}};
+constexpr std::span<const EnumName> NamesOf(PostAuthority /*tag*/) { return kPostAuthorityNames; }
+
+/// A post of the leading group (D1) as one person held it: who, since when, until when. The seat is
+/// group, title and organisation; those who held it one after the other are records of their own.
 struct Post : RecordOf<Kind::kPost> {
   std::string group_name;
   std::string title;
@@ -136,7 +164,14 @@ struct Post : RecordOf<Kind::kPost> {
   std::optional<base::Date> held_from;
   std::optional<base::Date> held_until;
   std::int64_t rank = 0;  ///< order in the list, from 1
+  bool acting = false;    ///< 代理: stands in for the holder for a while
+  std::string duties;
+  std::int64_t account = 0;  ///< of the holder; it has the post's authority while it holds it
+  PostAuthority authority = PostAuthority::kNone;
+  std::string region_code;      ///< scope of a county's post
+  std::string department_code;  ///< of a department's
 };
+using PostId = base::Id<Post>;
 
 enum class ProposalState : std::uint8_t { kOpen, kSettled };
 

@@ -81,6 +81,13 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
                            return Sector{c[0], c[1], c[2]};
                          }));
   JIEDUI_CHECK(CheckParents("sectors_gbt4754.tsv", r.sectors_, r.sector_at_));
+  Positions task_at;
+  if (!texts.plan_tasks.empty()) {
+    JIEDUI_CHECK(ReadCoded("plan_tasks.tsv", texts.plan_tasks, {"code", "unit", "title"},
+                           r.plan_tasks_, task_at, [](const TsvCells& c) {
+                             return TaskTemplate{c[0], c[1], c[2]};
+                           }));
+  }
   JIEDUI_CHECK(ReadCoded("departments.tsv", texts.departments, {"code", "name", "name_en", "kind"},
                          r.departments_, r.department_at_, [](const TsvCells& c) {
                            return Department{c[0], c[1], c[2], c[3]};
@@ -111,7 +118,52 @@ Result<Reference> Reference::Parse(const ReferenceTexts& texts) {
                          r.sector_map_[prefix] = sector;
                          return {};
                        }));
+  JIEDUI_CHECK(r.ReadActivities(texts.activities));
+  for (const auto& [file, text] : texts.forms) JIEDUI_CHECK(r.forms_.Add(file, text));
+  JIEDUI_CHECK(r.CheckForms());
+  JIEDUI_ASSIGN(r.evidence_rules_, ParseEvidenceRules(texts.evidence_rules));
   return r;
+}
+
+/// What can be reported names its direction, a direction itself; levels and headings name none.
+Status Reference::ReadActivities(std::string_view text) {
+  if (text.empty()) return {};
+  constexpr std::string_view kFile = "activities.tsv";
+  JIEDUI_CHECK(
+      ReadCoded(kFile, text, {"code", "parent", "name", "form_name", "name_en", "direction"},
+                activities_, activity_at_,
+                [](const TsvCells& c) { return Activity{c[0], c[1], c[2], c[3], c[4], c[5]}; }));
+  JIEDUI_CHECK(CheckParents(kFile, activities_, activity_at_));
+  for (const Activity& activity : activities_) {
+    const Activity* const direction = FindActivity(activity.direction);
+    const bool heading = activity.direction.empty() && activity.parent.empty();
+    const bool classified = direction != nullptr && direction->direction == direction->code &&
+                            FindActivity(direction->parent) != nullptr;
+    if (heading || classified) continue;
+    return Fail(ErrorCode::kInvalid,
+                std::string(kFile) + ": " + activity.code + " has the unknown direction " +
+                    activity.direction,
+                "direction");
+  }
+  return {};
+}
+
+/// What a form reports must be classified (F1).
+Status Reference::CheckForms() const {
+  const auto check = [&](const Form& form, const std::string& activity) -> Status {
+    if (activity.empty() || ClassOf(activity)) return {};
+    return Fail(ErrorCode::kInvalid,
+                form.code + ".tsv: activities.tsv classifies no activity " + activity, "activity");
+  };
+  for (const Form& form : forms_.forms()) {
+    for (const FormPart& part : form.parts) {
+      for (const FormQuestion& question : part.questions) {
+        JIEDUI_CHECK(check(form, question.activity));
+        for (const FormOption& option : question.options) JIEDUI_CHECK(check(form, option.code));
+      }
+    }
+  }
+  return {};
 }
 
 const Region* Reference::FindRegion(std::string_view code) const {
@@ -128,6 +180,17 @@ const ProgrammeSector* Reference::FindProgrammeSector(std::string_view code) con
 
 const Department* Reference::FindDepartment(std::string_view code) const {
   return FindAt(departments_, department_at_, code);
+}
+
+const Activity* Reference::FindActivity(std::string_view code) const {
+  return FindAt(activities_, activity_at_, code);
+}
+
+std::optional<ActivityClass> Reference::ClassOf(std::string_view activity) const {
+  const Activity* const found = FindActivity(activity);
+  if (found == nullptr || found->direction.empty()) return std::nullopt;
+  const Activity* const direction = FindActivity(found->direction);
+  return ActivityClass{FindActivity(direction->parent), direction};
 }
 
 const Region* Reference::FindRegionByName(std::string_view text) const {

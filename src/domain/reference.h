@@ -2,12 +2,16 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "domain/evidence_rules.h"
+#include "domain/form.h"
 
 namespace jiedui::domain {
 
@@ -40,6 +44,29 @@ struct Department {
   std::string kind;  ///< department, support_department, office
 };
 
+/// A line of annex 1 or a tick box of annex 3 (F1).
+struct Activity {
+  std::string code;
+  std::string parent;  ///< empty for a level
+  std::string name;
+  std::string form_name;  ///< its row's title in annex 3, where that has one
+  std::string name_en;
+  std::string direction;  ///< the direction of annex 1 that it is or counts for; of a heading: none
+};
+
+/// Where an activity stands in annex 1: 层次 and 方向.
+struct ActivityClass {
+  const Activity* level = nullptr;
+  const Activity* direction = nullptr;
+};
+
+/// A task that every work plan of a unit of that sort holds (annex 2, F2).
+struct TaskTemplate {
+  std::string code;
+  std::string unit;  ///< city, county, department
+  std::string title;
+};
+
 /// The way to a sector from its section down: position + 1 of each code in Reference::sectors(), 0
 /// where the code is known less deeply.
 using SectorSteps = std::array<std::uint16_t, 4>;
@@ -56,6 +83,11 @@ struct ReferenceTexts {
   std::string programme_sectors;
   std::string sector_map;
   std::string departments;
+  std::string activities = {};  ///< none where empty
+  /// Versions of forms: file name and text.
+  std::vector<std::pair<std::string, std::string>> forms = {};
+  std::string plan_tasks = {};      ///< none where empty
+  std::string evidence_rules = {};  ///< empty asks for nothing
 };
 
 /// Regions, sectors and departments: what makes the program one city's or another's. Immutable once
@@ -74,11 +106,22 @@ class Reference {
   [[nodiscard]] const std::vector<Department>& departments() const { return departments_; }
   [[nodiscard]] const std::vector<Sector>& sectors() const { return sectors_; }
 
+  [[nodiscard]] const std::vector<Activity>& activities() const { return activities_; }
+  [[nodiscard]] const FormLibrary& forms() const { return forms_; }
+  /// What a sign-off asks for, in the file's order.
+  [[nodiscard]] const std::vector<EvidenceRule>& evidence_rules() const { return evidence_rules_; }
+  [[nodiscard]] const std::vector<TaskTemplate>& plan_tasks() const { return plan_tasks_; }
+
   /// nullptr where no region, sector … has that code.
   [[nodiscard]] const Region* FindRegion(std::string_view code) const;
   [[nodiscard]] const Sector* FindSector(std::string_view code) const;
   [[nodiscard]] const ProgrammeSector* FindProgrammeSector(std::string_view code) const;
   [[nodiscard]] const Department* FindDepartment(std::string_view code) const;
+  [[nodiscard]] const Activity* FindActivity(std::string_view code) const;
+
+  /// Level and direction of what can be reported: a direction itself, or a tick box by the
+  /// direction that it counts for; nothing for other codes.
+  [[nodiscard]] std::optional<ActivityClass> ClassOf(std::string_view activity) const;
 
   /// The region of that code, full name or short name (`泽州县`, `泽州`); nullptr where none or
   /// several match.
@@ -113,17 +156,25 @@ class Reference {
   [[nodiscard]] SectorSteps StepsOf(std::string_view sector_code) const;
 
  private:
+  base::Status ReadActivities(std::string_view text);
+  base::Status CheckForms() const;
+
   using Positions = std::unordered_map<std::string, std::size_t>;
 
   std::vector<Region> regions_;
   std::vector<Sector> sectors_;
   std::vector<ProgrammeSector> programme_sectors_;
   std::vector<Department> departments_;
+  std::vector<EvidenceRule> evidence_rules_;
+  std::vector<TaskTemplate> plan_tasks_;
   std::unordered_map<std::string, std::string> sector_map_;  // GB/T 4754 code -> programme sector
   Positions region_at_;
   Positions sector_at_;
   Positions programme_sector_at_;
   Positions department_at_;
+  std::vector<Activity> activities_;
+  Positions activity_at_;
+  FormLibrary forms_;
 };
 
 }  // namespace jiedui::domain

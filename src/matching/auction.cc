@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "matching/auction_start_internal.h"
 #include "matching/market_fill_internal.h"
 #include "matching/market_internal.h"
 #include "matching/market_paths_internal.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr Money kLargestValue = Money{1} << 54;  // leaves prices a factor of 32 before 2^59
 constexpr Money kLargestPrice = Money{1} << 59;
 constexpr Money kEpsilonDivisor = 10;
+constexpr Money kEasyEpsilonDivisor = 100;  // where the last stage took few bids
 constexpr Money kFirstEpsilonDivisor = 6;
 constexpr Money kEpsilonRise = 3;
 constexpr std::int64_t kFirstBidsPerReceiver = 8;
@@ -52,9 +54,16 @@ class Auction {
         paths_(market, stopping),
         fill_(market, stopping) {}
 
-  AuctionEnd Run() {
-    for (Money epsilon = std::max<Money>(1, largest_ / kFirstEpsilonDivisor);;
-         epsilon = std::max<Money>(1, epsilon / kEpsilonDivisor)) {
+  AuctionEnd Run(const std::optional<AuctionStart>& start) {
+    Money epsilon = largest_ / kFirstEpsilonDivisor;
+    if (start) {
+      market_.Begin(start->pair_of, start->price);
+      epsilon = start->epsilon / kEpsilonDivisor;
+      first_stage_ = false;
+    } else {
+      market_.Begin();
+    }
+    for (epsilon = std::max<Money>(1, epsilon);; epsilon = NextEpsilon(epsilon)) {
       const AuctionEnd end = RunStage(epsilon);
       if (end != AuctionEnd::kSolved) return end;
       if (!verified_) continue;
@@ -80,6 +89,13 @@ class Auction {
   }
 
  private:
+  /// Below a score step bidders with equal candidates take small steps against each other.
+  [[nodiscard]] Money NextEpsilon(Money epsilon) const {
+    const bool easy =
+        stage_bids_ < market_.receivers() && epsilon >= kEpsilonDivisor * market_.unit();
+    return std::max<Money>(1, epsilon / (easy ? kEasyEpsilonDivisor : kEpsilonDivisor));
+  }
+
   void Remember(Money epsilon) {
     last_epsilon_ = epsilon;
     last_pairs_ = market_.ChosenPairs();
@@ -88,6 +104,7 @@ class Auction {
   AuctionEnd RunStage(Money& epsilon) {
     const bool coarse = epsilon > market_.unit();
     verified_ = false;
+    stage_bids_ = 0;
     for (int round = 0; round < (coarse ? kCoarseRounds : kMostRounds); ++round) {
       Prepare(epsilon);
       const bool idle = wanting_.empty();
@@ -163,6 +180,7 @@ class Auction {
     const std::int64_t turns = first_stage_ ? kFirstBidsPerReceiver : kBidsPerReceiver;
     const std::int64_t budget = turns * market_.receivers() + kBidsPerPoll;
     for (std::int64_t bids = 1; !wanting_.empty(); ++bids) {
+      ++stage_bids_;
       if (bids % kBidsPerPoll == 0 && stopping_.Asked()) return false;
       if (bids % budget == 0) {
         if (!first_stage_ || epsilon > largest_) return true;
@@ -216,6 +234,7 @@ class Auction {
   std::vector<Index> leaving_;
   bool first_stage_ = true;  // its first round, in fact
   bool verified_ = false;    // the last stage ended with nothing left to do
+  std::int64_t stage_bids_ = 0;
   std::vector<Index> last_pairs_;
   Money last_epsilon_ = 0;
   std::optional<Money> cut_;
@@ -312,9 +331,13 @@ AuctionResult RunAuction(const Problem& problem, const Face& face, const UnitSha
   const Money unit = Money{problem.helper_count()} + 2;
   const double largest = LargestCost(problem, face, cost);
   if (largest * static_cast<double>(unit) > static_cast<double>(kLargestValue)) return result;
+  std::optional<AuctionStart> begin;
+  if (cost.score && cost.helper == LoadCost::kNone) {
+    begin = FindAuctionStart(problem, face, shape, *cost.score, unit, stopping);
+  }
   Market market(problem, face, shape, cost, start, unit);
   Auction auction(market, static_cast<Money>(largest) * unit, stopping);
-  result.end = auction.Run();
+  result.end = auction.Run(begin);
   if (result.end == AuctionEnd::kStopped && !auction.last_pairs().empty()) {
     result.so_far = PlanOf(problem, face, auction.last_pairs());
     result.so_far_gap = auction.last_gap();

@@ -4,208 +4,283 @@
 #include "matching/chains_internal.h"
 
 namespace jiedui::matching {
+namespace {
 
-// ---- Frontier ----
+/// What reading one of the hub's arcs costs, in arcs of other nodes.
+constexpr std::int64_t kHubArcWork = 8;
 
-void Frontier::Start(const PricedPlan& priced) {
-  helpers_.resize(static_cast<std::size_t>(priced.helper_count()));
-  receivers_.resize(static_cast<std::size_t>(priced.receiver_count()));
-  if (++stamp_ == 0) {  // once in 2^32 searches
-    for (Label& label : helpers_) label.stamp = 0;
-    for (Label& label : receivers_) label.stamp = 0;
-    stamp_ = 1;
+/// Open pairs looked at in one go, beyond those that have to be: coming back costs as much as a
+/// few.
+constexpr Index kStretch = 8;
+
+/// Open pairs whose other ends memory is asked for ahead: waiting for it is most of a search.
+constexpr Index kAhead = 8;
+
+/// How much more work than the other the side with fewer open nodes may do.
+constexpr std::int64_t kMostShare = 4;
+
+}  // namespace
+
+// ---- searching ----
+
+void Chains::Run(MarketNode source, MarketNode target) {
+  best_ = kBeyondWorth;
+  labels_.Start(priced_);
+  for (Side& side : sides_) {
+    side.frontier.Start();
+    side.rests.clear();
+    side.past_hub = false;
+    side.work = 0;
+    side.nearest = 0;
   }
-  heap_.clear();
-  met_.clear();
-}
-
-bool Frontier::ImproveNow(MarketNode node, Worth distance, Index via) {
-  const auto at = static_cast<std::size_t>(node.at());
-  Label& label = node.receives() ? receivers_[at] : helpers_[at];
-  if (label.stamp == stamp_) {
-    if (label.distance <= distance) return false;
-  } else {
-    label.stamp = stamp_;
-    met_.push_back(node);
-  }
-  label.distance = distance;
-  label.via = via;
-  return true;
-}
-
-bool Frontier::Improve(MarketNode node, Worth distance, Index via) {
-  if (!ImproveNow(node, distance, via)) return false;
-  heap_.push_back({distance, node.code});
-  std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
-  return true;
-}
-
-bool Frontier::Pop(Worth limit, MarketNode& node, Worth& distance) {
-  while (!heap_.empty() && heap_.front().distance < limit) {
-    const Open nearest = heap_.front();
-    std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-    heap_.pop_back();
-    node = {nearest.code};
-    distance = nearest.distance;
-    if (DistanceTo(node) == distance) return true;  // else met again on a shorter way
-  }
-  return false;
-}
-
-// ---- one search ----
-
-void Chains::Run(Way way, MarketNode source, Search& search) const {
-  search.best = kBeyondWorth;
-  search.frontier.Start(priced_);
-  Meet(way, source, 0, -1, search);
-  MarketNode node;
-  Worth distance = 0;
-  // A chain that is still unknown is at least as long as the nearest open node and, where it ends
-  // at the hub, what lies beyond.
-  const auto limit = [&] {
-    return search.beyond_hub >= kBeyondWorth ? search.best : search.best - search.beyond_hub;
-  };
-  while (search.frontier.Pop(limit(), node, distance)) {
-    way == Way::kShed ? ExpandShedding(node, distance, search)
-                      : ExpandFilling(node, distance, search);
+  sides_[kForward].least_to_hub = priced_.into_hub().Least();
+  sides_[kBackward].least_to_hub = priced_.out_of_hub().Least();
+  Meet(kForward, source, {0, Met::kEnd});
+  Meet(kBackward, target, {0, Met::kEnd});
+  for (;;) {
+    for (Side& side : sides_) FindNearest(side);
+    if (sides_[kForward].nearest + sides_[kBackward].nearest >= best_) return;
+    last_ = NextWay();
+    Step(last_);
   }
 }
 
-void Chains::Meet(Way way, MarketNode node, Worth distance, Index via, Search& search) const {
-  if (search.towards != nullptr && search.towards->frontier.Met(node)) {
-    search.best = std::min(search.best, distance + search.towards->frontier.DistanceTo(node));
-  }
-  const Worth beyond = search.beyond_hub >= kBeyondWorth ? 0 : search.beyond_hub;
-  if (distance + beyond >= search.best && via >= 0) return;
-  if (search.frontier.Improve(node, distance, via)) OfferEnd(way, node, distance, search);
+Chains::Way Chains::NextWay() const {
+  const Side& forward = sides_[kForward];
+  const Side& backward = sides_[kBackward];
+  if (forward.work > kMostShare * backward.work) return kBackward;
+  if (backward.work > kMostShare * forward.work) return kForward;
+  const bool fewer = forward.frontier.open_count() <= backward.frontier.open_count();
+  return fewer ? kForward : kBackward;
 }
 
-/// The chain may end here where the node can be left as it is.
-void Chains::OfferEnd(Way way, MarketNode node, Worth distance, Search& search) const {
-  if (node == search.opposite && distance < search.best) {
-    search.best = distance;
-    search.end = node;
-  }
-  if (search.beyond_hub >= kBeyondWorth) return;
-  const Index i = node.at();
-  bool possible = true;
-  Worth cost = 0;
-  if (node.receives()) {
-    possible = way == Way::kShed ? priced_.CanLower(i) : priced_.CanRaise(i);
-    cost = way == Way::kShed ? priced_.LoweringCost(i) : priced_.RaisingCost(i);
-  } else {
-    possible = way == Way::kFill || priced_.helper_load(i) < priced_.places(i);
-    cost = priced_.helper_price(i);
-  }
-  const Worth length = distance + cost + search.beyond_hub;
-  if (!possible || length >= search.best) return;
-  search.best = length;
-  search.end = node;
+void Chains::FindNearest(Side& side) {
+  side.nearest = side.frontier.Nearest();
+  if (!side.rests.empty()) side.nearest = std::min(side.nearest, side.rests.front().bound);
+  if (!side.past_hub) return;
+  const Worth key = std::min(side.helper_arcs.Key(), side.receiver_arcs.Key());
+  if (key < Tournament::kNever) side.nearest = std::min(side.nearest, side.hub_base + key);
 }
 
-void Chains::ExpandShedding(MarketNode node, Worth distance, Search& search) const {
-  const Index i = node.at();
-  if (!node.receives()) {
-    const Worth base = distance - priced_.helper_price(i);
-    for (const Index t : priced_.ChosenOf(i)) {
-      const PairArc& arc = priced_.HelperArc(t);
-      const Worth cost = base + arc.score - priced_.receiver_price(arc.other);
-      Meet(Way::kShed, MarketNode::Receiver(arc.other), cost, arc.twin_at(), search);
+void Chains::Step(Way way) {
+  Side& side = sides_[way];
+  ++side.work;
+  if (side.frontier.Nearest() > side.nearest) {
+    const bool rest = !side.rests.empty() && side.rests.front().bound == side.nearest;
+    return rest ? TakeRest(way) : TakeHubArc(way);
+  }
+  const MarketNode node = side.frontier.Front();
+  side.frontier.Pop();
+  if (side.frontier.open_count() > 0 && !side.frontier.Front().is_hub()) {
+    const MarketNode next = side.frontier.Front();
+    priced_.FetchNode(next.at(), next.receives());
+  }
+  if (node.is_hub()) return ExpandHub(way, side.nearest);
+  const bool over_chosen = node.receives() == (way == kBackward);
+  over_chosen ? ExpandOverChosen(way, node, side.nearest) : ExpandOverOpen(way, node, side.nearest);
+}
+
+void Chains::Meet(Way way, MarketNode node, const Met& met) {
+  if (met.distance >= best_ || !sides_[way].frontier.Improve(node, met)) return;
+  const Side& other = sides_[Opposite(way)];
+  if (other.frontier.Has(node)) {
+    const Worth length = met.distance + other.frontier.DistanceTo(node);
+    if (length < best_) {
+      best_ = length;
+      meeting_ = node;
     }
-    return;
   }
-  const Worth base = distance + priced_.receiver_price(i);
-  priced_.ForPairsOf(i, [&](Index e, const PairArc& arc) {
-    if (arc.barred()) return;
-    const Worth cost = base + priced_.helper_price(arc.other) - arc.score;
-    Meet(Way::kShed, MarketNode::Helper(arc.other), cost, e, search);
-  });
+  if (met.distance + other.nearest >= best_) return;
+  sides_[way].frontier.Open(node, met.distance);
+  if (!node.is_hub() && met.via != Met::kOverHub) MeetHub(way, node, met.distance);
 }
 
-void Chains::ExpandFilling(MarketNode node, Worth distance, Search& search) const {
+/// Goes on from the node to the hub, where that is possible.
+void Chains::MeetHub(Way way, MarketNode node, Worth distance) {
+  const Side& side = sides_[way];
+  const auto hub = MarketNode::Hub();
+  const Worth most = side.frontier.Has(hub) ? side.frontier.DistanceTo(hub) : best_;
+  const Worth base =
+      way == kForward ? distance + priced_.hub_price() : distance - priced_.hub_price();
+  if (base + side.least_to_hub >= most) return;
+  const PricedPlan::HubArcs& arcs = way == kForward ? priced_.into_hub() : priced_.out_of_hub();
+  const Worth key = (node.receives() ? arcs.receivers : arcs.helpers).KeyOf(node.at());
+  if (key < Tournament::kNever) Meet(way, hub, {base + key, static_cast<Index>(node.code)});
+}
+
+void Chains::ExpandHub(Way way, Worth distance) {
+  Side& side = sides_[way];
+  const PricedPlan::HubArcs& arcs = way == kForward ? priced_.out_of_hub() : priced_.into_hub();
+  side.past_hub = true;
+  side.hub_base = way == kForward ? distance - priced_.hub_price() : distance + priced_.hub_price();
+  side.helper_arcs.Start(arcs.helpers);
+  side.receiver_arcs.Start(arcs.receivers);
+}
+
+void Chains::TakeHubArc(Way way) {
+  Side& side = sides_[way];
+  side.work += kHubArcWork;
+  const bool helper = side.helper_arcs.Key() <= side.receiver_arcs.Key();
+  const Index at = helper ? side.helper_arcs.Take() : side.receiver_arcs.Take();
+  const MarketNode node = helper ? MarketNode::Helper(at) : MarketNode::Receiver(at);
+  Meet(way, node, {side.nearest, Met::kOverHub});
+}
+
+/// Forward from a helper, backward from a receiver.
+void Chains::ExpandOverChosen(Way way, MarketNode node, Worth distance) {
   const Index i = node.at();
-  if (!node.receives()) {
-    const Worth base = distance + priced_.helper_price(i);
-    priced_.ForArcsOf(i, [&](const PairArc& arc) {
-      if (arc.barred()) return;
-      const Worth cost = base + priced_.receiver_price(arc.other) - arc.score;
-      Meet(Way::kFill, MarketNode::Receiver(arc.other), cost, arc.twin_at(), search);
-    });
+  if (way == kForward) {
+    const Worth base = distance - priced_.helper_price(i);
+    for (const Index t : priced_.ChosenOf(i)) priced_.FetchHelperArc(t);
+    for (const Index t : priced_.ChosenOf(i)) Fetch(priced_.HelperArc(t).other, true);
+    for (const Index t : priced_.ChosenOf(i)) {
+      ++sides_[way].work;
+      const PairArc& arc = priced_.HelperArc(t);
+      const Worth length = base + arc.score - priced_.receiver_price(arc.other);
+      Meet(way, MarketNode::Receiver(arc.other), {length, arc.twin_at()});
+    }
     return;
   }
   const Worth base = distance - priced_.receiver_price(i);
   priced_.ForChosenOf(i, [&](Index e, const PairArc& arc) {
-    const Worth cost = base + arc.score - priced_.helper_price(arc.other);
-    Meet(Way::kFill, MarketNode::Helper(arc.other), cost, e, search);
+    const Worth length = base + arc.score - priced_.helper_price(arc.other);
+    Meet(way, MarketNode::Helper(arc.other), {length, e});
   });
+}
+
+/// Forward from a receiver, backward from a helper.
+void Chains::ExpandOverOpen(Way way, MarketNode node, Worth distance) {
+  const Index i = node.at();
+  if (way == kForward) {
+    const Worth base = distance + priced_.receiver_price(i);
+    priced_.ForUnrankedPairsOf(i, [&](Index e, const PairArc& arc) { LookAt(way, e, arc, base); });
+  } else {
+    const Worth base = distance + priced_.helper_price(i);
+    priced_.ForUnrankedArcsOf(i,
+                              [&](const PairArc& arc) { LookAt(way, arc.twin_at(), arc, base); });
+  }
+  LookAlong(way, node, priced_.RankingOf(i, node.receives()).begin);
+}
+
+void Chains::TakeRest(Way way) {
+  Side& side = sides_[way];
+  const Rest rest = side.rests.front();
+  std::pop_heap(side.rests.begin(), side.rests.end(), std::greater<>());
+  side.rests.pop_back();
+  LookAlong(way, rest.node, rest.next);
+}
+
+/// Looks at the node's ranked arcs from there on, until none can lead to what is nearest.
+void Chains::LookAlong(Way way, MarketNode node, Index next) {
+  Side& side = sides_[way];
+  const Index i = node.at();
+  const auto ranking = priced_.RankingOf(i, node.receives());
+  const Worth price = node.receives() ? priced_.receiver_price(i) : priced_.helper_price(i);
+  const Worth base = side.frontier.DistanceTo(node) + price;
+  const Worth least =
+      base - ranking.slack +
+      (node.receives() ? priced_.least_helper_price() : priced_.least_receiver_price());
+  const auto arc_at = [&](Index at) -> const PairArc& {
+    return node.receives() ? priced_.ReceiverArc(at) : priced_.HelperArc(at);
+  };
+  const Worth other_nearest = sides_[Opposite(way)].nearest;
+  for (const Index stop = next + kStretch; next < ranking.end; ++next) {
+    const PairArc& arc = arc_at(next);
+    const Worth bound = least - arc.score;
+    if (bound + other_nearest >= best_) return;
+    if (next >= stop && bound > side.nearest) {
+      side.rests.push_back({bound, node, next});
+      std::push_heap(side.rests.begin(), side.rests.end(), std::greater<>());
+      return;
+    }
+    if (next + kAhead < ranking.end) Fetch(arc_at(next + kAhead).other, !node.receives());
+    LookAt(way, node.receives() ? next : arc.twin_at(), arc, base);
+  }
+}
+
+/// Asks memory for what looking at the node reads.
+void Chains::Fetch(Index i, bool receiver) const {
+  priced_.FetchPrice(i, receiver);
+  labels_.Fetch(receiver ? MarketNode::Receiver(i) : MarketNode::Helper(i));
+}
+
+/// Looks at a pair from the end that has the arc.
+void Chains::LookAt(Way way, Index e, const PairArc& arc, Worth base) {
+  ++sides_[way].work;
+  if (arc.barred()) return;
+  if (way == kForward) {
+    const Worth length = base + priced_.helper_price(arc.other) - arc.score;
+    Meet(way, MarketNode::Helper(arc.other), {length, e});
+  } else {
+    const Worth length = base + priced_.receiver_price(arc.other) - arc.score;
+    Meet(way, MarketNode::Receiver(arc.other), {length, e});
+  }
 }
 
 // ---- what follows from it ----
 
-/// Nodes nearer than the chain's end move by the difference, so that every pair of the chain costs
-/// nothing and no reduced cost changes sign.
-void Chains::MovePrices(Way way, const Search& search) {
-  for (const MarketNode node : search.frontier.met()) {
-    const Worth gap = search.best - search.frontier.DistanceTo(node);
-    if (gap <= 0) continue;
-    const Worth up = way == Way::kShed ? gap : -gap;
-    if (node.receives()) {
-      priced_.SetReceiverPrice(node.at(), priced_.receiver_price(node.at()) - up);
-    } else {
-      priced_.SetHelperPrice(node.at(), priced_.helper_price(node.at()) + up);
+void Chains::MovePrices() {
+  const Worth limit = std::min(sides_[Opposite(last_)].nearest, best_);
+  for (const Way way : {kForward, kBackward}) {
+    const Worth reach = way == last_ ? best_ - limit : limit;
+    const Frontier& frontier = sides_[way].frontier;
+    for (const MarketNode node : frontier.nodes()) {
+      const Worth gap = reach - frontier.DistanceTo(node);
+      if (gap > 0) Raise(node, way == kForward ? gap : -gap);
     }
   }
 }
 
-void Chains::Follow(Way way, MarketNode source, const Search& search) {
-  const Index end = search.end.at();
-  if (search.end == search.opposite) {
-    // The two imbalances cancel: no load changes.
-  } else if (search.end.receives()) {
-    priced_.SetReceiverLoad(end, priced_.receiver_load(end) + (way == Way::kShed ? -1 : 1));
+/// Raises p of a helper, −q of a receiver, z of the hub.
+void Chains::Raise(MarketNode node, Worth by) {
+  const Index i = node.at();
+  if (node.is_hub()) {
+    priced_.SetHubPrice(priced_.hub_price() + by);
+  } else if (node.receives()) {
+    priced_.SetReceiverPrice(i, priced_.receiver_price(i) - by);
   } else {
-    priced_.SetHelperLoad(end, priced_.helper_load(end) + (way == Way::kShed ? 1 : -1));
-  }
-  MarketNode node = search.end;
-  while (!(node == source)) {
-    const Index e = search.frontier.Via(node);
-    priced_.SetLink(e, priced_.link(e) == Link::kChosen ? Link::kOpen : Link::kChosen);
-    node = node.receives() ? MarketNode::Helper(priced_.HelperOf(e))
-                           : MarketNode::Receiver(priced_.ReceiverOf(e));
+    priced_.SetHelperPrice(i, priced_.helper_price(i) + by);
   }
 }
 
-void Chains::Lead(Way way, MarketNode source, Search& search) {
-  search.beyond_hub = 0;
-  search.towards = nullptr;
-  Run(way, source, search);
-  MovePrices(way, search);
-  Follow(way, source, search);
+/// Changes the load of the chain's arc between the node and the hub.
+void Chains::TakeHubLoad(MarketNode node, bool into_hub) {
+  const Index i = node.at();
+  if (node.receives()) {
+    priced_.SetReceiverLoad(i, priced_.receiver_load(i) + (into_hub ? -1 : 1));
+  } else {
+    priced_.SetHelperLoad(i, priced_.helper_load(i) + (into_hub ? 1 : -1));
+  }
 }
 
-void Chains::Settle(Way way, MarketNode source) {
-  Search& search = way == Way::kShed ? shed_ : fill_;
-  search.opposite.reset();
-  Lead(way, source, search);
+/// Exchanges the chain's part between the node and the side's own end.
+void Chains::Follow(Way way, MarketNode node) {
+  const Frontier& frontier = sides_[way].frontier;
+  for (Index via; (via = frontier.Via(node)) != Met::kEnd;) {
+    if (node.is_hub()) {
+      node = {static_cast<std::uint32_t>(via)};
+      TakeHubLoad(node, way == kForward);
+    } else if (via == Met::kOverHub) {
+      TakeHubLoad(node, way == kBackward);
+      node = MarketNode::Hub();
+    } else {
+      priced_.SetLink(via, priced_.link(via) == Link::kChosen ? Link::kOpen : Link::kChosen);
+      node = node.receives() ? MarketNode::Helper(priced_.HelperOf(via))
+                             : MarketNode::Receiver(priced_.ReceiverOf(via));
+    }
+  }
 }
 
-Chains::End Chains::Settle(Way way, MarketNode source, MarketNode opposite) {
-  Search& search = way == Way::kShed ? shed_ : fill_;
-  search.opposite = opposite;
-  Lead(way, source, search);
-  return search.end == opposite ? End::kOpposite : End::kHub;
+void Chains::Lead(MarketNode source, MarketNode target) {
+  Run(source, target);
+  MovePrices();
+  Follow(kForward, meeting_);
+  Follow(kBackward, meeting_);
 }
 
-Worth Chains::Distance(MarketNode shed, MarketNode fill) {
-  fill_.beyond_hub = 0;
-  fill_.towards = nullptr;
-  fill_.opposite.reset();
-  shed_.opposite.reset();
-  Run(Way::kFill, fill, fill_);
-  shed_.beyond_hub = fill_.best;
-  shed_.towards = &fill_;
-  Run(Way::kShed, shed, shed_);
-  return shed_.best;
+Worth Chains::Distance(MarketNode source, MarketNode target) {
+  Run(source, target);
+  return best_;
 }
 
 }  // namespace jiedui::matching

@@ -1,122 +1,111 @@
 #pragma once
 
-#include <optional>
+#include <array>
+#include <cstdint>
 #include <vector>
 
-#include "matching/priced_plan_internal.h"
+#include "matching/chains_frontier_internal.h"
 
 namespace jiedui::matching {
 
-/// A helper or a receiver of a PricedPlan.
-struct MarketNode {
-  std::uint32_t code = 0;  ///< twice the position, plus 1 for a receiver
-
-  static MarketNode Helper(Index h) { return {static_cast<std::uint32_t>(h) * 2}; }
-  static MarketNode Receiver(Index r) { return {static_cast<std::uint32_t>(r) * 2 + 1}; }
-  [[nodiscard]] bool receives() const { return (code & 1) != 0; }
-  [[nodiscard]] Index at() const { return static_cast<Index>(code / 2); }
-  bool operator==(const MarketNode&) const = default;
-};
-
-/// The distances of one search: labels of the nodes it met and the heap of those still to expand.
-/// Starting again costs nothing; memory is 32 bytes a node.
-class Frontier {
- public:
-  void Start(const PricedPlan& priced);
-  /// Whether it is the shortest way so far; then the node is labelled and to be expanded.
-  bool Improve(MarketNode node, Worth distance, Index via);
-  /// The same, for a node that the caller expands at once.
-  bool ImproveNow(MarketNode node, Worth distance, Index via);
-  /// The nearest node that is not expanded yet; false where there is none below `limit`.
-  bool Pop(Worth limit, MarketNode& node, Worth& distance);
-
-  [[nodiscard]] bool Met(MarketNode node) const { return LabelOf(node).stamp == stamp_; }
-  [[nodiscard]] Worth DistanceTo(MarketNode node) const { return LabelOf(node).distance; }
-  /// The pair by which the node was met, −1 for the source.
-  [[nodiscard]] Index Via(MarketNode node) const { return LabelOf(node).via; }
-  [[nodiscard]] const std::vector<MarketNode>& met() const { return met_; }
-
- private:
-  struct Label {
-    Worth distance = 0;
-    Index via = -1;
-    std::uint32_t stamp = 0;
-  };
-  struct Open {
-    Worth distance;
-    std::uint32_t code;
-    bool operator>(const Open& other) const {
-      return distance != other.distance ? distance > other.distance : code > other.code;
-    }
-  };
-
-  [[nodiscard]] const Label& LabelOf(MarketNode node) const {
-    const auto at = static_cast<std::size_t>(node.at());
-    return node.receives() ? receivers_[at] : helpers_[at];
-  }
-
-  std::uint32_t stamp_ = 0;
-  std::vector<Label> helpers_;
-  std::vector<Label> receivers_;
-  std::vector<Open> heap_;
-  std::vector<MarketNode> met_;
-};
-
-/// Which way an imbalance is led to the hub.
-enum class Way : std::uint8_t {
-  kShed,  ///< a helper has one pair more than its load, or a receiver one fewer than its load
-  kFill,  ///< a helper has one pair fewer than its load, or a receiver one more than its load
-};
-
-/// Cheapest chains of exchanges, by Dijkstra on reduced costs. All conditions of PricedPlan must
-/// hold; then they hold after Settle too, so that the plan stays optimal.
+/// Cheapest chains of exchanges from a node that has a pair too many (or a receiver one too few) to
+/// one that has a pair too few (or a receiver one too many), the hub being one or the other or on
+/// the way. All conditions of PricedPlan must hold; then they hold after Lead too, so that the plan
+/// stays optimal.
 ///
-/// A shedding chain goes from an overfull helper over one of its chosen pairs to a receiver, which
-/// takes an open pair to another helper or makes do with less, and so on until a helper has a place
-/// free; a filling chain goes from a place that was vacated over an open pair to a receiver, which
-/// leaves the helper it has, until a place is left empty or a receiver takes one helper more.
+/// A chain goes from an overfull helper over one of its chosen pairs to a receiver, which takes an
+/// open pair to another helper, and so on; where a helper has a place free or a receiver makes do
+/// with less, it enters the hub, and it leaves the hub for a helper that gives up a place or a
+/// receiver that takes one more.
 ///
-/// A search ends as soon as no shorter chain can exist, and changes only what it met below that
-/// length: O((met pairs) log (met nodes)), 48 to 64 bytes a node met. Deterministic.
+/// Dijkstra on reduced costs from both ends; the hub's arcs come by rising cost, and open pairs by
+/// falling score, whose cost the least prices of all nodes bound from below. With d the distance
+/// from the source and d' that to the target, D the chain's length and F + B = D, where all nodes
+/// with d < F and all with d' < B are known, the levels p, −q and z rise by max(0, F − d) and fall
+/// by max(0, B − d'). Then no reduced cost changes sign:
+///   An arc (u, v) of reduced cost c ≥ 0 costs c − x + x' − y' + y afterwards, x = max(0, F − d(u))
+///   and x' of v, y = max(0, B − d'(u)) and y' of v. As d(v) ≤ d(u) + c, x' ≥ x − c, and as
+///   d'(u) ≤ c + d'(v), y ≥ y' − c. Where x = 0 or y' = 0 that makes it ≥ 0. Else x + y' =
+///   D − d(u) − d'(v) ≤ c, because the chain through (u, v) is no shorter than D.
+///   On the chain d + d' = D, so that F − d is added to every level and all its arcs cost 0.
+/// A search ends when the least distances f and b not expanded on either side add up to D or more.
+/// The side that went on last may know more than it needs: the other's limit is its own f or b, the
+/// rest of D is the last one's. A node at d is not expanded where d + b reaches the shortest chain
+/// known: as b never falls and B is no less, d ≥ D − B = F. The same holds from the other end.
+///
+/// The side with fewer open nodes goes on, unless it has had four times the other's work: at most
+/// five times the work of the search from the better end alone, O((met pairs) log (met nodes)).
+/// Deterministic.
 class Chains {
  public:
   explicit Chains(PricedPlan& priced) : priced_(priced) {}
+  Chains(const Chains&) = delete;
+  Chains& operator=(const Chains&) = delete;
 
-  enum class End : std::uint8_t { kHub, kOpposite };
+  /// Room for all nodes, so that the first search does not make it.
+  void Reserve() { labels_.Reserve(priced_); }
 
-  /// Leads one unit from the node to the hub; prices follow. There must be a way.
-  void Settle(Way way, MarketNode source);
-  /// Leads it to the hub or to the node that has the opposite imbalance, whichever is cheaper.
-  End Settle(Way way, MarketNode source, MarketNode opposite);
+  /// Leads one unit; prices follow. There must be a way.
+  void Lead(MarketNode source, MarketNode target);
 
-  /// Price of leading one unit from the node at which a unit is missing to the one that has it too
-  /// many, over the hub or not; nothing changes. kBeyondWorth or more where that is impossible.
-  /// `shed` is where a shedding chain would start, `fill` where a filling one would.
-  Worth Distance(MarketNode shed, MarketNode fill);
+  /// What that would cost; nothing changes. kBeyondWorth where there is no way.
+  Worth Distance(MarketNode source, MarketNode target);
 
  private:
-  struct Search {
-    Frontier frontier;
-    Worth best = kBeyondWorth;  ///< length of the shortest complete chain so far
-    MarketNode end = {};
-    /// Added to the length of every chain that ends at the hub; kBeyondWorth: none may.
-    Worth beyond_hub = 0;
-    const Search* towards = nullptr;          ///< a filling search whose nodes end a chain as well
-    std::optional<MarketNode> opposite = {};  ///< a node that ends a chain at no cost
+  enum Way : std::uint8_t { kForward, kBackward };
+
+  /// Arcs of an expanded node that were not looked at yet, the dearest by score.
+  struct Rest {
+    Worth bound = 0;  ///< no chain over them is shorter
+    MarketNode node = {};
+    Index next = 0;
+    bool operator>(const Rest& other) const {
+      return bound != other.bound ? bound > other.bound : node.code > other.node.code;
+    }
   };
 
-  void Lead(Way way, MarketNode source, Search& search);
-  void Run(Way way, MarketNode source, Search& search) const;
-  void ExpandShedding(MarketNode node, Worth distance, Search& search) const;
-  void ExpandFilling(MarketNode node, Worth distance, Search& search) const;
-  void Meet(Way way, MarketNode node, Worth distance, Index via, Search& search) const;
-  void OfferEnd(Way way, MarketNode node, Worth distance, Search& search) const;
-  void MovePrices(Way way, const Search& search);
-  void Follow(Way way, MarketNode source, const Search& search);
+  /// One end's search.
+  struct Side {
+    Side(MeetingLabels& labels, Way way) : frontier(labels, way) {}
+
+    Frontier frontier;
+    std::vector<Rest> rests;   ///< a heap
+    RisingKeys helper_arcs;    ///< the hub's, once it is expanded
+    RisingKeys receiver_arcs;  ///< the same
+    bool past_hub = false;     ///< whether it is
+    Worth hub_base = 0;        ///< to be added to the keys of its arcs
+    Worth least_to_hub = 0;    ///< least key of an arc by which the side comes to the hub
+    std::int64_t work = 0;     ///< arcs looked at
+    Worth nearest = 0;         ///< no node that is not met is nearer, none not expanded either
+  };
+
+  static Way Opposite(Way way) { return way == kForward ? kBackward : kForward; }
+
+  void Run(MarketNode source, MarketNode target);
+  void FindNearest(Side& side);
+  [[nodiscard]] Way NextWay() const;
+  void Step(Way way);
+  void ExpandHub(Way way, Worth distance);
+  void TakeHubArc(Way way);
+  void ExpandOverChosen(Way way, MarketNode node, Worth distance);
+  void ExpandOverOpen(Way way, MarketNode node, Worth distance);
+  void TakeRest(Way way);
+  void LookAlong(Way way, MarketNode node, Index next);
+  void Fetch(Index i, bool receiver) const;
+  void LookAt(Way way, Index e, const PairArc& arc, Worth base);
+  void Meet(Way way, MarketNode node, const Met& met);
+  void MeetHub(Way way, MarketNode node, Worth distance);
+  void MovePrices();
+  void Raise(MarketNode node, Worth by);
+  void Follow(Way way, MarketNode node);
+  void TakeHubLoad(MarketNode node, bool into_hub);
 
   PricedPlan& priced_;
-  Search shed_;
-  Search fill_;
+  MeetingLabels labels_;
+  std::array<Side, 2> sides_ = {Side(labels_, kForward), Side(labels_, kBackward)};
+  Way last_ = kForward;        ///< who went on last
+  Worth best_ = kBeyondWorth;  ///< length of the shortest chain so far
+  MarketNode meeting_ = {};    ///< where its two parts meet
 };
 
 }  // namespace jiedui::matching

@@ -30,8 +30,7 @@ Loads CountLoads(const Problem& problem, const Plan& plan) {
   Loads loads{std::vector<Index>(At(problem.group_count())),
               std::vector<Index>(At(problem.helper_count())),
               std::vector<Index>(At(problem.receiver_count()))};
-  problem.ForEachPair([&](Index e, Index h, Index r) {
-    if (plan[At(e)] == 0) return;
+  ForEachChosen(problem, plan, [&](Index, Index h, Index r) {
     ++loads.helpers[At(h)];
     ++loads.receivers[At(r)];
     if (problem.helper(h).group >= 0) ++loads.groups[At(problem.helper(h).group)];
@@ -123,9 +122,8 @@ std::int64_t CostOf(const Problem& problem, const LevelCost& cost, const Plan& p
   for (Index r = 0; r < problem.receiver_count(); ++r) {
     add(cost.receiver, problem.receiver(r).need.min, loads.receivers[At(r)]);
   }
-  problem.ForEachPair([&](Index e, Index, Index r) {
-    if (plan[At(e)] != 0) sum += PairCostOf(problem, cost, e, r);
-  });
+  ForEachChosen(problem, plan,
+                [&](Index e, Index, Index r) { sum += PairCostOf(problem, cost, e, r); });
   return sum;
 }
 

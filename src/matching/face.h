@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -33,6 +35,33 @@ struct Face {
 
 /// Which pairs are chosen, one byte a pair.
 using Plan = std::vector<std::uint8_t>;
+
+/// The first chosen pair from e on; as many as there are pairs where there is none.
+inline Index NextChosen(const Plan& plan, Index e) {
+  const auto end = static_cast<Index>(plan.size());
+  while (e < end) {
+    std::uint64_t eight = 0;
+    if (end - e >= 8) std::memcpy(&eight, &plan[At(e)], sizeof eight);
+    if (end - e >= 8 && eight == 0) {
+      e += 8;
+    } else if (plan[At(e)] != 0) {
+      return e;
+    } else {
+      ++e;
+    }
+  }
+  return end;
+}
+
+/// Calls visit(pair, helper, receiver) for every chosen pair, in order. Most are not.
+template <class Visit>
+void ForEachChosen(const Problem& problem, const Plan& plan, Visit visit) {
+  Index r = 0;
+  for (Index e = NextChosen(plan, 0); e < problem.pair_count(); e = NextChosen(plan, e + 1)) {
+    while (problem.PairBegin(r + 1) <= e) ++r;
+    visit(e, problem.pair_helper(e), r);
+  }
+}
 
 struct Loads {
   std::vector<Index> groups;

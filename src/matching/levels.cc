@@ -38,33 +38,28 @@ double SumOfMinimums(const Problem& problem) {
 
 double TotalScore(const Problem& problem, const Plan& plan) {
   long double total = 0;
-  for (Index e = 0; e < problem.pair_count(); ++e) {
-    if (plan[At(e)] != 0) total += problem.pair_score(e);
-  }
+  ForEachChosen(problem, plan, [&](Index e, Index, Index) { total += problem.pair_score(e); });
   return static_cast<double>(total);
 }
 
 std::optional<double> LowestScore(const Problem& problem, const Plan& plan) {
   std::optional<double> lowest;
-  for (Index e = 0; e < problem.pair_count(); ++e) {
-    if (plan[At(e)] == 0) continue;
+  ForEachChosen(problem, plan, [&](Index e, Index, Index) {
     lowest = std::min(problem.pair_score(e), lowest.value_or(problem.pair_score(e)));
-  }
+  });
   return lowest;
 }
 
 std::optional<double> LowestTotal(const Problem& problem, const Plan& plan) {
   std::optional<double> lowest;
-  for (Index r = 0; r < problem.receiver_count(); ++r) {
-    double total = 0;
-    bool served = false;
-    for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
-      if (plan[At(e)] == 0) continue;
-      total += problem.pair_score(e);
-      served = true;
-    }
-    if (served) lowest = std::min(total, lowest.value_or(total));
-  }
+  std::optional<double> total;  // of the last receiver
+  Index last = -1;
+  ForEachChosen(problem, plan, [&](Index e, Index, Index r) {
+    if (total && r != last) lowest = std::min(*total, lowest.value_or(*total));
+    total = (r == last ? *total : 0) + problem.pair_score(e);
+    last = r;
+  });
+  if (total) lowest = std::min(*total, lowest.value_or(*total));
   return lowest;
 }
 

@@ -25,9 +25,37 @@ Market::Market(const Problem& problem, const Face& face, const UnitShape& shape,
     if (places(h).low == 0) SetPrice(h, PlaceCost(h, 1));
     holders_[At(h)].reserve(At(std::min<Index>(places(h).high, 64)));
   }
+}
+
+void Market::Begin(const std::vector<Index>& pair_of, const std::vector<Money>& prices) {
+  price_ = prices;
+  for (Index r = 0; r < receivers(); ++r) {
+    const Index e = pair_of[At(r)];
+    if (e < 0) continue;
+    offers_[At(r) * kWidth] = {Value(e), problem_.pair_helper(e), e};
+    Move(r, 0);
+  }
+  Begin();
+}
+
+void Market::Begin() {
   for (Index r = 0; r < receivers(); ++r) {
     if (need(r) != Need::kNone) Scan(r);
   }
+}
+
+/// Below what each of the candidates on r's full list, but those two, is worth now: as many stay
+/// above it as have to be found again.
+Money Market::BarOf(Index r, Index held, Index start) const {
+  constexpr Money kNone = std::numeric_limits<Money>::min();
+  if (offer_count_[At(r)] < kWidth) return kNone;
+  const Offer* const offers = &offers_[At(r) * kWidth];
+  Money lowest = std::numeric_limits<Money>::max();
+  for (std::size_t slot = 0; slot < kWidth; ++slot) {
+    const Index e = offers[slot].pair;
+    if (e != held && e != start) lowest = std::min(lowest, Net(offers[slot]));
+  }
+  return lowest - 1;
 }
 
 void Market::Scan(Index r) {
@@ -46,7 +74,7 @@ void Market::Scan(Index r) {
   const std::size_t width = kWidth - kept_count;
   std::size_t count = 0;
   Money rest = kNever;
-  Money bar = std::numeric_limits<Money>::min();  // of the last on a full list
+  Money bar = BarOf(r, held, start);  // whoever is not above it is not on the list
   for (Index e = problem_.PairBegin(r); e < problem_.PairBegin(r + 1); ++e) {
     const Index h = problem_.pair_helper(e);
     const Money net = Value(e) - price_[At(h)];

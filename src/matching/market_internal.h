@@ -28,6 +28,9 @@ class Market {
   /// unit: what a score step is worth.
   Market(const Problem& problem, const Face& face, const UnitShape& shape, const LevelCost& cost,
          const Plan& start, Money unit);
+  /// Has to come before anything else: these prices and holders, or none, and everybody's list.
+  void Begin(const std::vector<Index>& pair_of, const std::vector<Money>& prices);
+  void Begin();
 
   [[nodiscard]] Index helpers() const { return static_cast<Index>(price_.size()); }
   [[nodiscard]] Index receivers() const { return static_cast<Index>(taken_.size()); }
@@ -112,6 +115,7 @@ class Market {
                                             : std::max(ask_[At(h)], PlaceCost(h, next));
   }
   [[nodiscard]] Money PriceNow(Index h) const;
+  [[nodiscard]] Money BarOf(Index r, Index held, Index start) const;
   void TakeOut(Index r);
   /// Heap order: the lowest bid first.
   [[nodiscard]] auto LaterOut() const {

@@ -8,19 +8,39 @@ namespace {
 
 std::int64_t Magnitude(std::int64_t score) { return score < 0 ? -score : score; }
 
+/// By falling score, equal ones by the other end.
+struct RanksBefore {
+  bool operator()(const PairArc& a, const PairArc& b) const {
+    return a.score != b.score ? a.score > b.score : a.other < b.other;
+  }
+};
+
 }  // namespace
 
 void PricedPlan::Load(const Problem& problem) {
+  ReserveNodes(problem);
   for (Index h = 0; h < problem.helper_count(); ++h) AddHelper(problem.helper(h).places.max);
   for (Index r = 0; r < problem.receiver_count(); ++r) AddReceiver(problem.receiver(r).need);
   LoadPairs(problem);
-  problem.ForEachPair([&](Index e, Index h, Index r) {
-    if (problem.pair_state(e) == PairState::kForbidden) SetLink(e, Link::kForbidden);
-    if (problem.pair_state(e) != PairState::kFixed) return;
-    SetLink(e, Link::kPinned);
+  problem.ForEachPair([&](Index listed, Index h, Index r) {
+    const PairState state = problem.pair_state(listed);
+    if (state == PairState::kForbidden) SetLink(FindPair(h, r), Link::kForbidden);
+    if (state != PairState::kFixed) return;
+    SetLink(FindPair(h, r), Link::kPinned);
     SetHelperLoad(h, helper_load(h) + 1);
     SetReceiverLoad(r, receiver_load(r) + 1);
   });
+}
+
+/// Room for nodes to come too.
+void PricedPlan::ReserveNodes(const Problem& problem) {
+  const std::size_t helpers = U(problem.helper_count()) * 5 / 4 + 64;
+  const std::size_t receivers = U(problem.receiver_count()) * 5 / 4 + 64;
+  helpers_.reserve(helpers);
+  helper_prices_.reserve(helpers);
+  chosen_.reserve(helpers);
+  receivers_.reserve(receivers);
+  receiver_prices_.reserve(receivers);
 }
 
 void PricedPlan::LoadPairs(const Problem& problem) {
@@ -40,29 +60,52 @@ void PricedPlan::LoadPairs(const Problem& problem) {
     node.arcs.begin = node.arcs.end = next;
     next += count;
   }
-  for (Index r = 0; r < problem.receiver_count(); ++r) {
-    receivers_[U(r)].arcs = {problem.PairBegin(r), problem.PairBegin(r + 1), -1};
-  }
-  problem.ForEachPair([&](Index e, Index h, Index r) {
-    const Index t = helpers_[U(h)].arcs.end++;
+  RankPairs(problem);
+  RankArcs();
+  for (Index h = 0; h < helper_count(); ++h) PlaceHelper(h);
+  for (Index r = 0; r < receiver_count(); ++r) PlaceReceiver(r);
+}
+
+/// The receivers' arcs, without twins.
+void PricedPlan::RankPairs(const Problem& problem) {
+  problem.ForEachPair([&](Index e, Index h, Index) {
     const std::int64_t score = scale_.Of(problem.pair_score(e));
-    of_receiver_[U(e)] = {h, static_cast<std::uint32_t>(t), score};
-    of_helper_[U(t)] = {r, static_cast<std::uint32_t>(e), score};
+    of_receiver_[U(e)] = {h, 0, score};
     largest_score_ = std::max(largest_score_, Magnitude(score));
   });
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    ArcList& list = receivers_[U(r)].arcs;
+    list.begin = problem.PairBegin(r);
+    list.end = problem.PairBegin(r + 1);
+    std::sort(of_receiver_.begin() + list.begin, of_receiver_.begin() + list.end, RanksBefore{});
+  }
+}
+
+/// The helpers' arcs, and the twins of both.
+void PricedPlan::RankArcs() {
+  for (Index r = 0; r < receiver_count(); ++r) {
+    const ArcList& list = receivers_[U(r)].arcs;
+    for (Index e = list.begin; e < list.end; ++e) {
+      const PairArc& arc = of_receiver_[U(e)];
+      const Index t = helpers_[U(arc.other)].arcs.end++;
+      of_helper_[U(t)] = {r, static_cast<std::uint32_t>(e), arc.score};
+    }
+  }
+  for (const HelperNode& node : helpers_) {
+    const ArcList& list = node.arcs;
+    std::sort(of_helper_.begin() + list.begin, of_helper_.begin() + list.end, RanksBefore{});
+    for (Index t = list.begin; t < list.end; ++t) {
+      of_receiver_[U(of_helper_[U(t)].twin_at())].twin = static_cast<std::uint32_t>(t);
+    }
+  }
 }
 
 Index PricedPlan::FindPair(Index h, Index r) const {
-  const ArcList& list = receivers_[U(r)].arcs;
-  const auto first = of_receiver_.begin() + list.begin;
-  const auto last = of_receiver_.begin() + list.end;
-  const auto at = std::lower_bound(
-      first, last, h, [](const PairArc& arc, Index helper) { return arc.other < helper; });
-  if (at != last && at->other == h) return static_cast<Index>(at - of_receiver_.begin());
-  for (Index e = list.later; e >= 0; e = later_of_receiver_[U(e - loaded_)]) {
-    if (HelperOf(e) == h) return e;
-  }
-  return -1;
+  Index found = -1;
+  ForPairsOf(r, [&](Index e, const PairArc& arc) {
+    if (arc.other == h) found = e;
+  });
+  return found;
 }
 
 bool PricedPlan::Fits(std::int64_t score, Index more_nodes) const {
@@ -79,54 +122,107 @@ void PricedPlan::Assign(What what, Index index, Worth value) {
 
 /// Puts the value and returns the one before.
 Worth PricedPlan::Exchange(What what, Index index, Worth value) {
-  const auto as_index = [](Worth worth) { return static_cast<Index>(worth); };
-  const std::size_t i = U(index);
+  const Worth before = Value(what, index);
   switch (what) {
     case What::kHelperPrice:
-      return std::exchange(helper_prices_[i], value);
     case What::kReceiverPrice:
-      return std::exchange(receiver_prices_[i], value);
+    case What::kHubPrice:
+      PutPrice(what, index, value);
+      break;
     case What::kHelperLoad:
-      return std::exchange(helpers_[i].load, as_index(value));
     case What::kPlaces:
-      return std::exchange(helpers_[i].places, as_index(value));
-    case What::kReceiverLoad: {
-      const Index before = receivers_[i].load;
-      PutReceiverLoad(receivers_[i], as_index(value));
-      return before;
-    }
-    case What::kPresent: {
-      const bool before = receivers_[i].present;
+    case What::kReceiverLoad:
+      PutLoad(what, index, static_cast<Index>(value));
+      break;
+    case What::kPresent:
       PutPresent(index, value != 0);
-      return before ? 1 : 0;
-    }
-    case What::kLink: {
-      const Link before = links_[i];
+      break;
+    case What::kLink:
       PutLink(index, static_cast<Link>(value));
-      return static_cast<Index>(before);
-    }
-    case What::kScore: {
-      const std::int64_t before = of_receiver_[i].score;
+      break;
+    case What::kScore:
       PutScore(index, static_cast<std::int64_t>(value));
-      return before;
-    }
+      break;
     case What::kHelperAdded:
     case What::kReceiverAdded:
     case What::kPairAdded:
       break;
   }
-  return value;
+  return before;
 }
 
-void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
-  if (node.present && node.load >= node.need.min) covered_ += sign;
+Worth PricedPlan::Value(What what, Index index) const {
+  const std::size_t i = U(index);
+  switch (what) {
+    case What::kHelperPrice:
+      return helper_prices_[i];
+    case What::kReceiverPrice:
+      return receiver_prices_[i];
+    case What::kHubPrice:
+      return hub_price_;
+    case What::kHelperLoad:
+      return helpers_[i].load;
+    case What::kPlaces:
+      return helpers_[i].places;
+    case What::kReceiverLoad:
+      return receivers_[i].load;
+    case What::kPresent:
+      return receivers_[i].present ? 1 : 0;
+    case What::kLink:
+      return static_cast<Index>(links_[i]);
+    case What::kScore:
+      return of_receiver_[i].score;
+    case What::kHelperAdded:
+    case What::kReceiverAdded:
+    case What::kPairAdded:
+      break;
+  }
+  return 0;
 }
 
-void PricedPlan::PutReceiverLoad(ReceiverNode& node, Index load) {
+void PricedPlan::PutPrice(What what, Index index, Worth price) {
+  if (what == What::kHubPrice) {
+    hub_price_ = price;
+  } else if (what == What::kHelperPrice) {
+    helper_prices_[U(index)] = price;
+    PlaceHelper(index);
+  } else {
+    receiver_prices_[U(index)] = price;
+    PlaceReceiver(index);
+  }
+}
+
+void PricedPlan::PutLoad(What what, Index index, Index load) {
+  if (what == What::kHelperLoad || what == What::kPlaces) {
+    HelperNode& node = helpers_[U(index)];
+    (what == What::kPlaces ? node.places : node.load) = load;
+    return PlaceHelper(index);
+  }
+  ReceiverNode& node = receivers_[U(index)];
   CountCovered(node, -1);
   total_ += (std::min(load, node.need.min) - std::min(node.load, node.need.min)) * kCoverUnit;
   node.load = load;
   CountCovered(node, 1);
+  PlaceReceiver(index);
+}
+
+/// Brings the keys of the node's hub arcs up to date.
+void PricedPlan::PlaceHelper(Index h) {
+  const Worth price = helper_price(h);
+  into_hub_.helpers.Set(h, CanRaiseHelper(h) ? -price : Tournament::kNever);
+  out_of_hub_.helpers.Set(h, CanLowerHelper(h) ? price : Tournament::kNever);
+  helper_order_.Set(h, helpers_[U(h)].arcs.any() ? price : Tournament::kNever);
+}
+
+void PricedPlan::PlaceReceiver(Index r) {
+  into_hub_.receivers.Set(r, CanLower(r) ? LoweringCost(r) - hub_price_ : Tournament::kNever);
+  out_of_hub_.receivers.Set(r, CanRaise(r) ? RaisingCost(r) + hub_price_ : Tournament::kNever);
+  const bool any = receivers_[U(r)].arcs.any();
+  receiver_order_.Set(r, any ? receiver_price(r) : Tournament::kNever);
+}
+
+void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
+  if (node.present && node.load >= node.need.min) covered_ += sign;
 }
 
 void PricedPlan::PutPresent(Index r, bool present) {
@@ -134,13 +230,19 @@ void PricedPlan::PutPresent(Index r, bool present) {
   CountCovered(node, -1);
   node.present = present;
   CountCovered(node, 1);
+  PlaceReceiver(r);
 }
 
 void PricedPlan::PutScore(Index e, std::int64_t score) {
   PairArc& arc = of_receiver_[U(e)];
   if (InPlan(links_[U(e)])) total_ += score - arc.score;
+  PairArc& twin = of_helper_[U(arc.twin_at())];
+  // Two arcs, each moved by so much, may stand so much out of order.
+  const Worth slack = Worth{2} * (score > arc.score ? score - arc.score : arc.score - score);
+  receivers_[U(twin.other)].arcs.slack += slack;
+  helpers_[U(arc.other)].arcs.slack += slack;
   arc.score = score;
-  of_helper_[U(arc.twin_at())].score = score;
+  twin.score = score;
   largest_score_ = std::max(largest_score_, Magnitude(score));
 }
 
@@ -158,6 +260,10 @@ void PricedPlan::PutLink(Index e, Link link) {
   const Index pins = (link == Link::kPinned ? 1 : 0) - (before == Link::kPinned ? 1 : 0);
   helper.pinned += pins;
   receiver.pinned += pins;
+  if (pins != 0) {
+    PlaceHelper(arc.other);
+    PlaceReceiver(twin.other);
+  }
   const std::uint32_t mark = link == Link::kOpen ? 0 : PairArc::kBarred;
   arc.twin = (arc.twin & ~PairArc::kBarred) | mark;
   twin.twin = (twin.twin & ~PairArc::kBarred) | mark;
@@ -187,6 +293,10 @@ Index PricedPlan::AddHelper(Index places) {
   helpers_.push_back(node);
   helper_prices_.push_back(0);
   chosen_.emplace_back();
+  into_hub_.helpers.Append();
+  out_of_hub_.helpers.Append();
+  helper_order_.Append();
+  PlaceHelper(h);
   if (journaling_) journal_.push_back({0, h, What::kHelperAdded});
   return h;
 }
@@ -198,6 +308,10 @@ Index PricedPlan::AddReceiver(const Bounds& need) {
   node.arcs.begin = node.arcs.end = static_cast<Index>(of_receiver_.size());
   receivers_.push_back(node);
   receiver_prices_.push_back(0);
+  into_hub_.receivers.Append();
+  out_of_hub_.receivers.Append();
+  receiver_order_.Append();
+  PlaceReceiver(r);
   CountCovered(receivers_.back(), 1);
   if (journaling_) journal_.push_back({0, r, What::kReceiverAdded});
   return r;
@@ -210,6 +324,8 @@ Index PricedPlan::AddPair(Index h, Index r, std::int64_t score, Link link) {
   links_.push_back(Link::kOpen);
   Append(receivers_[U(r)].arcs, e, later_of_receiver_);
   Append(helpers_[U(h)].arcs, e, later_of_helper_);
+  PlaceHelper(h);
+  PlaceReceiver(r);
   largest_score_ = std::max(largest_score_, Magnitude(score));
   if (journaling_) journal_.push_back({0, e, What::kPairAdded});
   SetLink(e, link);
@@ -241,15 +357,25 @@ void PricedPlan::RemoveLast(What what) {
   if (what == What::kHelperAdded) {
     helpers_.pop_back();
     helper_prices_.pop_back();
+    into_hub_.helpers.RemoveLast();
+    out_of_hub_.helpers.RemoveLast();
+    helper_order_.RemoveLast();
     chosen_.pop_back();
   } else if (what == What::kReceiverAdded) {
     CountCovered(receivers_.back(), -1);
     receivers_.pop_back();
     receiver_prices_.pop_back();
+    into_hub_.receivers.RemoveLast();
+    out_of_hub_.receivers.RemoveLast();
+    receiver_order_.RemoveLast();
   } else {
     const Index e = pair_count() - 1;
-    DropLast(receivers_[U(ReceiverOf(e))].arcs, e, later_of_receiver_);
-    DropLast(helpers_[U(HelperOf(e))].arcs, e, later_of_helper_);
+    const Index r = ReceiverOf(e);
+    const Index h = HelperOf(e);
+    DropLast(receivers_[U(r)].arcs, e, later_of_receiver_);
+    DropLast(helpers_[U(h)].arcs, e, later_of_helper_);
+    PlaceHelper(h);
+    PlaceReceiver(r);
     of_receiver_.pop_back();
     of_helper_.pop_back();
     links_.pop_back();

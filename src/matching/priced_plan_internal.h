@@ -1,32 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
+#include "matching/priced_plan_tournament_internal.h"
+#include "matching/priced_plan_worth_internal.h"
 #include "matching/problem.h"
 #include "matching/scale.h"
 
 namespace jiedui::matching {
-
-/// Coverage and score as one number that is ordered like the pair (units of demand met, score):
-/// units · 2^80 + scaled score. Sums of such numbers are exact and keep that order while the score
-/// part stays within ±2^79. It does: no score part of a price, a distance or a total exceeds four
-/// times nodes · (largest score) plus four prices of 63 bits that came from outside, and PricedPlan
-/// keeps nodes · (largest score) below kMostScoreSum.
-__extension__ typedef __int128 Worth;  // NOLINT(modernize-use-using): only typedef takes the mark
-
-inline constexpr int kCoverShift = 80;
-inline constexpr Worth kCoverUnit = Worth{1} << kCoverShift;
-inline constexpr Worth kBeyondWorth = Worth{1} << 124;  ///< more than any sum of prices
-inline constexpr double kMostScoreSum = 0x1p74;
-
-/// The units of demand in it.
-inline std::int64_t UnitsOf(Worth worth) {
-  return static_cast<std::int64_t>((worth + kCoverUnit / 2) >> kCoverShift);
-}
-/// The scaled score in it.
-inline Worth ScoreOf(Worth worth) { return worth - UnitsOf(worth) * kCoverUnit; }
 
 /// What a pair is at the moment.
 enum class Link : std::uint8_t { kOpen, kChosen, kPinned, kForbidden };
@@ -48,12 +31,14 @@ struct PairArc {
 /// The plan of a session with its prices, as flat arrays, and a journal of every change to them.
 ///
 /// A flow: hub → helper (load) → receiver (pairs) → hub (load). With p the price of a helper's
-/// place, q a receiver's price, s a score and f(k) the demand that k helpers meet, it is optimal
-/// when
+/// place, q a receiver's price, z the hub's, s a score and f(k) the demand that k helpers meet, it
+/// is optimal when
 ///   open pair: p + q − s ≥ 0, chosen pair: p + q − s ≤ 0, pinned and forbidden: anything;
-///   helper: p ≥ 0, and p = 0 where a place is free;
-///   receiver: f(load) − f(load − 1) + q ≥ 0 where it can be lowered, and
-///   f(load + 1) − f(load) + q ≤ 0 where it can be raised.
+///   helper: p ≥ z where its load can be lowered, p ≤ z where it can be raised;
+///   receiver: q + z + f(load) − f(load − 1) ≥ 0 where it can be lowered, and
+///   q + z + f(load + 1) − f(load) ≤ 0 where it can be raised.
+/// Only differences between p, −q and z count. The hub has a price of its own so that what every
+/// node would have to move by can be moved there alone.
 /// During an edit the loads may differ from the number of pairs: the difference is what still has
 /// to be led to the hub (see Chains).
 class PricedPlan {
@@ -90,27 +75,69 @@ class PricedPlan {
   }
   [[nodiscard]] std::int64_t ScoreOfPair(Index e) const { return of_receiver_[U(e)].score; }
   [[nodiscard]] const PairArc& HelperArc(Index t) const { return of_helper_[U(t)]; }
-  /// The pair's position, −1 where it is not listed. O(log pairs of r).
+  /// The pair's position, −1 where it is not listed. O(pairs of r).
   [[nodiscard]] Index FindPair(Index h, Index r) const;
 
-  /// Calls visit(pair, arc) for every pair of the receiver.
+  /// The node's arcs of pairs that were there from the start: by falling score, as far as scores
+  /// have not been edited. No score after an arc exceeds its score by more than the slack.
+  struct Ranking {
+    Index begin = 0;
+    Index end = 0;
+    Worth slack = 0;
+  };
+  [[nodiscard]] Ranking RankingOf(Index node, bool receiver) const {
+    const ArcList& list = receiver ? receivers_[U(node)].arcs : helpers_[U(node)].arcs;
+    return {list.begin, list.begin < loaded_ ? list.end : list.begin, list.slack};
+  }
+  [[nodiscard]] const PairArc& ReceiverArc(Index e) const { return of_receiver_[U(e)]; }
+
+  /// Asks memory for what is read soon: a node's price, a helper's arc.
+  void FetchPrice(Index node, bool receiver) const {
+    __builtin_prefetch(receiver ? &receiver_prices_[U(node)] : &helper_prices_[U(node)]);
+  }
+  void FetchNode(Index node, bool receiver) const {
+    if (receiver) {
+      __builtin_prefetch(&receivers_[U(node)]);
+    } else {
+      __builtin_prefetch(&helpers_[U(node)]);
+    }
+  }
+  void FetchHelperArc(Index t) const { __builtin_prefetch(&of_helper_[U(t)]); }
+
+  /// Calls visit(pair, arc) for the receiver's pairs that are not in its ranking.
   template <class Visit>
-  void ForPairsOf(Index r, Visit visit) const {
+  void ForUnrankedPairsOf(Index r, Visit visit) const {
     const ArcList& list = receivers_[U(r)].arcs;
-    for (Index e = list.begin; e < list.end; ++e) visit(e, of_receiver_[U(e)]);
+    for (Index e = RankingOf(r, true).end; e < list.end; ++e) visit(e, of_receiver_[U(e)]);
     for (Index e = list.later; e >= 0; e = later_of_receiver_[U(e - loaded_)]) {
       visit(e, of_receiver_[U(e)]);
     }
   }
 
-  /// Calls visit(arc) for every pair of the helper; arc.twin_at() is the pair.
+  /// Calls visit(arc) for the helper's pairs that are not in its ranking.
   template <class Visit>
-  void ForArcsOf(Index h, Visit visit) const {
+  void ForUnrankedArcsOf(Index h, Visit visit) const {
     const ArcList& list = helpers_[U(h)].arcs;
-    for (Index t = list.begin; t < list.end; ++t) visit(of_helper_[U(t)]);
+    for (Index t = RankingOf(h, false).end; t < list.end; ++t) visit(of_helper_[U(t)]);
     for (Index t = list.later; t >= 0; t = later_of_helper_[U(t - loaded_)]) {
       visit(of_helper_[U(t)]);
     }
+  }
+
+  /// Calls visit(pair, arc) for every pair of the receiver.
+  template <class Visit>
+  void ForPairsOf(Index r, Visit visit) const {
+    const Ranking ranking = RankingOf(r, true);
+    for (Index e = ranking.begin; e < ranking.end; ++e) visit(e, of_receiver_[U(e)]);
+    ForUnrankedPairsOf(r, visit);
+  }
+
+  /// Calls visit(arc) for every pair of the helper; arc.twin_at() is the pair.
+  template <class Visit>
+  void ForArcsOf(Index h, Visit visit) const {
+    const Ranking ranking = RankingOf(h, false);
+    for (Index t = ranking.begin; t < ranking.end; ++t) visit(of_helper_[U(t)]);
+    ForUnrankedArcsOf(h, visit);
   }
 
   /// Calls visit(pair, arc) for the receiver's pairs that are chosen and not pinned.
@@ -135,15 +162,36 @@ class PricedPlan {
     const PairArc& arc = of_receiver_[U(e)];
     return helper_prices_[U(arc.other)] + receiver_prices_[U(ReceiverOf(e))] - arc.score;
   }
-  /// Cost of one unit of load less, and of one more; see the conditions above.
+  /// A pinned pair's unit of load cannot be lowered; a receiver that is not present takes no part.
+  [[nodiscard]] bool CanLower(Index r) const { return receiver_load(r) > receiver_pinned(r); }
+  [[nodiscard]] bool CanRaise(Index r) const {
+    return present(r) && receiver_load(r) < need(r).max;
+  }
+  [[nodiscard]] bool CanLowerHelper(Index h) const { return helper_load(h) > helper_pinned(h); }
+  [[nodiscard]] bool CanRaiseHelper(Index h) const { return helper_load(h) < places(h); }
+  /// Cost of one unit of a receiver's load less, and of one more; see the conditions above.
   [[nodiscard]] Worth LoweringCost(Index r) const {
-    return receiver_prices_[U(r)] + UnitWorth(r, receiver_load(r));
+    return receiver_price(r) + UnitWorth(r, receiver_load(r)) + hub_price_;
   }
   [[nodiscard]] Worth RaisingCost(Index r) const {
-    return -receiver_prices_[U(r)] - UnitWorth(r, receiver_load(r) + 1);
+    return -receiver_price(r) - UnitWorth(r, receiver_load(r) + 1) - hub_price_;
   }
-  [[nodiscard]] bool CanLower(Index r) const { return receiver_load(r) > receiver_pinned(r); }
-  [[nodiscard]] bool CanRaise(Index r) const { return receiver_load(r) < need(r).max; }
+
+  /// The hub's arcs by node. Residual arcs run as units are shed: into the hub where a helper's
+  /// load can be raised or a receiver's lowered, out of it where they can be lowered or raised.
+  /// Costs of all arcs of a direction differ from the keys by the same: the hub's price more into
+  /// it, less out of it.
+  struct HubArcs {
+    Tournament helpers;
+    Tournament receivers;
+    [[nodiscard]] Worth Least() const { return std::min(helpers.Least(), receivers.Least()); }
+  };
+  [[nodiscard]] const HubArcs& into_hub() const { return into_hub_; }
+  [[nodiscard]] const HubArcs& out_of_hub() const { return out_of_hub_; }
+  [[nodiscard]] Worth hub_price() const { return hub_price_; }
+  /// The least price of a helper and of a receiver, of those that have pairs.
+  [[nodiscard]] Worth least_helper_price() const { return helper_order_.Least(); }
+  [[nodiscard]] Worth least_receiver_price() const { return receiver_order_.Least(); }
 
   /// Of the whole plan.
   [[nodiscard]] Worth total() const { return total_; }
@@ -157,6 +205,7 @@ class PricedPlan {
   void SetPlaces(Index h, Index places) { Assign(What::kPlaces, h, places); }
   void SetReceiverPrice(Index r, Worth price) { Assign(What::kReceiverPrice, r, price); }
   void SetReceiverLoad(Index r, Index load) { Assign(What::kReceiverLoad, r, load); }
+  void SetHubPrice(Worth price) { Assign(What::kHubPrice, 0, price); }
   void SetPresent(Index r, bool present) { Assign(What::kPresent, r, present ? 1 : 0); }
   void SetLink(Index e, Link link) { Assign(What::kLink, e, static_cast<Index>(link)); }
   /// Changes the pair's scaled score.
@@ -180,6 +229,7 @@ class PricedPlan {
     kPlaces,
     kReceiverPrice,
     kReceiverLoad,
+    kHubPrice,
     kPresent,
     kLink,
     kScore,
@@ -204,19 +254,23 @@ class PricedPlan {
  private:
   static constexpr Index kSeveral = -2;
 
-  /// [begin, end) of the arcs, then the chain of those added later.
+  /// [begin, end) of the arcs, by falling score where Load brought them, then the chain of those
+  /// added later.
   struct ArcList {
     Index begin = 0;
     Index end = 0;
     Index later = -1;
+    Worth slack = 0;  ///< see Ranking
+
+    [[nodiscard]] bool any() const { return end > begin || later >= 0; }
   };
-  struct HelperNode {
+  struct alignas(64) HelperNode {  // one line of the cache
     Index places = 0;
     Index load = 0;
     Index pinned = 0;
     ArcList arcs;
   };
-  struct ReceiverNode {
+  struct alignas(64) ReceiverNode {
     Bounds need;
     Index load = 0;
     Index pinned = 0;
@@ -226,13 +280,20 @@ class PricedPlan {
   };
 
   static std::size_t U(Index i) { return static_cast<std::size_t>(i); }
+  void ReserveNodes(const Problem& problem);
   void LoadPairs(const Problem& problem);
+  void RankPairs(const Problem& problem);
+  void RankArcs();
   void Assign(What what, Index index, Worth value);
   Worth Exchange(What what, Index index, Worth value);
-  void PutReceiverLoad(ReceiverNode& node, Index load);
+  [[nodiscard]] Worth Value(What what, Index index) const;
+  void PutPrice(What what, Index index, Worth price);
+  void PutLoad(What what, Index index, Index load);
   void PutPresent(Index r, bool present);
   void PutLink(Index e, Link link);
   void PutScore(Index e, std::int64_t score);
+  void PlaceHelper(Index h);
+  void PlaceReceiver(Index r);
   void CountCovered(const ReceiverNode& node, Index sign);
   void FindChosenOf(Index r);
   void Append(ArcList& list, Index at, std::vector<Index>& later) const;
@@ -246,6 +307,11 @@ class PricedPlan {
   std::vector<std::vector<Index>> chosen_;
   std::vector<ReceiverNode> receivers_;
   std::vector<Worth> receiver_prices_;
+  Worth hub_price_ = 0;
+  HubArcs into_hub_;
+  HubArcs out_of_hub_;
+  Tournament helper_order_;  ///< of prices
+  Tournament receiver_order_;
   std::vector<PairArc> of_receiver_;  ///< position = pair
   std::vector<PairArc> of_helper_;
   std::vector<Index> later_of_receiver_;

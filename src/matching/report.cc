@@ -9,8 +9,8 @@ namespace {
 
 std::vector<ChosenPair> PairsOf(const Problem& problem, const Plan& plan) {
   std::vector<ChosenPair> pairs;
-  problem.ForEachPair([&](Index e, Index h, Index r) {
-    if (plan[At(e)] != 0) pairs.push_back({h, r, problem.pair_score(e)});
+  ForEachChosen(problem, plan, [&](Index e, Index h, Index r) {
+    pairs.push_back({h, r, problem.pair_score(e)});
   });
   std::sort(pairs.begin(), pairs.end(), [](const ChosenPair& a, const ChosenPair& b) {
     return a.helper != b.helper ? a.helper < b.helper : a.receiver < b.receiver;

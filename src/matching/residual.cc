@@ -18,8 +18,8 @@ Residual::Residual(const Problem& problem, const Plan& plan)
 void Residual::IndexHeld() {
   held_begin_.assign(At(helpers_) + 1, 0);
   const auto for_each_held = [this](auto visit) {
-    problem_.ForEachPair([&](Index e, Index h, Index r) {
-      if (plan_[At(e)] != 0 && problem_.pair_state(e) != PairState::kFixed) visit(h, r);
+    ForEachChosen(problem_, plan_, [&](Index e, Index h, Index r) {
+      if (problem_.pair_state(e) != PairState::kFixed) visit(h, r);
     });
   };
   for_each_held([this](Index h, Index) { ++held_begin_[At(h) + 1]; });

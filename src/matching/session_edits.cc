@@ -29,17 +29,25 @@ void PlanSession::State::ObeyLoad(Index r, Imbalance& imbalance) {
 }
 
 void PlanSession::State::Settle(Index h, Index r, Imbalance imbalance) {
+  const auto hub = MarketNode::Hub();
   const auto helper = MarketNode::Helper(h);
   const auto receiver = MarketNode::Receiver(r);
-  if (imbalance.helper > 0 && imbalance.receiver > 0) {
-    // A pair that was chosen without a free place: perhaps only its own undoing is possible.
-    --imbalance.helper;
-    const auto end = chains_.Settle(Way::kShed, helper, receiver);
-    if (end == Chains::End::kOpposite) --imbalance.receiver;
+  // Over the hub or not: a pair that was chosen where no place is free perhaps can only be undone.
+  for (; imbalance.helper > 0 && imbalance.receiver > 0; --imbalance.helper, --imbalance.receiver) {
+    chains_.Lead(helper, receiver);
   }
-  for (; imbalance.receiver < 0; ++imbalance.receiver) chains_.Settle(Way::kShed, receiver);
-  for (; imbalance.receiver > 0; --imbalance.receiver) chains_.Settle(Way::kFill, receiver);
-  for (; imbalance.helper < 0; ++imbalance.helper) chains_.Settle(Way::kFill, helper);
+  for (; imbalance.helper < 0 && imbalance.receiver < 0; ++imbalance.helper, ++imbalance.receiver) {
+    chains_.Lead(receiver, helper);
+  }
+  for (; imbalance.receiver < 0; ++imbalance.receiver) chains_.Lead(receiver, hub);
+  for (; imbalance.receiver > 0; --imbalance.receiver) chains_.Lead(hub, receiver);
+  for (; imbalance.helper < 0; ++imbalance.helper) chains_.Lead(hub, helper);
+}
+
+/// A helper's load that could not be lowered so far asks for no price; before it can, it does.
+void PlanSession::State::AskHubPrice(Index h) {
+  if (priced_.CanLowerHelper(h) || priced_.helper_price(h) >= priced_.hub_price()) return;
+  priced_.SetHelperPrice(h, priced_.hub_price());
 }
 
 // ---- pairs ----
@@ -53,6 +61,7 @@ void PlanSession::State::Fix(Index e) {
 
 void PlanSession::State::Forbid(Index e) {
   const bool was_in_plan = InPlan(priced_.link(e));
+  AskHubPrice(priced_.HelperOf(e));
   priced_.SetLink(e, Link::kForbidden);
   if (!was_in_plan) return;
   const Index r = priced_.ReceiverOf(e);
@@ -66,6 +75,7 @@ void PlanSession::State::Release(Index e) {
   const Index r = priced_.ReceiverOf(e);
   Imbalance imbalance;
   if (before == Link::kPinned) {
+    AskHubPrice(priced_.HelperOf(e));
     priced_.SetLink(e, Link::kChosen);
     Obey(e, imbalance);
     ObeyLoad(r, imbalance);
@@ -87,11 +97,16 @@ void PlanSession::State::SetScore(Index e, std::int64_t score) {
 
 // ---- places ----
 
+/// Asks for all pairs that the price says, then leads one after the other; those that find nothing
+/// better leave their places free again.
 void PlanSession::State::FillPlaces(Index h) {
-  while (priced_.helper_load(h) < priced_.places(h) && priced_.helper_price(h) > 0) {
-    priced_.SetHelperLoad(h, priced_.helper_load(h) + 1);
-    chains_.Settle(Way::kFill, MarketNode::Helper(h));
+  if (!priced_.CanRaiseHelper(h) || priced_.helper_price(h) <= priced_.hub_price()) return;
+  Index lacking = priced_.places(h) - priced_.helper_load(h);
+  priced_.SetHelperLoad(h, priced_.places(h));
+  for (; lacking > 0 && priced_.helper_price(h) > priced_.hub_price(); --lacking) {
+    chains_.Lead(MarketNode::Hub(), MarketNode::Helper(h));
   }
+  priced_.SetHelperLoad(h, priced_.helper_load(h) - lacking);
 }
 
 void PlanSession::State::SetPlaces(Index h, Index places) {
@@ -99,38 +114,21 @@ void PlanSession::State::SetPlaces(Index h, Index places) {
   FillPlaces(h);
   while (priced_.helper_load(h) > places) {
     priced_.SetHelperLoad(h, priced_.helper_load(h) - 1);
-    chains_.Settle(Way::kShed, MarketNode::Helper(h));
+    chains_.Lead(MarketNode::Helper(h), MarketNode::Hub());
   }
 }
 
 // ---- receivers and helpers that come and go ----
 
-Worth PlanSession::State::LeastPriceOfReceiver(Index r) const {
-  Worth least = -kBeyondWorth;
-  priced_.ForPairsOf(r, [&](Index e, const PairArc& arc) {
-    if (priced_.link(e) != Link::kOpen) return;
-    least = std::max(least, arc.score - priced_.helper_price(arc.other));
-  });
-  return least;
-}
-
-Worth PlanSession::State::LeastPriceOfHelper(Index h) const {
-  Worth least = 0;
-  priced_.ForArcsOf(h, [&](const PairArc& arc) {
-    if (arc.barred()) return;
-    least = std::max(least, arc.score - priced_.receiver_price(arc.other));
-  });
-  return least;
-}
-
 void PlanSession::State::Enter(Index r) {
   const Worth served = LeastPriceOfReceiver(r);
-  const Worth idle = -priced_.UnitWorth(r, priced_.receiver_load(r) + 1);
+  const Worth idle = -priced_.UnitWorth(r, priced_.receiver_load(r) + 1) - priced_.hub_price();
   priced_.SetReceiverPrice(r, std::max(served, idle));
-  while (priced_.CanRaise(r) && priced_.RaisingCost(r) < 0) {
+  Index lacking = 0;
+  for (; priced_.CanRaise(r) && priced_.RaisingCost(r) < 0; ++lacking) {
     priced_.SetReceiverLoad(r, priced_.receiver_load(r) + 1);
-    chains_.Settle(Way::kShed, MarketNode::Receiver(r));
   }
+  for (; lacking > 0; --lacking) chains_.Lead(MarketNode::Receiver(r), MarketNode::Hub());
 }
 
 void PlanSession::State::AddReceiver(const ReceiverInput& receiver,
@@ -151,11 +149,12 @@ void PlanSession::State::RemoveReceiver(Index r) {
     left.push_back(arc.other);
     held.push_back(e);
   });
+  for (const Index h : left) AskHubPrice(h);
   for (const Index e : held) priced_.SetLink(e, Link::kOpen);
   priced_.SetReceiverLoad(r, 0);
   priced_.SetPresent(r, false);
   priced_.SetReceiverPrice(r, kBeyondWorth);  // nobody fills a place from it
-  for (const Index h : left) chains_.Settle(Way::kFill, MarketNode::Helper(h));
+  for (const Index h : left) chains_.Lead(MarketNode::Hub(), MarketNode::Helper(h));
 }
 
 void PlanSession::State::AddHelper(const HelperInput& helper, const std::vector<NewPair>& pairs) {
@@ -204,32 +203,6 @@ PlanChange PlanSession::State::Undo() {
   receiver_ids_.resize(At(priced_.receiver_count()));
   change.after = Figures();
   return change;
-}
-
-// ---- prices ----
-
-Worth PlanSession::State::LossOfFixing(Index e) {
-  if (InPlan(priced_.link(e))) return 0;
-  const Index h = priced_.HelperOf(e);
-  const Index r = priced_.ReceiverOf(e);
-  return priced_.ReducedCost(e) + chains_.Distance(MarketNode::Helper(h), MarketNode::Receiver(r));
-}
-
-Worth PlanSession::State::LossOfForbidding(Index e) {
-  if (!InPlan(priced_.link(e))) return 0;
-  if (priced_.link(e) == Link::kChosen) {
-    return chains_.Distance(MarketNode::Receiver(priced_.ReceiverOf(e)),
-                            MarketNode::Helper(priced_.HelperOf(e))) -
-           priced_.ReducedCost(e);
-  }
-  // A fixed pair stands outside the conditions, so that no distance tells: try it.
-  const Worth before = priced_.total();
-  priced_.StartJournal();
-  Forbid(e);
-  const PricedPlan::Journal journal = priced_.TakeJournal();
-  const Worth after = priced_.total();
-  priced_.Revert(journal);
-  return before - after;
 }
 
 }  // namespace jiedui::matching

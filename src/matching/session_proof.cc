@@ -1,8 +1,9 @@
-// The proof by weak duality, from the state alone. For any prices p of helpers and q of receivers
-// no plan is worth more than
+// The proof by weak duality, from the state alone. For any prices p of helpers, q of receivers and
+// z of the hub no plan is worth more than
 //   Σ pairs that may be chosen max(0, s − p − q) + Σ fixed pairs (s − p − q)
-//   + Σ helpers max over loads l (p · l) + Σ receivers max over loads l (f(l) + q · l),
-// loads from what fixed pairs take up to the max.
+//   + Σ helpers max over loads l ((p − z) · l)
+//   + Σ receivers max over loads l (f(l) + (q + z) · l),
+// as the loads of both add up to the same, loads from what fixed pairs take up to the max.
 #include <algorithm>
 #include <vector>
 
@@ -46,6 +47,8 @@ class DualityProof {
   void AddReceiver(Index r) {
     Index pairs = 0;
     Index fixed = 0;
+    priced_.ForPairsOf(r,
+                       [&](Index, const PairArc& arc) { priced_.FetchHelperArc(arc.twin_at()); });
     priced_.ForPairsOf(r, [&](Index e, const PairArc& arc) {
       const Link link = priced_.link(e);
       Expect(priced_.HelperArc(arc.twin_at()).other == r, "两端所记的对不一致");
@@ -58,7 +61,7 @@ class DualityProof {
       helper_fixed_[h] += link == Link::kPinned ? 1 : 0;
       if (InPlan(link)) plan_.Add(arc.score);
       if (link == Link::kPinned) bound_.Add(gain);
-      if (link == Link::kOpen || link == Link::kChosen) bound_.Add(std::max<Worth>(gain, 0));
+      if ((link == Link::kOpen || link == Link::kChosen) && gain > 0) bound_.Add(gain);
     });
     Expect(pairs == priced_.receiver_load(r) && pairs <= priced_.need(r).max, "受助方的结对数不对");
     if (!priced_.present(r)) return;
@@ -66,9 +69,9 @@ class DualityProof {
     AddBestLoad(r, fixed);
   }
 
-  /// f(l) + q · l is concave in l: the best is where a step stops gaining.
+  /// f(l) + (q + z) · l is concave in l: the best is where a step stops gaining.
   void AddBestLoad(Index r, Index fixed) {
-    const Worth price = priced_.receiver_price(r);
+    const Worth price = priced_.receiver_price(r) + priced_.hub_price();
     const auto& [min, max] = priced_.need(r);
     Index load = fixed;
     if (price + kCoverUnit > 0) load = std::max(load, min);
@@ -81,7 +84,7 @@ class DualityProof {
     const auto i = static_cast<std::size_t>(h);
     Expect(helper_pairs_[i] == priced_.helper_load(h) && helper_pairs_[i] <= priced_.places(h),
            "帮扶方的结对数不对");
-    const Worth price = priced_.helper_price(h);
+    const Worth price = priced_.helper_price(h) - priced_.hub_price();
     bound_.Add(price, price > 0 ? priced_.places(h) : helper_fixed_[i]);
   }
 

@@ -73,6 +73,7 @@ PlanSession::State::State(const Problem& problem, const ScoreScale& scale,
                           const SessionOptions& options)
     : options_(options), priced_(scale), chains_(priced_) {
   priced_.Load(problem);
+  chains_.Reserve();
   helper_ids_.reserve(At(problem.helper_count()));
   for (Index h = 0; h < problem.helper_count(); ++h) helper_ids_.push_back(problem.helper(h).id);
   receiver_ids_.reserve(At(problem.receiver_count()));
@@ -128,6 +129,19 @@ void PlanSession::State::TakePrices(const Solution& solution) {
   }
 }
 
+void PlanSession::State::EnterAll() {
+  // Those outside keep searches away as if they had been removed.
+  for (Index r = 0; r < priced_.receiver_count(); ++r) {
+    priced_.SetPresent(r, false);
+    priced_.SetReceiverPrice(r, kBeyondWorth);
+  }
+  for (Index r = 0; r < priced_.receiver_count(); ++r) {
+    priced_.SetPresent(r, true);
+    Enter(r);
+    BringHubHome();
+  }
+}
+
 Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& solution,
                                         const SessionOptions& options) {
   JIEDUI_CHECK(CheckShape(problem));
@@ -148,7 +162,7 @@ Result<PlanSession> PlanSession::Start(const Problem& problem, const SessionOpti
   JIEDUI_CHECK(CheckShape(problem));
   JIEDUI_ASSIGN(const ScoreScale scale, ScaleFor(problem, 1));
   auto state = std::make_unique<State>(problem, scale, options);
-  for (Index r = 0; r < problem.receiver_count(); ++r) state->Enter(r);
+  state->EnterAll();
   return PlanSession(std::move(state));
 }
 

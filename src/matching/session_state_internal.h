@@ -21,8 +21,8 @@ class PlanSession::State {
   /// Prices that prove the plan, from those of the solution's levels, whose unit must divide the
   /// scale's factor.
   void TakePrices(const Solution& solution);
-  /// Gives a receiver without helpers beside its fixed ones its price, then serves it.
-  void Enter(Index r);
+  /// Lets one receiver after the other in, none of which has helpers beside its fixed ones.
+  void EnterAll();
 
   // ---- edits: session_edits.cc ----
 
@@ -41,6 +41,7 @@ class PlanSession::State {
     PlanChange change;
     change.before = Figures();
     priced_.StartJournal();
+    BringHubHome();
     edit();
     PricedPlan::Journal journal = priced_.TakeJournal();
     Describe(journal, change);
@@ -52,7 +53,11 @@ class PlanSession::State {
   [[nodiscard]] bool CanUndo() const { return !undo_.empty(); }
   PlanChange Undo();
 
-  // ---- prices: session_edits.cc ----
+  // ---- prices: session_prices.cc ----
+
+  /// Moves all prices by the same so that the hub's is 0, where it is far from it. O(nodes), and
+  /// the pairs of those without chosen ones.
+  void BringHubHome();
 
   /// The pair must be fixable.
   Worth LossOfFixing(Index e);
@@ -94,7 +99,10 @@ class PlanSession::State {
   void Obey(Index e, Imbalance& imbalance);
   /// Lowers the receiver's load where the prices say so.
   void ObeyLoad(Index r, Imbalance& imbalance);
+  void AskHubPrice(Index h);
   void FillPlaces(Index h);
+  /// Gives a receiver without helpers beside its fixed ones its price, then serves it.
+  void Enter(Index r);
   [[nodiscard]] Worth LeastPriceOfHelper(Index h) const;
   [[nodiscard]] Worth LeastPriceOfReceiver(Index r) const;
   /// Adds to the change the pairs that came or went by the journal, which must be the latest.

@@ -21,9 +21,11 @@ struct PairFilter {
   }
 };
 
-/// A matching of receivers to places that grows by augmenting paths, many disjoint ones a search
-/// (Hopcroft and Karp 1973): a search grows alternating trees from all roots at once, and each tree
-/// augments at most once. Deterministic. O(pairs) a search; a dozen searches are typical.
+/// A matching of receivers to places that grows by augmenting paths, many a search (Dinic 1970;
+/// Hopcroft and Karp 1973): a search puts helpers into levels by their distance from the roots, as
+/// far as enough places are found, and then finds paths along rising levels until there is none
+/// left. A helper may be passed as often as receivers can move on. Deterministic. O(pairs) a
+/// search; where candidates form a long chain of clusters, dozens of searches.
 class UnitMatching {
  public:
   /// Nobody is matched, helper h has capacity[h] places.
@@ -54,18 +56,27 @@ class UnitMatching {
   std::optional<bool> Fill(const std::vector<Index>& low, const std::vector<Index>& spare,
                            const PairFilter& allowed, const Stopping& stopping);
 
-  [[nodiscard]] bool ReachedHelper(Index h) const { return root_[At(h)] >= 0; }
+  [[nodiscard]] bool ReachedHelper(Index h) const { return level_[At(h)] >= 0; }
   /// Whether the receiver was a root of the last search or is matched to a helper it reached.
   [[nodiscard]] bool ReachedReceiver(Index r) const;
 
  private:
   struct Search;
+  struct Cursor {
+    Index receiver = -1;
+    Index pair = 0;
+  };
 
   void StartSearch();
-  void Reach(Index h, Index via_receiver, Index via_pair, Index root);
-  void AugmentAlong(Index r, Index e);
-  void Grow(Search& search, Index r, Index root);
-  void GrowFrom(Search& search, Index h);
+  [[nodiscard]] std::size_t Spare(const Search& search, Index h) const;
+  [[nodiscard]] Index GivesWay(const Search& search, Index h) const;
+  void Reach(Index h, Index level);
+  void ReachFrom(const Search& search, Index r, Index level);
+  std::optional<bool> Layer(const Search& search, std::size_t wanting, const Stopping& stopping);
+  void SetCursor(Index h, Index receiver);
+  Index Advance(const Search& search, Index h);
+  bool MoveOn(const Search& search, Index h);
+  bool Enter(const Search& search, Index r);
 
   const Problem* problem_;
   std::vector<Index> capacity_;
@@ -75,11 +86,12 @@ class UnitMatching {
   std::vector<Index> next_;
   std::vector<Index> previous_;
   std::vector<Index> pair_of_;
-  // The forest of the last search, per helper: its tree (−1 where not reached) and its parent.
-  std::vector<Index> root_;
-  std::vector<Index> via_receiver_;
-  std::vector<Index> via_pair_;
+  // The last search: levels of helpers (−1 where not reached) in the order in which they were
+  // reached, and per helper the next move of one of its receivers to be tried.
+  std::vector<Index> level_;
   std::vector<Index> queue_;
+  std::vector<Cursor> cursor_;
+  std::vector<Index> path_;
   std::vector<bool> is_root_;  // per receiver
 };
 

@@ -34,8 +34,8 @@ std::optional<UnitShape> UnitShapeOf(const Problem& problem, const Face& face) {
 
 std::vector<Index> ChosenFreePairs(const Problem& problem, const Face& face, const Plan& plan) {
   std::vector<Index> pair_of(At(problem.receiver_count()), -1);
-  problem.ForEachPair([&](Index e, Index, Index r) {
-    if (plan[At(e)] != 0 && face.pairs[At(e)] == PairBound::kFree) pair_of[At(r)] = e;
+  ForEachChosen(problem, plan, [&](Index e, Index, Index r) {
+    if (face.pairs[At(e)] == PairBound::kFree) pair_of[At(r)] = e;
   });
   return pair_of;
 }

@@ -13,6 +13,13 @@
 
 namespace jiedui::office {
 
+/// A title over several columns of a header, ends included.
+struct HeaderGroup {
+  std::size_t first_column = 0;
+  std::size_t last_column = 0;
+  std::string title;
+};
+
 /// A sheet to be written: texts as they are; in columns with a type, texts that are of it become
 /// numbers, days or booleans, and others stay text, so that nothing is lost. Columns and rows count
 /// from 0.
@@ -21,6 +28,8 @@ struct Sheet {
   std::string title;                   ///< a merged line above the header; none where empty
   std::vector<std::string> subtitles;  ///< further merged lines: who reports, the unit of money
   std::vector<std::string> header;
+  /// A line above the header, from the left; the titles of columns without a group span both lines.
+  std::vector<HeaderGroup> header_groups;
   /// Numbers of more than 15 digits stay text: a spreadsheet would round them.
   std::set<std::size_t> number_columns;
   std::set<std::size_t> date_columns;     ///< days as ParseDate reads them, from 1900-03-01 on
@@ -30,6 +39,9 @@ struct Sheet {
   std::map<std::size_t, std::string> number_formats;
   std::vector<std::vector<std::string>> rows;
   std::set<std::pair<std::size_t, std::size_t>> marked;  ///< row, column: shown in red
+  std::set<std::size_t> total_rows;                      ///< rows shown in bold
+  /// A form to be printed: borders, A4 across, one page wide with the header on each; no filter.
+  bool printed = false;
 };
 
 /// Writes an .xlsx file: bold frozen header with a filter, widths by content. The same sheets make

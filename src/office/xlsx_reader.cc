@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "office/form_sheet.h"
 #include "office/rows_internal.h"
 #include "office/sheet_internal.h"
 #include "office/xlsx_reader_internal.h"
@@ -107,6 +108,27 @@ Result<Table> ReadXlsx(std::string_view bytes, const TableOptions& options,
     if (HoldsAnything(sheet)) return ToTable(std::move(sheet), entry, options, visit);
   }
   if (!options.sheet.empty() && !named) return NoSuchSheet(book, options.sheet);
+  return InFile(ErrorCode::kInvalid, "工作簿里没有数据");
+}
+
+std::string_view Grid::At(std::size_t line, std::size_t column) const {
+  const auto row =
+      std::lower_bound(rows.begin(), rows.end(), line,
+                       [](const TableRow& one, std::size_t wanted) { return one.line < wanted; });
+  const bool there = row != rows.end() && row->line == line && column < row->cells.size();
+  return there ? std::string_view(row->cells[column]) : std::string_view{};
+}
+
+Result<Grid> ReadGrid(std::string_view bytes, const TableLimits& limits) {
+  if (!bytes.starts_with("PK")) return InFile(ErrorCode::kInvalid, "文件不是 .xlsx 工作簿");
+  JIEDUI_ASSIGN(const ZipArchive zip, ZipArchive::Open(bytes, limits));
+  JIEDUI_ASSIGN(const Workbook book, ReadWorkbook(zip, limits));
+  for (const SheetEntry& entry : book.sheets) {
+    if (entry.hidden) continue;
+    JIEDUI_ASSIGN(ZipPart part, zip.Unpack(entry.part));
+    JIEDUI_ASSIGN(RawSheet sheet, ReadSheet(std::move(part), book, limits));
+    if (HoldsAnything(sheet)) return Grid{entry.name, std::move(sheet.rows)};
+  }
   return InFile(ErrorCode::kInvalid, "工作簿里没有数据");
 }
 

@@ -1,18 +1,12 @@
-#include <unistd.h>
-#include <xlsxwriter.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <memory>
 #include <optional>
-#include <sstream>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "office/sheet_writer.h"
 #include "office/text_width.h"
+#include "office/xlsx_file_internal.h"
 #include "office/xlsx_text_internal.h"
 
 namespace jiedui::office {
@@ -31,11 +25,14 @@ constexpr std::size_t kMostLines = 1'048'576;
 constexpr std::size_t kMostColumns = 16'384;
 constexpr std::string_view kDayFormat = "yyyy-mm-dd";
 
-/// Closing frees the book, also when it fails; a book that is never closed writes nothing.
-struct FreeBook {
-  void operator()(lxw_workbook* book) const { lxw_workbook_free(book); }
+/// How a cell looks.
+struct CellStyle {
+  std::string code;  ///< Excel's format code; empty: as it is
+  bool marked = false;
+  bool total = false;
+  bool bordered = false;
+  auto operator<=>(const CellStyle&) const = default;
 };
-using Book = std::unique_ptr<lxw_workbook, FreeBook>;
 
 /// A book's formats, each made once.
 class Formats {
@@ -54,6 +51,17 @@ class Formats {
     return header_;
   }
 
+  lxw_format* Group() {
+    if (group_ == nullptr) {
+      group_ = workbook_add_format(book_);
+      format_set_bold(group_);
+      format_set_bg_color(group_, 0xDDE7F3);
+      format_set_border(group_, LXW_BORDER_THIN);
+      format_set_align(group_, LXW_ALIGN_CENTER);
+    }
+    return group_;
+  }
+
   lxw_format* Title() {
     if (title_ == nullptr) {
       title_ = workbook_add_format(book_);
@@ -64,16 +72,21 @@ class Formats {
     return title_;
   }
 
-  /// nullptr, which is the plain format, for neither code nor mark.
-  lxw_format* Cell(const std::string& code, bool marked) {
-    if (code.empty() && !marked) return nullptr;
-    lxw_format*& format = cells_[{code, marked}];
+  /// nullptr, which is the plain format, where nothing is said.
+  lxw_format* Cell(const CellStyle& style) {
+    if (style == CellStyle{}) return nullptr;
+    lxw_format*& format = cells_[style];
     if (format != nullptr) return format;
     format = workbook_add_format(book_);
-    if (!code.empty()) format_set_num_format(format, code.c_str());
-    if (marked) {
+    if (!style.code.empty()) format_set_num_format(format, style.code.c_str());
+    if (style.marked) {
       format_set_font_color(format, 0xB00020);
       format_set_bg_color(format, 0xFDE7EA);
+    }
+    if (style.total) format_set_bold(format);
+    if (style.bordered) {
+      format_set_border(format, LXW_BORDER_THIN);
+      format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     }
     return format;
   }
@@ -81,8 +94,9 @@ class Formats {
  private:
   lxw_workbook* book_;
   lxw_format* header_ = nullptr;
+  lxw_format* group_ = nullptr;
   lxw_format* title_ = nullptr;
-  std::map<std::pair<std::string, bool>, lxw_format*> cells_;
+  std::map<CellStyle, lxw_format*> cells_;
 };
 
 /// The number that a spreadsheet shows with all its digits.
@@ -112,16 +126,18 @@ class SheetWriter {
   void Write() {
     if (!sheet_.title.empty()) WriteTitle(sheet_.title, formats_.Title());
     for (const std::string& line : sheet_.subtitles) WriteTitle(line, nullptr);
+    if (!sheet_.header_groups.empty()) WriteGroups();
     const lxw_row_t header_line = line_;
-    for (std::size_t c = 0; c < sheet_.header.size(); ++c)
-      WriteText(c, sheet_.header[c], formats_.Header());
+    for (std::size_t c = 0; c < sheet_.header.size(); ++c) WriteHeader(c);
     for (std::size_t r = 0; r < sheet_.rows.size(); ++r) {
       ++line_;
       WriteRow(r);
     }
     SetWidths();
     worksheet_freeze_panes(out_, header_line + 1, 0);
-    if (!sheet_.rows.empty() && !sheet_.header.empty())
+    if (sheet_.printed) {
+      SetPage(header_line);
+    } else if (!sheet_.rows.empty() && !sheet_.header.empty())
       worksheet_autofilter(out_, header_line, 0, line_, Column(sheet_.header.size() - 1));
   }
 
@@ -135,35 +151,70 @@ class SheetWriter {
     ++line_;
   }
 
+  /// The titles over several columns, on a line of their own.
+  void WriteGroups() {
+    for (const HeaderGroup& group : sheet_.header_groups) {
+      worksheet_merge_range(out_, line_, Column(group.first_column), line_,
+                            Column(group.last_column), XlsxText(group.title).c_str(),
+                            formats_.Group());
+    }
+    ++line_;
+  }
+
+  void WriteHeader(std::size_t column) {
+    const bool grouped = std::any_of(
+        sheet_.header_groups.begin(), sheet_.header_groups.end(), [&](const HeaderGroup& group) {
+          return group.first_column <= column && column <= group.last_column;
+        });
+    if (sheet_.header_groups.empty() || grouped)
+      return WriteText(column, sheet_.header[column], formats_.Header());
+    worksheet_merge_range(out_, line_ - 1, Column(column), line_, Column(column),
+                          XlsxText(sheet_.header[column]).c_str(), formats_.Header());
+  }
+
+  void SetPage(lxw_row_t header_line) {
+    constexpr std::uint8_t kA4 = 9;
+    worksheet_set_paper(out_, kA4);
+    worksheet_set_landscape(out_);
+    worksheet_fit_to_pages(out_, 1, 0);
+    worksheet_repeat_rows(out_, 0, header_line);
+    constexpr double kLineHeight = 20;  // Chinese letters are taller than the default
+    worksheet_set_default_row(out_, kLineHeight, LXW_FALSE);
+  }
+
   void WriteText(std::size_t column, const std::string& text, lxw_format* format) {
     worksheet_write_string(out_, line_, Column(column), XlsxText(text).c_str(), format);
   }
 
   void WriteRow(std::size_t row) {
     for (std::size_t c = 0; c < sheet_.rows[row].size(); ++c) {
-      WriteCell(c, sheet_.rows[row][c], sheet_.marked.contains({row, c}));
+      const bool total = sheet_.total_rows.contains(row);
+      WriteCell(c, sheet_.rows[row][c],
+                {{}, sheet_.marked.contains({row, c}), total, sheet_.printed});
     }
   }
 
-  void WriteCell(std::size_t column, const std::string& text, bool marked) {
+  /// `style` without its format code.
+  void WriteCell(std::size_t column, const std::string& text, CellStyle style) {
     const auto given = sheet_.number_formats.find(column);
     const std::string code = given == sheet_.number_formats.end() ? "" : given->second;
     if (text.empty()) {
-      if (marked) worksheet_write_blank(out_, line_, Column(column), formats_.Cell("", true));
+      if (style != CellStyle{})
+        worksheet_write_blank(out_, line_, Column(column), formats_.Cell(style));
       return;
     }
     if (sheet_.boolean_columns.contains(column) && (text == "TRUE" || text == "FALSE")) {
       worksheet_write_boolean(out_, line_, Column(column), text == "TRUE" ? 1 : 0,
-                              formats_.Cell("", marked));
+                              formats_.Cell(style));
       return;
     }
     const bool dates = sheet_.date_columns.contains(column);
     std::optional<double> value;
     if (dates) value = SerialDay(text);
     if (sheet_.number_columns.contains(column)) value = ExactNumber(text);
-    if (!value) return WriteText(column, text, formats_.Cell("", marked));
-    const std::string shown = dates && code.empty() ? std::string(kDayFormat) : code;
-    worksheet_write_number(out_, line_, Column(column), *value, formats_.Cell(shown, marked));
+    if (!value) return WriteText(column, text, formats_.Cell(style));
+    style.code = dates && code.empty() ? std::string(kDayFormat) : code;
+    worksheet_write_number(out_, line_, Column(column), *value, formats_.Cell(style));
   }
 
   void SetWidths() {
@@ -188,7 +239,7 @@ Status CheckSize(const Sheet& sheet) {
   const auto too_large = [&](const std::string& what) {
     return Fail(ErrorCode::kTooLarge, "工作表 “" + sheet.name + "” " + what, "file");
   };
-  if (sheet.rows.size() + sheet.subtitles.size() + 2 > kMostLines)
+  if (sheet.rows.size() + sheet.subtitles.size() + 3 > kMostLines)
     return too_large("超过 Excel 的 1048576 行");
   const auto check = [&](const std::vector<std::string>& cells,
                          const std::string& where) -> Status {
@@ -200,52 +251,34 @@ Status CheckSize(const Sheet& sheet) {
   };
   JIEDUI_CHECK(check(sheet.header, "表头"));
   JIEDUI_CHECK(check(sheet.subtitles, "标题"));
+  for (const HeaderGroup& group : sheet.header_groups) JIEDUI_CHECK(check({group.title}, "表头"));
   JIEDUI_CHECK(check({sheet.title}, "标题"));
   for (std::size_t r = 0; r < sheet.rows.size(); ++r)
     JIEDUI_CHECK(check(sheet.rows[r], "第 " + std::to_string(r + 1) + " 条"));
   return {};
 }
 
-/// Without a date of its own, a book has the moment of writing: the same sheets must make the same
-/// bytes.
-void FixDate(lxw_workbook* book) {
-  lxw_doc_properties properties{};
-  constexpr std::time_t kFirstDayOfZip = 315'532'800;  // 1980-01-01
-  properties.created = kFirstDayOfZip;
-  workbook_set_properties(book, &properties);
+Status AddSheets(lxw_workbook* book, const std::vector<Sheet>& sheets) {
+  Formats formats(book);
+  SheetNames names;
+  for (const Sheet& sheet : sheets) {
+    lxw_worksheet* const out = workbook_add_worksheet(book, names.Take(sheet.name).c_str());
+    if (out == nullptr) return Fail(ErrorCode::kInternal, "无法建立工作表 " + sheet.name, "file");
+    SheetWriter(sheet, out, formats).Write();
+  }
+  return {};
 }
 
 }  // namespace
 
 Status WriteXlsx(const fs::path& file, const std::vector<Sheet>& sheets) {
   for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
-  JIEDUI_ASSIGN(PendingFile pending, PendingFile::Create(file));
-  Book book(workbook_new(pending.path().c_str()));
-  if (book == nullptr) return Fail(ErrorCode::kInternal, "内存不足", "file");
-  FixDate(book.get());
-  Formats formats(book.get());
-  SheetNames names;
-  for (const Sheet& sheet : sheets) {
-    lxw_worksheet* const out = workbook_add_worksheet(book.get(), names.Take(sheet.name).c_str());
-    if (out == nullptr) return Fail(ErrorCode::kInternal, "无法建立工作表 " + sheet.name, "file");
-    SheetWriter(sheet, out, formats).Write();
-  }
-  if (workbook_close(book.release()) != LXW_NO_ERROR)
-    return Fail(ErrorCode::kUnavailable, "无法写入文件 " + file.string(), "file");
-  return pending.Commit();
+  return WriteBook(file, [&](lxw_workbook* book) { return AddSheets(book, sheets); });
 }
 
 Result<std::string> XlsxBytes(const std::vector<Sheet>& sheets) {
-  std::string folder = (fs::temp_directory_path() / "jiedui-xlsx-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return Fail(ErrorCode::kUnavailable, "无法建立临时目录");
-  const fs::path file = fs::path(folder) / "out.xlsx";
-  const Status written = WriteXlsx(file, sheets);
-  std::ostringstream bytes;
-  if (written) bytes << std::ifstream(file, std::ios::binary).rdbuf();
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (!written) return Fail(written.error());
-  return std::move(bytes).str();
+  for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
+  return BookBytes([&](lxw_workbook* book) { return AddSheets(book, sheets); });
 }
 
 }  // namespace jiedui::office

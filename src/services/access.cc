@@ -106,6 +106,9 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
     case Kind::kConflict:
     case Kind::kSurvey:
     case Kind::kLedgerItem:
+    case Kind::kEvidenceFile:
+    case Kind::kSignOff:
+    case Kind::kSpotCheck:
       scope.nothing = true;
       break;
     default:

@@ -2,6 +2,7 @@
 
 #include "services/access.h"
 #include "services/password.h"
+#include "services/posts.h"
 
 namespace jiedui::services {
 namespace {
@@ -83,10 +84,11 @@ Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
     JIEDUI_CHECK(NoteFailure(workspace, attempt, {user->id}));
     return WrongCredentials();
   }
+  JIEDUI_ASSIGN(const domain::Actor actor, ActorToday(workspace, *user));
   JIEDUI_ASSIGN(std::string token, OpenSession(workspace, attempt, *user));
-  domain::Actor actor = ActorOf(*user, workspace.reference);
-  actor.remote_address = attempt.remote_address;
-  return Login{std::move(token), *std::move(user), std::move(actor), 0};
+  Login login{std::move(token), *std::move(user), actor, 0};
+  login.actor.remote_address = attempt.remote_address;
+  return login;
 }
 
 base::TimeMs LockLeft(Workspace& workspace, const std::string& login) {
@@ -101,8 +103,8 @@ Result<Login> Resume(Workspace& workspace, std::string_view token) {
   JIEDUI_ASSIGN(const store::LoginSession session, workspace.store.FindLogin(token));
   JIEDUI_ASSIGN(User user, workspace.store.Get(session.user));
   if (user.disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
+  JIEDUI_ASSIGN(domain::Actor actor, ActorToday(workspace, user));
   JIEDUI_CHECK(workspace.store.TouchLogin(session));
-  domain::Actor actor = ActorOf(user, workspace.reference);
   return Login{{}, std::move(user), std::move(actor), session.id};
 }
 

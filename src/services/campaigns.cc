@@ -1,4 +1,5 @@
-#include "domain/month.h"
+#include "services/campaigns.h"
+
 #include "services/record_rules_internal.h"
 
 namespace jiedui::services {
@@ -28,6 +29,20 @@ Status SettleCampaign(const domain::Reference& /*reference*/, const store::Reade
 }
 
 }  // namespace
+
+base::Result<Campaign> CampaignAsked(const store::Reader& reader, std::int64_t id) {
+  if (id != 0) return reader.Get(domain::CampaignId{id});
+  const std::string running(domain::Code(domain::CampaignState::kRunning));
+  JIEDUI_ASSIGN(const std::vector<Campaign> campaigns,
+                reader.All<Campaign>({store::Equals("state", running)}));
+  const Campaign* latest = nullptr;
+  for (const Campaign& campaign : campaigns) {
+    if (latest == nullptr || latest->starts_on < campaign.starts_on) latest = &campaign;
+  }
+  if (latest == nullptr)
+    return base::Fail(base::ErrorCode::kNotFound, "没有进行中的行动，请指明哪一个", "campaign");
+  return *latest;
+}
 
 RecordRule RulesOfCampaigns() { return {domain::Kind::kCampaign, SettleCampaign}; }
 

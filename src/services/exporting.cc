@@ -20,7 +20,8 @@ using domain::Record;
 using domain::Value;
 
 bool Exported(const FieldDef& field) {
-  return !field.Is(domain::kSecret) && field.type != FieldType::kJson;
+  return !field.Is(domain::kSecret) &&
+         (field.type != FieldType::kJson || !field.Is(domain::kDerived));
 }
 
 bool IsNumber(FieldType type) { return type == FieldType::kInteger || type == FieldType::kNumber; }
@@ -41,6 +42,9 @@ class CellWriter {
       }
     }
     if (field.Is(domain::kPersonal) && !reveal_) return Masked(text);
+    // Over a spreadsheet's cell: the figures beside it still say it in short.
+    constexpr std::size_t kMostJson = 30'000;
+    if (field.type == FieldType::kJson && text.size() > kMostJson) return std::string();
     return text;
   }
 

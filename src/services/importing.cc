@@ -10,8 +10,10 @@
 #include "services/import_values.h"
 #include "services/masking.h"
 #include "services/ownership.h"
+#include "services/record_rules.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
+#include "workflow/record_machine.h"
 
 namespace jiedui::services {
 namespace {
@@ -121,6 +123,7 @@ class Importer {
     Status status = Settle(workspace_.reference, reader, record);
     if (status) status = RequireInScope(reader, actor_, record);
     if (status) status = CheckState(reader, record);
+    if (status) status = CheckChange(reader, record);
     if (status) return;
     const ImportColumns::Column* const column = ColumnOf(status.error().field);
     AddError(row, column == nullptr ? "" : report_.table.header[column->at],
@@ -140,6 +143,17 @@ class Importer {
     const bool stays = state->get(record) == state->get(present ? *present : *fresh);
     if (stays || (!present && actor_.role == domain::Role::kCityOffice)) return {};
     return Fail(ErrorCode::kUnprocessable, "状态由办理改变，不能由导入改变", "state");
+  }
+
+  /// What moves by events may be closed to changes, which only the record that is there can say.
+  Status CheckChange(const store::Reader& reader, const Record& record) const {
+    if (workflow::MachineOf(request_.kind) == nullptr) return {};
+    std::vector<domain::Value> key;
+    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(record));
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> present, reader.FindByKey(request_.kind, key));
+    if (present == nullptr) return {};
+    JIEDUI_CHECK(TakeColumns(record, *present));
+    return Settle(workspace_.reference, reader, *present);
   }
 
   void CheckTwin(const office::TableRow& row, const Record& record,
@@ -230,6 +244,7 @@ class Importer {
     }
     JIEDUI_CHECK(Settle(workspace_.reference, unit, record));
     JIEDUI_CHECK(unit.Insert(record));
+    JIEDUI_CHECK(FollowCreation(workspace_.reference, unit, record));
     report_.not_industrial += outcome == SectorOutcome::kNotIndustrial ? 1 : 0;
     report_.proposed += outcome == SectorOutcome::kProposed ? 1 : 0;
     if (outcome != SectorOutcome::kUndecided) return {};

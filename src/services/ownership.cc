@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "domain/helpers.h"
+#include "domain/month.h"
 #include "services/access.h"
 #include "services/briefs.h"
 #include "services/masking.h"
+#include "services/units.h"
 
 namespace jiedui::services {
 namespace {
@@ -61,6 +63,13 @@ Status RequireSideInScope(const store::Reader& reader, const Actor& actor, const
   return OutOfScope();
 }
 
+/// What a county or a department answers for as such: its reports and plans are its own.
+template <class T>
+Status RequireOwnUnit(const Actor& actor, const Record& record) {
+  const auto& one = static_cast<const T&>(record);
+  return SpeaksFor(actor, one.region_code, one.department_code) ? Status{} : OutOfScope();
+}
+
 }  // namespace
 
 Status RequireEdit(const Actor& actor, const Record& record) {
@@ -103,10 +112,20 @@ bool InWriteScope(const Actor& actor, const Record& record) {
 
 Status RequireInScope(const store::Reader& reader, const Actor& actor, const Record& record) {
   if (!InWriteScope(actor, record)) return OutOfScope();
-  if (record.kind() == Kind::kGroupMember)
-    return RequireTeamInScope(reader, actor, static_cast<const domain::GroupMember&>(record));
-  if (record.kind() == Kind::kConflict) return RequireSideInScope(reader, actor, record);
-  return {};
+  switch (record.kind()) {
+    case Kind::kGroupMember:
+      return RequireTeamInScope(reader, actor, static_cast<const domain::GroupMember&>(record));
+    case Kind::kConflict:
+      return RequireSideInScope(reader, actor, record);
+    case Kind::kMonthlyReport:
+      return RequireOwnUnit<domain::MonthlyReport>(actor, record);
+    case Kind::kWorkPlan:
+      return RequireOwnUnit<domain::WorkPlan>(actor, record);
+    case Kind::kPlanTask:
+      return RequireOwnUnit<domain::PlanTask>(actor, record);
+    default:
+      return {};
+  }
 }
 
 }  // namespace jiedui::services

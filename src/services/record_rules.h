@@ -32,9 +32,18 @@ struct RecordRule {
   /// Checks the event and fills what it leaves behind. `after` has the fields that came along and
   /// the new state; it is settled and stored next.
   base::Status (*apply)(EventCall&, const domain::Record& before, domain::Record& after) = nullptr;
+  /// Why the record may not be taken off its roster now.
+  base::Status (*removing)(const store::Reader&, const domain::Record&) = nullptr;
+  /// What comes into being with a new record, in the same unit of work.
+  base::Status (*created)(const domain::Reference&, store::UnitOfWork&,
+                          const domain::Record&) = nullptr;
 };
 
 /// The rule of that kind; nullptr where there is none.
 const RecordRule* RuleOf(domain::Kind kind);
+
+/// Runs what the record's rule says of a record that was just inserted.
+base::Status FollowCreation(const domain::Reference& reference, store::UnitOfWork& unit,
+                            const domain::Record& record);
 
 }  // namespace jiedui::services

@@ -5,6 +5,21 @@
 namespace jiedui::services {
 
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
+RecordRule RulesOfBookings();
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfEvidenceFiles();
+RecordRule RulesOfSignOffs();
+RecordRule RulesOfSpotChecks();
+RecordRule RulesOfSurveys();
+RecordRule RulesOfCirculars();
+RecordRule RulesOfCityGroups();
+RecordRule RulesOfFundApplications();
+RecordRule RulesOfGroupMembers();
+RecordRule RulesOfGuidance();
+RecordRule RulesOfMonthlyReports();
+RecordRule RulesOfPlanTasks();
+RecordRule RulesOfPosts();
+RecordRule RulesOfTargets();
+RecordRule RulesOfWorkPlans();
 
 }  // namespace jiedui::services

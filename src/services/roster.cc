@@ -2,6 +2,7 @@
 
 #include "services/access.h"
 #include "services/ownership.h"
+#include "services/record_rules.h"
 #include "services/scope_filters.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
@@ -86,6 +87,16 @@ Status RequireUnused(const store::Reader& reader, const Record& record) {
   return {};
 }
 
+/// A team's members go with it.
+Status RemoveMembers(store::UnitOfWork& unit, const Record& team) {
+  if (team.kind() != Kind::kWorkTeam && team.kind() != Kind::kCityGroup) return {};
+  const std::string field(domain::Code(team.kind()));
+  JIEDUI_ASSIGN(std::vector<domain::GroupMember> members,
+                unit.All<domain::GroupMember>({store::Equals(field, team.id)}));
+  for (domain::GroupMember& member : members) JIEDUI_CHECK(unit.Remove(member));
+  return {};
+}
+
 bool MovedScope(const domain::Enterprise& before, const domain::Enterprise& after) {
   return before.region_code != after.region_code ||
          before.programme_sector != after.programme_sector;
@@ -161,6 +172,7 @@ Result<std::unique_ptr<Record>> CreateRecord(Workspace& workspace, const Actor& 
         JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
         JIEDUI_CHECK(RequireInScope(unit, actor, *record));
         JIEDUI_CHECK(unit.Insert(*record));
+        JIEDUI_CHECK(FollowCreation(workspace.reference, unit, *record));
         return open ? PutOnWorkList(workspace.reference, unit, *enterprise, proposal) : Status{};
       }));
   return record;
@@ -206,9 +218,32 @@ Status RemoveRecord(Workspace& workspace, const Actor& actor, Kind kind, std::in
     JIEDUI_CHECK(RequireRemove(actor, *record));
     JIEDUI_CHECK(RequireInScope(unit, actor, *record));
     JIEDUI_CHECK(CheckVersion(*record, version));
+    const RecordRule* const rule = RuleOf(kind);
+    if (rule != nullptr && rule->removing != nullptr) JIEDUI_CHECK(rule->removing(unit, *record));
+    JIEDUI_CHECK(RemoveMembers(unit, *record));
     JIEDUI_CHECK(RequireUnused(unit, *record));
     return unit.Remove(*record);
   });
+}
+
+Result<std::unique_ptr<Record>> RestoreRecord(Workspace& workspace, const Actor& actor, Kind kind,
+                                              std::int64_t id, std::int64_t version) {
+  std::unique_ptr<Record> record;
+  JIEDUI_CHECK(
+      workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {
+        JIEDUI_ASSIGN(record, unit.GetAny(kind, id));
+        JIEDUI_CHECK(RequireSight(actor, *record));
+        JIEDUI_CHECK(RequireRemove(actor, *record));
+        JIEDUI_CHECK(RequireInScope(unit, actor, *record));
+        JIEDUI_CHECK(CheckVersion(*record, version));
+        if (!record->deleted)
+          return Fail(ErrorCode::kConflict, domain::TitleOf(*record) + " 没有被删除");
+        JIEDUI_CHECK(unit.Restore(*record));
+        JIEDUI_ASSIGN(record, unit.Get(kind, id));
+        JIEDUI_CHECK(Settle(workspace.reference, unit, *record));
+        return unit.Update(*record);
+      }));
+  return record;
 }
 
 }  // namespace jiedui::services

@@ -60,4 +60,11 @@ base::Result<std::unique_ptr<domain::Record>> ChangeRecord(
 base::Status RemoveRecord(Workspace& workspace, const domain::Actor& actor, domain::Kind kind,
                           std::int64_t id, std::int64_t version);
 
+/// Puts a record back that was taken off, at the version that the history shows. kConflict where it
+/// was not taken off, or where another record has its key by now; else as RemoveRecord.
+base::Result<std::unique_ptr<domain::Record>> RestoreRecord(Workspace& workspace,
+                                                            const domain::Actor& actor,
+                                                            domain::Kind kind, std::int64_t id,
+                                                            std::int64_t version);
+
 }  // namespace jiedui::services

@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "domain/enterprise.h"
 #include "domain/field.h"
+#include "domain/guidance.h"
 #include "domain/helpers.h"
+#include "domain/leads.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
 
@@ -20,10 +22,10 @@ using domain::Record;
 using domain::RecordType;
 using domain::Value;
 
-constexpr std::array kKinds = {Kind::kEnterprise, Kind::kExpert,    Kind::kTeam,
-                               Kind::kAlliance,   Kind::kPlatform,  Kind::kWorkTeam,
-                               Kind::kCityGroup,  Kind::kNeed,      Kind::kCapability,
-                               Kind::kPolicy,     Kind::kLedgerItem};
+constexpr std::array kKinds = {
+    Kind::kEnterprise, Kind::kExpert,     Kind::kTeam,    Kind::kAlliance,   Kind::kPlatform,
+    Kind::kWorkTeam,   Kind::kCityGroup,  Kind::kNeed,    Kind::kCapability, Kind::kPolicy,
+    Kind::kLedgerItem, Kind::kTechnology, Kind::kProject, Kind::kPilot,      Kind::kEquipment};
 
 /// Found only when given whole.
 constexpr std::array<std::string_view, 3> kKeyFields = {"credit_code", "document_no", "number"};
@@ -113,6 +115,14 @@ std::optional<Owner> OwnerOf(const Record& record) {
     case Kind::kLedgerItem:
       return Owner{Kind::kEnterprise,
                    static_cast<const domain::LedgerItem&>(record).enterprise.value};
+    case Kind::kProject:
+      return Owner{Kind::kEnterprise, static_cast<const domain::Project&>(record).enterprise.value};
+    case Kind::kPilot:
+      return Owner{Kind::kEnterprise, static_cast<const domain::Pilot&>(record).enterprise.value};
+    case Kind::kEquipment: {
+      const auto& equipment = static_cast<const domain::Equipment&>(record);
+      return Owner{equipment.owner_kind, equipment.owner_id};
+    }
     case Kind::kCapability: {
       const auto& capability = static_cast<const domain::Capability&>(record);
       return Owner{capability.owner_kind, capability.owner_id};

@@ -4,6 +4,8 @@
 #include "domain/programme.h"
 #include "services/access.h"
 #include "services/briefs.h"
+#include "services/monthly_reports.h"
+#include "services/months.h"
 #include "services/scope_filters.h"
 
 namespace jiedui::services {
@@ -29,12 +31,15 @@ struct Rule {
   std::string_view view;
   std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
   std::string_view unset_field = {};  ///< … and where this number is 0; empty: whatever it is
+  std::string_view flag_field = {};   ///< … and where this is so; empty: whatever it is
 };
 
 const std::vector<Rule>& Rules() {
   using workflow::AnyOf;
   static const workflow::Roles deciding = AnyOf(Role::kCityOffice, Role::kDepartment);
   static const workflow::Roles helping = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
+  static const workflow::Roles reporting =
+      AnyOf(Role::kDepartment, Role::kSupportDepartment, Role::kCounty);
   static const std::vector<Rule> rules = {
       {{"overdue_ledger", "逾期台账问题", "Overdue ledger items"},
        Kind::kLedgerItem,
@@ -68,6 +73,60 @@ const std::vector<Rule>& Rules() {
        Kind::kSurvey,
        AnyOf(Role::kCounty),
        {"submitted"},
+       "records"},
+      {{"voided_sign_offs", "确认后数据有变的销号", "Sign-offs changed since confirmed"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"confirmed", "signed_off"},
+       "records",
+       "",
+       "",
+       "voided"},
+      {{"review_sign_offs", "待审核的销号", "Sign-offs to review"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"submitted"},
+       "records"},
+      {{"mend_sign_offs", "被退回的销号", "Sign-offs returned"},
+       Kind::kSignOff,
+       AnyOf(Role::kEnterprise),
+       {"returned"},
+       "records"},
+      {{"finish_sign_offs", "已确认待销号", "Sign-offs to finish"},
+       Kind::kSignOff,
+       AnyOf(Role::kCounty),
+       {"confirmed"},
+       "records"},
+      {{"spot_checks", "待核查的抽查", "Spot checks to make"},
+       Kind::kSpotCheck,
+       AnyOf(Role::kCityOffice),
+       {"open"},
+       "records"},
+      {{"returned_reports", "被退回的月报", "Reports sent back"},
+       Kind::kMonthlyReport,
+       reporting,
+       {"returned"},
+       "records"},
+      {{"collect_reports", "待汇总的月报", "Reports to take in"},
+       Kind::kMonthlyReport,
+       AnyOf(Role::kCityOffice),
+       {"submitted"},
+       "records"},
+      {{"publish_circulars", "待印发的通报", "Circulars to publish"},
+       Kind::kCircular,
+       AnyOf(Role::kCityOffice),
+       {"draft"},
+       "records"},
+      {{"overdue_tasks", "逾期的方案任务", "Overdue tasks of plans"},
+       Kind::kPlanTask,
+       reporting,
+       {"open", "in_progress"},
+       "records",
+       "due_on"},
+      {{"answer_bookings", "待确认的设备预约", "Bookings to answer"},
+       Kind::kBooking,
+       helping | AnyOf(Role::kSupportDepartment),
+       {"requested"},
        "records"},
       {{"settle_sectors", "行业待确定的企业", "Sectors to settle"},
        Kind::kSectorProposal,
@@ -143,13 +202,61 @@ Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filt
   return {};
 }
 
+/// What a unit answers for as such is its own only.
+void AddOwnUnit(const Actor& actor, Kind kind, store::Filters& filters) {
+  if (kind != Kind::kMonthlyReport && kind != Kind::kPlanTask) return;
+  if (actor.role == Role::kCounty) filters.push_back(store::In("region_code", actor.regions));
+  if (actor.role == Role::kDepartment || actor.role == Role::kSupportDepartment)
+    filters.push_back(store::Equals("department_code", actor.department_code));
+}
+
+/// The month's report (E2), where the actor speaks for a unit that has to file one and has not.
+Result<std::optional<Task>> DeriveReport(const Workspace& workspace, const store::Reader& reader,
+                                         const Actor& actor) {
+  if (actor.role != Role::kCounty && actor.role != Role::kDepartment) return std::optional<Task>();
+  const base::TimeMs now_ms = workspace.clock.NowMs();
+  const std::string month = MonthBefore(MonthOf(now_ms));
+  const auto overview = OverviewOf(reader, workspace.reference, {}, month, now_ms);
+  if (!overview) return std::optional<Task>();  // no campaign, no reports
+  const domain::Campaign& campaign = overview->campaign;
+  const MonthSpan span = SpanOf(month);
+  const bool within = campaign.starts_on && campaign.ends_on &&
+                      base::StartOfDayInChina(*campaign.starts_on) < span.until_ms &&
+                      base::StartOfDayInChina(*campaign.ends_on) >= span.from_ms;
+  for (const ReportStanding& standing : overview->units) {
+    const bool department = standing.unit.sort == UnitSort::kDepartment;
+    const bool own = SpeaksFor(actor, department ? "" : standing.unit.code,
+                               department ? standing.unit.code : "");
+    if (!within || !own || !standing.expected || standing.received) continue;
+    Task task{"file_report",
+              "待报送的月报",
+              "Report to file",
+              1,
+              overview->due,
+              UrgencyOf(overview->due, now_ms),
+              "records",
+              {},
+              {}};
+    task.filters["plural"] = std::string(domain::TypeOf(Kind::kMonthlyReport).plural);
+    task.items.push_back({{Kind::kCampaign, campaign.id},
+                          standing.unit.zh + " " + month + " 月报",
+                          "",
+                          overview->due});
+    return std::optional(std::move(task));
+  }
+  return std::optional<Task>();
+}
+
 Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Reader& reader,
                                    const Actor& actor, const Rule& rule) {
   const base::TimeMs now_ms = workspace.clock.NowMs();
   store::Filters filters = ScopeFilters(ScopeOf(actor, rule.kind), rule.kind);
   filters.push_back(store::In("state", rule.states));
+  AddOwnUnit(actor, rule.kind, filters);
   if (!rule.unset_field.empty())
     filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
+  if (!rule.flag_field.empty())
+    filters.push_back(store::Equals(std::string(rule.flag_field), true));
   if (!rule.due_field.empty()) {
     const base::Date yesterday = base::DateInChina(now_ms - 86'400'000);
     filters.push_back(store::AtMost(std::string(rule.due_field), base::FormatDate(yesterday)));
@@ -168,6 +275,23 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
 
 }  // namespace
 
+std::string DigestMarkdown(const std::vector<Task>& tasks, const base::Date& day) {
+  std::string text = "# 待办 " + base::FormatDate(day) + "\n";
+  if (tasks.empty()) return text + "\n今天没有待办。\n";
+  for (const Task& task : tasks) {
+    text += "\n## " + std::string(task.zh) + "（" + std::to_string(task.count) + "，" +
+            std::string(domain::NameOf(task.urgency).zh) + "）\n\n";
+    for (const TaskItem& item : task.items) {
+      text += "- " + item.title;
+      if (item.due) text += "，期限 " + base::FormatDate(*item.due);
+      text += "\n";
+    }
+    const auto more = task.count - static_cast<std::int64_t>(task.items.size());
+    if (more > 0) text += "- 另有 " + std::to_string(more) + " 项\n";
+  }
+  return text;
+}
+
 Result<std::vector<Task>> TasksOf(Workspace& workspace, const Actor& actor) {
   JIEDUI_CHECK(Require(actor, Permission::kRead));
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
@@ -177,6 +301,8 @@ Result<std::vector<Task>> TasksOf(Workspace& workspace, const Actor& actor) {
     JIEDUI_ASSIGN(std::optional<Task> task, Derive(workspace, session, actor, rule));
     if (task) tasks.push_back(*std::move(task));
   }
+  JIEDUI_ASSIGN(std::optional<Task> report, DeriveReport(workspace, session, actor));
+  if (report) tasks.push_back(*std::move(report));
   std::stable_sort(tasks.begin(), tasks.end(),
                    [](const Task& a, const Task& b) { return a.urgency < b.urgency; });
   return tasks;

@@ -45,4 +45,7 @@ struct Task {
 /// What waits for the actor, the most urgent first; lines without anything are left out.
 base::Result<std::vector<Task>> TasksOf(Workspace& workspace, const domain::Actor& actor);
 
+/// 每日摘要: the list as Markdown, the day in China above it.
+std::string DigestMarkdown(const std::vector<Task>& tasks, const base::Date& day);
+
 }  // namespace jiedui::services

@@ -6,6 +6,7 @@
 #include "domain/reference.h"
 #include "models/sector/sector_classifier.h"
 #include "services/corpus_cache.h"
+#include "services/evidence_store.h"
 #include "services/plan_sessions.h"
 #include "services/search_index.h"
 #include "services/unknown_logins.h"
@@ -23,6 +24,7 @@ struct Workspace {
   SearchIndex& search;
   UnknownLogins& unknown_logins;
   PlanSessions& plan_sessions;
+  const EvidenceStore& evidence;
 };
 
 }  // namespace jiedui::services

@@ -32,6 +32,8 @@ struct StoreOptions {
   /// Units of work committed together at most: more gives throughput, fewer a shorter wait. 1 …
   /// 10,000.
   std::int32_t max_group = 256;
+  /// Called at the end of every unit of work that changed records, within it; null: nobody.
+  UnitWatch watch = {};
   /// Largest size of the database in pages of 4 KiB, for quotas and tests; 0 is SQLite's own limit.
   std::int64_t max_pages = 0;
 };

@@ -16,6 +16,7 @@ using base::Result;
 using base::Status;
 using domain::Record;
 
+constexpr std::string_view kInsert = "insert";
 constexpr std::string_view kRemovedChange = R"({"deleted":{"before":false,"after":true}})";
 constexpr std::string_view kRestoredChange = R"({"deleted":{"before":true,"after":false}})";
 
@@ -64,6 +65,7 @@ Status UnitOfWork::Change(const Record& record, std::string_view action, std::st
     entry.changes = std::move(changes);
     const domain::Kind kind = record.kind();
     status = batch_.Add(context_, std::move(entry), &kind);
+    batch_.changed.push_back({kind, record.id, action == kInsert});
   }
   if (status) return status;
   base::Error error = DescribeConstraint(connection(), sql, record, std::move(status).error());
@@ -82,7 +84,7 @@ Status UnitOfWork::Insert(Record& record) {
   while (true) {
     record.id = batch_.ids.Next();
     Status status =
-        Change(record, "insert", changes, [&] { return InsertRow(connection(), sql, record); });
+        Change(record, kInsert, changes, [&] { return InsertRow(connection(), sql, record); });
     if (status || !IsIdTaken(status.error())) return status;
   }
 }

@@ -13,6 +13,19 @@
 namespace jiedui::store {
 
 struct WriteBatch;
+class UnitOfWork;
+
+/// One change of a record within a unit of work.
+struct ChangedRecord {
+  domain::Kind kind = domain::Kind::kEnterprise;
+  std::int64_t id = 0;
+  bool inserted = false;  ///< new; changed, removed or restored otherwise
+};
+
+/// Looks at what a unit changed, in the order of the changes, before it is committed, and may
+/// change more, which it is not called for again. An error undoes the unit. Runs on the writer's
+/// thread. What is derived from records whoever writes them hangs on this: no caller can forget it.
+using UnitWatch = std::function<base::Status(UnitOfWork&, std::span<const ChangedRecord>)>;
 
 /// Who changes something and why: copied into every audit row of the unit of work.
 struct Context {

@@ -2,14 +2,14 @@
 
 #include <map>
 #include <string_view>
+#include <vector>
 
 #include "base/id.h"
 #include "store/audit_chain_internal.h"
 #include "store/outbox.h"
+#include "store/unit_of_work.h"
 
 namespace jiedui::store {
-
-struct Context;
 
 /// How far a group of units of work got: put back as a whole where a unit is undone.
 struct Progressed {
@@ -29,6 +29,8 @@ struct WriteBatch {
   /// The first error of the machine that the present unit met: it cannot be committed then, even
   /// where its work passes over the error.
   base::Status machine = {};
+  /// What the present unit changed so far.
+  std::vector<ChangedRecord> changed = {};
 
   /// Reads the head; call first in the transaction.
   base::Status Begin();

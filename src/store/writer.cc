@@ -107,9 +107,14 @@ Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
   if (!outcome.ok()) return outcome;
   const Progressed before = batch.at;
   batch.machine = {};
+  batch.changed.clear();
   try {
     UnitOfWork unit(connection_.get(), *job.context, batch);
     outcome.status = (*job.work)(unit);
+    if (outcome.status && options_.watch && !batch.changed.empty()) {
+      const std::vector<ChangedRecord> changed = std::exchange(batch.changed, {});
+      outcome.status = options_.watch(unit, changed);
+    }
     if (outcome.status) outcome.status = batch.machine;
   } catch (...) {  // the caller's own: it is thrown on the caller's thread
     outcome.thrown = std::current_exception();

@@ -12,7 +12,7 @@ constexpr Roles kFilers = AnyOf(Role::kEnterprise, Role::kCounty);
 
 // The county confirms and signs off on its own soil; the city may send back and revoke, and checks
 // a random part itself. Nobody confirms what they submitted (services look at who).
-constexpr std::array<RecordEvent, 7> kSignOff = {{
+constexpr std::array<RecordEvent, 8> kSignOff = {{
     {{"submit", "提交", "Submit"},
      {"draft", "returned"},
      "submitted",
@@ -22,6 +22,8 @@ constexpr std::array<RecordEvent, 7> kSignOff = {{
      {"basis", "survey", "evidence", "note"}},
     {{"withdraw", "撤回提交", "Withdraw"}, {"submitted"}, "draft", kFilers},
     {{"confirm", "确认", "Confirm"}, {"submitted"}, "confirmed", kCounty},
+    // What was confirmed has changed since: the county looks again.
+    {{"reconfirm", "重新确认", "Confirm again"}, {"confirmed", "signed_off"}, "confirmed", kCounty},
     {{"return", "退回", "Return"}, {"submitted", "confirmed"}, "returned", kReviewers, true},
     {{"sign_off", "销号", "Sign off"}, {"confirmed"}, "signed_off", kReviewers},
     {{"revoke", "撤销", "Revoke"}, {"confirmed", "signed_off"}, "revoked", kReviewers, true},

@@ -5,6 +5,7 @@
 namespace jiedui::workflow {
 
 // The tables, one function each beside the rules it states; record_machine.cc gathers them.
+std::span<const RecordEvent> SurveyEvents();
 std::span<const RecordEvent> SignOffEvents();
 std::span<const RecordEvent> SpotCheckEvents();
 std::span<const RecordEvent> CampaignEvents();

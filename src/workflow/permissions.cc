@@ -22,7 +22,7 @@ constexpr Roles kOffices =
 constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
 constexpr Roles kOwners = AnyOf(Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Grant, 15> kGrants = {{
+constexpr std::array<Grant, 16> kGrants = {{
     {P::kRead, kEveryone},
     {P::kReadUsers, AnyOf(Role::kCityOffice, Role::kAuditor)},
     {P::kReadAudit, AnyOf(Role::kCityOffice, Role::kAuditor)},
@@ -38,6 +38,7 @@ constexpr std::array<Grant, 15> kGrants = {{
     {P::kAnswer, kOwners | Only(Role::kCityOffice)},
     {P::kSettleSector, AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty)},
     {P::kManageModel, Only(Role::kCityOffice)},
+    {P::kReadReports, kOffices | Only(Role::kAuditor)},
 }};
 
 struct Keeper {
@@ -88,9 +89,10 @@ constexpr std::array<Keeper, 33> kKeepers = {{
 
 constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Keeper, 8> kOwnKeepers = {{
+constexpr std::array<Keeper, 9> kOwnKeepers = {{
     {Kind::kNeed, Only(Role::kEnterprise)},
     {Kind::kCapability, kOwners},
+    {Kind::kSurvey, Only(Role::kEnterprise)},
     {Kind::kEvidenceFile, Only(Role::kEnterprise)},
     {Kind::kSignOff, Only(Role::kEnterprise)},
     {Kind::kEquipment, kOwners},

@@ -26,9 +26,10 @@ enum class Permission : std::uint8_t {
   kAnswer,        ///< accept or decline a pairing
   kSettleSector,  ///< the sector work list
   kManageModel,   ///< train the pair model, put one in force
+  kReadReports,   ///< indicators, rankings, monthly and final reports
 };
 
-constexpr std::array<domain::EnumName, 15> kPermissionNames = {{
+constexpr std::array<domain::EnumName, 16> kPermissionNames = {{
     {"read", "查看", "Read"},
     {"read_users", "查看账号", "Read accounts"},
     {"read_audit", "查看审计", "Read the audit trail"},
@@ -44,6 +45,7 @@ constexpr std::array<domain::EnumName, 15> kPermissionNames = {{
     {"answer", "答复结对", "Answer a pairing"},
     {"settle_sector", "确定行业", "Settle sectors"},
     {"manage_model", "管理匹配模型", "Manage the pair model"},
+    {"read_reports", "查看报表", "Read reports"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(Permission /*tag*/) { return kPermissionNames; }
 

@@ -6,6 +6,7 @@
 #include "domain/guidance.h"
 #include "domain/leads.h"
 #include "domain/month.h"
+#include "domain/programme.h"
 #include "workflow/machines_internal.h"
 
 namespace jiedui::workflow {
@@ -25,6 +26,7 @@ std::string_view TitleOf(const RecordMachine& machine, std::string_view state) {
 std::span<const RecordMachine> RecordMachines() {
   static const std::vector<RecordMachine> machines = [] {
     std::vector<RecordMachine> all = {
+        {Kind::kSurvey, domain::kSurveyStateNames, SurveyEvents()},
         {Kind::kSignOff, domain::kSignOffStateNames, SignOffEvents()},
         {Kind::kSpotCheck, domain::kSpotCheckStateNames, SpotCheckEvents()},
         {Kind::kCampaign, domain::kCampaignStateNames, CampaignEvents()},

@@ -29,7 +29,7 @@ async function ask(id, { as, path = {}, query = {}, body, version, type, headers
     headers: sent,
     body: body === undefined ? undefined : type ? body : JSON.stringify(body),
   });
-  const text = reply.headers.get("content-type")?.includes("spreadsheetml") ? "binary" : await reply.text();
+  const text = reply.headers.get("content-type")?.includes("officedocument") ? "binary" : await reply.text();
   const answer = { status: reply.status, headers: reply.headers, text };
   const where = `${operation.method} ${target.pathname}${target.search} → ${reply.status}`;
   assert.deepEqual(faultsOf(contract, operation, answer), [], where);
@@ -145,6 +145,71 @@ test("files", async () => {
   await ask("importRecords", { as: office, path, body: {}, status: 400 });
 });
 
+test("surveys", async () => {
+  const forms = await ask("listForms", { as: "enterprise", status: 200 });
+  const { code } = forms.json.items[0];
+  await ask("getForm", { as: "enterprise", path: { code }, status: 200 });
+  await ask("getForm", { as: "enterprise", path: { code: "survey-1999" }, status: 404 });
+  const blank = await ask("getBlankForm", { as: "county", path: { code }, status: 200 });
+  assert.ok(blank.headers.get("content-disposition").includes(code));
+  const { own_id: enterprise } = (await ask("getSession", { as: "enterprise", status: 200 })).json.user;
+  const start = { enterprise, period: "2031" };
+  const { answers } = (await ask("prefillSurvey", { as: "enterprise", body: start, status: 200 })).json;
+  await ask("prefillSurvey", { as: "enterprise", body: { ...start, period: "20-31" }, status: 400 });
+  const plural = "surveys";
+  const made = await ask("createRecord", { as: "enterprise", path: { plural }, body: { ...start, answers }, status: 201 });
+  const path = { plural, id: made.json.id };
+  const wrong = { answers: { projects: { rows: [{ staff: "three" }] } } };
+  await ask("updateRecord", { as: "enterprise", path, body: wrong, version: 1, status: 400 });
+  const half = { answers: { projects: { rows: [{ name: "契约测试" }] } } };
+  await ask("updateRecord", { as: "enterprise", path, body: half, version: 1, status: 200 });
+  const refused = await ask("postRecordEvent", { as: "enterprise", path, body: { event: "submit" }, version: 2, status: 422 });
+  assert.ok(refused.json.errors.length > 1);
+  const check = await ask("checkSurvey", { as: "enterprise", path: { id: path.id }, status: 200 });
+  assert.deepEqual(check.json.errors, refused.json.errors);
+  await ask("getFilledForm", { as: "enterprise", path: { id: path.id }, status: 200 });
+  await ask("importSurveyForm", { as: "enterprise", body: "no workbook", type: "application/octet-stream", status: 400 });
+});
+
+test("evidence, sign-offs and their table", async () => {
+  const pdf = `%PDF-1.4\n% ${Date.now()}\n%%EOF\n`;
+  const [enterprise] = (await ask("listRecords", { as: office, path: { plural: "enterprises" } })).json.items;
+  const query = { enterprise: enterprise.id, category: "photo", file_name: "契约.pdf", title: `契约 ${Date.now()}` };
+  const upload = { as: office, body: pdf, type: "application/octet-stream" };
+  const file = await ask("uploadEvidence", { ...upload, query, status: 201 });
+  await ask("uploadEvidence", { ...upload, query, status: 409 });
+  await ask("uploadEvidence", { ...upload, query: { ...query, file_name: "契约.png" }, status: 400 });
+  await ask("uploadEvidence", { ...upload, body: "#!/bin/sh\n", query, status: 422 });
+  await ask("uploadEvidence", { ...upload, as: "auditor", query, status: 403 });
+  const content = await ask("getEvidenceContent", { as: office, path: { id: file.json.id }, status: 200 });
+  assert.equal(content.text, pdf);
+  assert.match(content.headers.get("content-disposition"), /^attachment;/);
+  assert.match(content.headers.get("content-security-policy"), /sandbox/);
+  await ask("getEvidenceContent", { as: office, path: { id: "1" }, status: 404 });
+
+  const [signOff] = (await ask("listRecords", { as: office, path: { plural: "sign_offs" } })).json.items;
+  await ask("checkSignOff", { as: office, path: { id: signOff.id }, status: 200 });
+  await ask("checkSignOff", { as: office, path: { id: "1" }, status: 404 });
+  const table = await ask("getSummaryTable", { as: office, query: { limit: "3" }, status: 200 });
+  await ask("getSummaryTable", { as: "county", query: { campaign: table.json.campaign.id }, status: 200 });
+  if (table.json.next_cursor) {
+    await ask("getSummaryTable", { as: office, query: { limit: "3", cursor: table.json.next_cursor }, status: 200 });
+  }
+  await ask("exportSummaryTable", { as: office, status: 200 });
+  await ask("exportSummaryTable", { as: "enterprise", status: 403 });
+  const body = { size: 1, seed: `契约 ${Date.now()}` };
+  await ask("drawSpotChecks", { as: "county", body, status: 403 });
+  const draw = await ask("drawSpotChecks", { as: office, body, status: 201 });
+  const check = { plural: "spot_checks", id: draw.json.checks[0].id };
+  const event = { event: "pass", fields: { finding: "属实" } };
+  await ask("postRecordEvent", { as: office, path: check, body: { event: "pass" }, version: 1, status: 400 });
+  await ask("postRecordEvent", { as: "auditor", path: check, body: event, version: 1, status: 403 });
+  await ask("postRecordEvent", { as: office, path: check, body: event, version: 1, status: 200 });
+  await ask("postRecordEvent", { as: office, path: check, body: event, version: 1, status: 412 });
+  await ask("drawSpotChecks", { as: office, body, status: 409 });
+  await ask("drawSpotChecks", { as: office, body: { seed: "x" }, status: 400 });
+});
+
 test("search", async () => {
   const page = await ask("search", { as: office, query: { q: "智能", limit: "3" }, status: 200 });
   if (page.json.next_cursor) {
@@ -211,6 +276,61 @@ test("work", async () => {
     await ask("getCoverage", { as: role, status: 200 });
     await ask("getExposure", { as: role, status: 200 });
   }
+});
+
+test("month and leads", async () => {
+  const one = async (plural) => (await ask("listRecords", { as: office, path: { plural }, query: { limit: 1 }, status: 200 })).json.items[0];
+  const campaign = await one("campaigns");
+  await ask("getIndicators", { as: office, status: 200 });
+  await ask("getIndicators", { as: "county", query: { unconfirmed: "true", campaign: campaign.id }, status: 200 });
+  await ask("getIndicators", { as: "enterprise", status: 403 });
+  await ask("getReportOverview", { as: office, query: { month: "2020-07" }, status: 200 });
+  await ask("getReportOverview", { as: office, query: { month: "2020-13" }, status: 400 });
+  await ask("getRanking", { as: "auditor", query: { month: "2020-08" }, status: 200 });
+  await ask("getFinalReport", { as: office, query: { unit: "140525" }, status: 200 });
+  const circular = await one("circulars");
+  await ask("getCircularFile", { as: office, path: { id: circular.id }, status: 200 });
+  await ask("getCircularFile", { as: office, path: { id: circular.id }, query: { format: "xlsx" }, status: 200 });
+  await ask("getCampaignPhase", { as: "enterprise", path: { id: campaign.id }, status: 200 });
+  const event = { as: office, path: { plural: "circulars", id: circular.id }, version: circular.version };
+  await ask("postRecordEvent", { ...event, body: { event: "withdraw" }, status: 400 });
+  const withdrawn = await ask("postRecordEvent", { ...event, body: { event: "withdraw", reason: "数据有误" }, status: 200 });
+  assert.deepEqual(withdrawn.json.allowed_events, ["publish"]);
+  await ask("postRecordEvent", { ...event, as: "county", body: { event: "publish" }, status: 412 });
+  await ask("listCommonProblems", { as: "county", query: { unit: "140525" }, status: 200 });
+  const plan = await one("work_plans");
+  await ask("postCommonProblemTasks", { as: office, path: { id: plan.id }, status: 200 });
+  await ask("listTechnologySuggestions", { as: office, status: 200 });
+  const enterprise = await one("enterprises");
+  await ask("getBenchmark", { as: office, query: { enterprise: enterprise.id }, status: 200 });
+  await ask("listEntitlements", { as: office, query: { enterprise: enterprise.id }, status: 200 });
+  await ask("listListingSuggestions", { as: office, status: 200 });
+});
+
+test("organisation", async () => {
+  await ask("listPostHolders", { as: "enterprise", query: { day: "2020-07-15" }, status: 200 });
+  await ask("listPostHolders", { as: office, query: { day: "yesterday" }, status: 400 });
+  const posts = await ask("listRecords", { as: office, path: { plural: "posts" }, query: { limit: 1 }, status: 200 });
+  const post = posts.json.items[0];
+  const succession = { as: office, path: { id: post.id }, version: post.version };
+  await ask("postSuccession", { ...succession, body: { holder: "李某", from: "2019-01-01" }, status: 422 });
+  await ask("postSuccession", { ...succession, as: "county", body: { holder: "李某", from: "2020-09-01" }, status: 403 });
+  await ask("postSuccession", { ...succession, body: { holder: "李某", from: "2020-09-01" }, status: 201 });
+  await ask("listTeamBreaches", { as: office, status: 200 });
+  await ask("listDuplicates", { as: office, path: { plural: "enterprises" }, status: 200 });
+  const made = [];
+  for (const name of ["合并测试甲", "合并测试乙"]) {
+    const body = { name, organisation: "某大学" };
+    made.push((await ask("createRecord", { as: office, path: { plural: "experts" }, body, status: 201 })).json);
+  }
+  const path = { plural: "experts", id: made[0].id };
+  await ask("previewMerge", { as: office, path, query: { with: made[1].id }, status: 200 });
+  await ask("mergeRecords", { as: office, path, version: made[0].version, body: { with: made[0].id }, status: 400 });
+  await ask("mergeRecords", { as: office, path, version: made[0].version, body: { with: made[1].id }, status: 200 });
+  const gone = { plural: "experts", id: made[1].id };
+  await ask("getRecord", { as: office, path: gone, status: 404 });
+  await ask("restoreRecord", { as: office, path: gone, version: made[1].version, status: 412 });
+  await ask("restoreRecord", { as: office, path: gone, version: made[1].version + 1, status: 200 });
 });
 
 test("every operation was asked", () => {

@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "base/json_writer.h"
+#include "services/evidence_files.h"
 
 namespace jiedui::app {
 namespace {
@@ -11,10 +12,35 @@ using base::Status;
 
 struct BackupArguments {
   std::string file;
+  bool without_evidence = false;
 };
 
 /// Where a backup's audit key lies: beside it, so that the two can be kept apart.
 fs::path KeyOf(const fs::path& backup) { return backup.string() + ".key"; }
+
+/// Where its evidence files lie: a folder, to which a later backup of the same name adds.
+fs::path EvidenceOf(const fs::path& backup) { return backup.string() + ".evidence"; }
+
+/// Prints the files that are not what their records say; an error where there are any.
+Status RequireSound(const services::EvidenceReport& report, std::string_view what) {
+  if (report.faults.empty()) return {};
+  for (const services::EvidenceFault& fault : report.faults)
+    PrintError({base::ErrorCode::kInternal,
+                "证明材料 " + std::to_string(fault.record_id) + "“" + fault.title + "”（" +
+                    fault.enterprise + "）: " + fault.what,
+                {}});
+  return base::Fail(
+      base::ErrorCode::kInternal,
+      std::string(what) + "有 " + std::to_string(report.faults.size()) + " 个证明材料缺失或损坏");
+}
+
+/// The evidence of every record that the city has, to or from the backup.
+Status CopyEvidenceOf(City& city, const services::EvidenceStore& from,
+                      const services::EvidenceStore& to, std::string_view what) {
+  JIEDUI_ASSIGN(const store::ReadSession session, city.workspace().store.Read());
+  JIEDUI_ASSIGN(const services::EvidenceReport report, services::CopyEvidence(session, from, to));
+  return RequireSound(report, what);
+}
 
 Status CopyPrivately(const fs::path& from, const fs::path& to) {
   const fs::path part = to.string() + ".part";
@@ -31,10 +57,11 @@ Status CopyPrivately(const fs::path& from, const fs::path& to) {
 }
 
 void PrintFiles(const CommonOptions& common, std::string_view member, const fs::path& file,
-                const fs::path& key, const std::string& text) {
+                const fs::path& key, const fs::path& evidence, const std::string& text) {
   if (!common.json) return Print(text);
   base::JsonWriter json;
-  json.StartObject().Member(member, file.string()).Member("audit_key", key.string()).EndObject();
+  json.StartObject().Member(member, file.string()).Member("audit_key", key.string());
+  json.Member("evidence", evidence.string()).EndObject();
   Print(json.Text());
 }
 
@@ -43,10 +70,13 @@ Status Backup(const CommonOptions& common, const BackupArguments& arguments) {
   JIEDUI_CHECK(city->workspace().store.Backup(arguments.file));
   const fs::path key = KeyOf(arguments.file);
   JIEDUI_CHECK(CopyPrivately(fs::path(common.data) / "audit.key", key));
-  PrintFiles(common, "backup", arguments.file, key,
-             "已备份到 " + arguments.file + "，审计密钥在 " + key.string() +
-                 "；请把两者分开保管: 有密钥的人能改写审计链");
-  return {};
+  const fs::path evidence = EvidenceOf(arguments.file);
+  const Status copied = CopyEvidenceOf(*city, city->workspace().evidence,
+                                       services::EvidenceStore(evidence), "数据目录");
+  PrintFiles(common, "backup", arguments.file, key, evidence,
+             "已备份到 " + arguments.file + "，证明材料在 " + evidence.string() + "，审计密钥在 " +
+                 key.string() + "；请把密钥分开保管: 有密钥的人能改写审计链");
+  return copied;
 }
 
 /// The files of a city that is being restored; taken away again unless kept.
@@ -67,12 +97,17 @@ class Draft {
   std::vector<fs::path> files_;
 };
 
-/// Opens what was restored and looks for damage.
-Status CheckRestored(const CommonOptions& common) {
+/// Opens what was restored, looks for damage and brings the evidence back, each file checked by its
+/// hash.
+Status CheckRestored(const CommonOptions& common, const BackupArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   JIEDUI_ASSIGN(const auto problems, city->workspace().store.CheckIntegrity());
-  if (problems.empty()) return {};
-  return base::Fail(base::ErrorCode::kInternal, "备份已损坏: " + problems.front(), "FILE");
+  if (!problems.empty())
+    return base::Fail(base::ErrorCode::kInternal, "备份已损坏: " + problems.front(), "FILE");
+  if (arguments.without_evidence) return {};
+  return CopyEvidenceOf(*city, services::EvidenceStore(EvidenceOf(arguments.file)),
+                        services::EvidenceStore(fs::path(common.data) / "evidence"),
+                        "备份（--without-evidence 只恢复数据库）");
 }
 
 /// Puts a backup in the place of a city that is not there: never over one, and nothing of it stays
@@ -101,9 +136,10 @@ Status Restore(const CommonOptions& common, const BackupArguments& arguments) {
   Draft draft;
   if (needs_key) JIEDUI_CHECK(draft.Add(KeyOf(arguments.file), key));
   JIEDUI_CHECK(draft.Add(arguments.file, database));
-  JIEDUI_CHECK(CheckRestored(common));
+  JIEDUI_CHECK(CheckRestored(common, arguments));
   draft.Keep();
-  PrintFiles(common, "database", database, key, "已恢复到 " + database.string());
+  PrintFiles(common, "database", database, key, folder / "evidence",
+             "已恢复到 " + database.string());
   return {};
 }
 
@@ -118,9 +154,12 @@ void AddBackupCommands(CLI::App& app, CommandLine& line) {
     command->callback([&line, a, action] {
       line.action = [&line, a, action] { return Finish(action(line.common, *a)); };
     });
+    return command;
   };
   add("backup", "在服务运行中备份 / a consistent copy while serving", &Backup);
-  add("restore", "从备份恢复 / back again", &Restore);
+  add("restore", "从备份恢复 / back again", &Restore)
+      ->add_flag("--without-evidence", a->without_evidence,
+                 "只恢复数据库 / the database without its evidence files");
 }
 
 }  // namespace jiedui::app

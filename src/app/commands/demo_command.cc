@@ -6,6 +6,7 @@
 #include "app/demo_accounts.h"
 #include "services/demo/history.h"
 #include "services/demo/load.h"
+#include "services/demo/sign_off_history.h"
 
 namespace jiedui::app {
 namespace {
@@ -40,6 +41,7 @@ Status MakeDemo(const CommonOptions& common, const services::DemoOptions& option
       const services::LoadedDemo loaded,
       services::LoadDemoCity(city->workspace().store, std::move(demo), {kDemoPassword}, progress));
   JIEDUI_CHECK(services::MakeDemoHistory(city->workspace(), clock, progress));
+  JIEDUI_CHECK(services::MakeDemoSignOffs(city->workspace(), clock));
   store::Store& store = city->workspace().store;
   JIEDUI_CHECK(RememberDemoAccounts(store, loaded, kDemoPassword));
   JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(store));

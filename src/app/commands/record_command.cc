@@ -7,8 +7,10 @@
 #include "services/access.h"
 #include "services/briefs.h"
 #include "services/corpus.h"
+#include "services/duplicates.h"
 #include "services/history.h"
 #include "services/import_values.h"
+#include "services/posts.h"
 #include "services/record_events.h"
 #include "services/roster.h"
 
@@ -32,18 +34,9 @@ struct RecordArguments {
   std::string reason;
   std::vector<std::string> assignments;  ///< `field=value`
   std::size_t limit = 50;
+  std::string other;  ///< of a merge: the record that goes
+  bool dry_run = false;
 };
-
-/// The account's rights and scope, marked as used at the command line; the operator's without one.
-Result<Actor> ActorFor(const services::Workspace& workspace, const std::string& login) {
-  if (login.empty()) return domain::Operator();
-  const auto user = workspace.store.FindByKey<domain::User>({login});
-  if (!user) return tl::unexpected(user.error());
-  if (!*user) return Fail(ErrorCode::kInvalid, "没有账号 “" + login + "”", "--as");
-  Actor actor = services::ActorOf(**user, workspace.reference);
-  actor.remote_address = "命令行";
-  return actor;
-}
 
 Result<Kind> KindNamed(const std::string& name) {
   const domain::RecordType* const type = domain::FindType(name);
@@ -232,6 +225,62 @@ Status Remove(const CommonOptions& /*common*/, services::Workspace& workspace, c
   return {};
 }
 
+Status Restore(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+               const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> seen, session.GetAny(key.kind, key.id));
+  JIEDUI_ASSIGN(const std::unique_ptr<Record> record,
+                services::RestoreRecord(workspace, actor, key.kind, key.id, seen->version));
+  return Show(common, workspace, actor, *record);
+}
+
+std::string TextOf(const services::MergePreview& merge) {
+  std::string text;
+  for (const services::MergedField& field : merge.fields)
+    text += fmt::format("  {}: “{}” 与 “{}” → “{}”\n", field.zh, field.kept, field.dropped,
+                        field.result);
+  for (const services::MovedReferences& moved : merge.moved)
+    text += fmt::format("  {} 条{}的“{}”改指保留的记录\n", moved.count,
+                        domain::NameOf(moved.kind).zh, moved.field);
+  return text.empty() ? "  没有不同的字段，也没有引用\n" : text;
+}
+
+Status Merge(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+             const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const RecordKey kept, KeyNamed(arguments.key));
+  JIEDUI_ASSIGN(const RecordKey dropped, KeyNamed(arguments.other));
+  services::MergePreview merge;
+  if (arguments.dry_run) {
+    JIEDUI_ASSIGN(merge, services::PreviewMerge(workspace, actor, kept, dropped));
+  } else {
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> seen,
+                  services::ReadRecord(workspace, actor, kept.kind, kept.id));
+    JIEDUI_ASSIGN(merge, services::MergeRecords(workspace, actor, kept, seen->version, dropped));
+  }
+  base::JsonWriter json;
+  services::WriteMerge(json, merge);
+  Print(common.json ? json.Text()
+                    : (arguments.dry_run ? "试算，未合并\n" : "已合并\n") + TextOf(merge));
+  return {};
+}
+
+Status Duplicates(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
+                  const RecordArguments& arguments) {
+  JIEDUI_ASSIGN(const Kind kind, KindNamed(arguments.kind));
+  JIEDUI_ASSIGN(const std::vector<services::LikelyDuplicate> found,
+                services::FindDuplicates(workspace, actor, kind));
+  std::string text;
+  for (const services::LikelyDuplicate& one : found) {
+    text += fmt::format("{} {}  {} {}  {}\n", services::FormatKey(one.a), one.a_title,
+                        services::FormatKey(one.b), one.b_title, one.why);
+  }
+  base::JsonWriter json;
+  services::WriteDuplicates(json, found);
+  Print(common.json ? json.Text() : text + fmt::format("共 {} 对", found.size()));
+  return {};
+}
+
 Status History(const CommonOptions& /*common*/, services::Workspace& workspace, const Actor& actor,
                const RecordArguments& arguments) {
   JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
@@ -263,7 +312,7 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
       line.action = [&line, arguments, use] {
         return Finish([&]() -> Status {
           JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(line.common));
-          JIEDUI_ASSIGN(const Actor actor, ActorFor(city->workspace(), arguments->as));
+          JIEDUI_ASSIGN(const Actor actor, ActorNamed(city->workspace(), arguments->as));
           return use(line.common, city->workspace(), actor, *arguments);
         }());
       };
@@ -293,6 +342,13 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
   add_fields(event, "一并填写的字段=值");
   event->add_option("--reason", arguments->reason, "理由");
   add_key(add("remove", "删除 / removes", Remove));
+  add_key(add("restore", "恢复已删除的 / puts back what was removed", Restore));
+  CLI::App* const merge = add("merge", "合并重复的两条 / merges two", Merge);
+  add_key(merge);
+  merge->add_option("OTHER", arguments->other, "并入后删除的一条，类别:编号")->required();
+  merge->add_flag("--dry-run", arguments->dry_run, "只显示会怎样");
+  CLI::App* const duplicates = add("duplicates", "可能重复的 / likely duplicates", Duplicates);
+  duplicates->add_option("KIND", arguments->kind, "类别，例如 enterprises")->required();
   add_key(add("history", "变更记录 / what was changed", History));
 }
 

@@ -12,6 +12,7 @@
 #include "app/version.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "services/evidence_files.h"
 
 namespace jiedui::app {
 namespace {
@@ -26,7 +27,7 @@ struct ServeArguments {
   bool secure_cookie = false;
 };
 
-base::Result<edge::ServerOptions> OptionsOf(const std::string& listen) {
+base::Result<edge::ServerOptions> OptionsOf(const std::string& listen, std::size_t evidence_bytes) {
   edge::ServerOptions options;
   const std::size_t colon = listen.rfind(':');
   const auto port = base::ParseInteger(colon == std::string::npos ? "" : listen.substr(colon + 1));
@@ -35,7 +36,8 @@ base::Result<edge::ServerOptions> OptionsOf(const std::string& listen) {
   }
   options.address = listen.substr(0, colon);
   options.port = static_cast<std::uint16_t>(*port);
-  options.limits.body_bytes = 64U << 20U;
+  options.limits.body_bytes = std::max<std::size_t>(64U << 20U, evidence_bytes);
+  options.buffered_body_bytes = std::max(options.buffered_body_bytes, options.limits.body_bytes);
   // Handlers compute more than they wait: more workers than cores only make each other late.
   options.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 64);
   options.access_log = [](const edge::AccessRecord& record) {
@@ -74,11 +76,31 @@ base::Result<std::string> SearchState(services::Workspace& workspace) {
   return std::string("ok");
 }
 
+/// For /readyz: whether the files of evidence are where their records say.
+base::Result<std::string> EvidenceState(services::Workspace& workspace) {
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const std::int64_t files, session.Count(domain::Kind::kEvidenceFile));
+  if (files == 0 || fs::is_directory(workspace.evidence.folder())) return std::string("ok");
+  return base::Fail(base::ErrorCode::kUnavailable,
+                    "证明材料目录 " + workspace.evidence.folder().string() + " 不在");
+}
+
+/// What no record names is not kept longer than a day. The files' times are the machine's.
+void CleanOrphans(services::Workspace& workspace) {
+  const auto session = workspace.store.Read();
+  if (!session) return;
+  const auto removed =
+      services::CleanEvidence(*session, workspace.evidence, base::SystemClock().NowMs());
+  if (removed && *removed > 0)
+    base::Log(base::LogLevel::kInfo, "evidence", {{"removed", std::to_string(*removed)}});
+}
+
 Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   edge::BlockTerminationSignals();
   base::ConfigureLog(arguments.json_log ? base::LogFormat::kJson : base::LogFormat::kText,
                      base::LogLevel::kInfo);
-  JIEDUI_ASSIGN(edge::ServerOptions options, OptionsOf(arguments.listen));
+  JIEDUI_ASSIGN(edge::ServerOptions options,
+                OptionsOf(arguments.listen, static_cast<std::size_t>(common.evidence.file_bytes)));
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   const fs::path& share = city->options().share;
   JIEDUI_ASSIGN(const api::StaticFiles files, api::StaticFiles::Load(WebFolder(arguments, share)));
@@ -91,6 +113,9 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   service_options.ready_checks.push_back({"semantics", [&workspace]() -> base::Result<std::string> {
                                             return workspace.corpus.SemanticsState();
                                           }});
+  service_options.ready_checks.push_back(
+      {"evidence", [&workspace] { return EvidenceState(workspace); }});
+  CleanOrphans(workspace);
   api::Service service(workspace, files, std::move(service_options));
   workspace.search.Follow();
   // The first suggestion should not wait for the corpus.
@@ -127,6 +152,16 @@ void AddServeCommands(CLI::App& app, CommandLine& line) {
   serve->add_flag("--json-log", arguments->json_log, "日志为 JSON / JSON log lines");
   serve->add_flag("--secure-cookie", arguments->secure_cookie,
                   "前面有 TLS 时使用 / set where TLS stands in front");
+  services::EvidenceOptions& evidence = line.common.evidence;
+  serve->add_option("--scan-command", evidence.scan.command,
+                    "病毒扫描命令，文件路径接在后面；退出码 0 无毒、1 有毒 / virus scanner; also "
+                    "$JIEDUI_SCAN");
+  serve->add_option("--scan-timeout-ms", evidence.scan.timeout_ms, "扫描时限（毫秒）")
+      ->capture_default_str();
+  serve->add_option("--evidence-file-bytes", evidence.file_bytes, "每个证明材料的大小上限（字节）")
+      ->capture_default_str();
+  serve->add_option("--evidence-files", evidence.files_per_enterprise, "每家企业的证明材料个数上限")
+      ->capture_default_str();
   serve->callback([&line, arguments] {
     line.action = [&line, arguments] { return Finish(Serve(line.common, *arguments)); };
   });

@@ -3,10 +3,13 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
+#include "app/commands/survey_transfer.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "services/exporting.h"
 #include "services/importing.h"
+#include "services/month_documents.h"
+#include "services/summary_table.h"
 
 namespace jiedui::app {
 namespace {
@@ -25,7 +28,20 @@ struct TransferArguments {
   bool dry_run = false;
   bool skip_bad = false;
   std::int64_t plan = 0;
+  SurveyFormArguments form;
+  std::string campaign;  ///< its name; the running one where empty
+  std::int64_t circular = 0;
+  std::string month;
 };
+
+constexpr std::string_view kSurveyForm = "survey-form";
+
+SurveyFormArguments FormArguments(const TransferArguments& arguments) {
+  SurveyFormArguments form = arguments.form;
+  form.file = arguments.file;
+  form.dry_run = arguments.dry_run;
+  return form;
+}
 
 Result<domain::Kind> ParseKind(const std::string& name) {
   const domain::RecordType* const type = domain::FindType(name);
@@ -67,6 +83,7 @@ void PrintReport(const services::ImportReport& report, const TransferArguments& 
 }
 
 int Import(const CommonOptions& common, const TransferArguments& arguments) {
+  if (arguments.kind == kSurveyForm) return ImportSurveyForm(common, FormArguments(arguments));
   services::ImportReport report;
   const Status status = [&]() -> Status {
     services::ImportRequest request;
@@ -98,25 +115,86 @@ int Import(const CommonOptions& common, const TransferArguments& arguments) {
   return stored_nothing ? kFailed : kDone;
 }
 
-/// The sheet that the command names.
-Result<office::Sheet> MakeSheet(City& city, const TransferArguments& arguments) {
+/// The circular that the command names: by its number, by its month, else the latest.
+Result<domain::Circular> CircularAsked(const services::Workspace& workspace,
+                                       const TransferArguments& arguments) {
+  if (arguments.circular != 0) return workspace.store.Get(domain::CircularId{arguments.circular});
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  store::Filters filters;
+  if (!arguments.month.empty()) filters.push_back(store::Equals("month", arguments.month));
+  JIEDUI_ASSIGN(const std::vector<domain::Circular> circulars,
+                session.All<domain::Circular>(filters));
+  const auto latest = std::max_element(
+      circulars.begin(), circulars.end(), [](const domain::Circular& a, const domain::Circular& b) {
+        return std::tuple(a.month, a.id) < std::tuple(b.month, b.id);
+      });
+  if (latest != circulars.end()) return *latest;
+  return base::Fail(base::ErrorCode::kNotFound, "没有" + arguments.month + "通报", "--month");
+}
+
+Status ExportCircular(const CommonOptions& common, const TransferArguments& arguments) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(const domain::Circular circular, CircularAsked(workspace, arguments));
+  const std::string extension = base::LowerAscii(fs::path(arguments.file).extension().string());
+  if (extension == ".docx") {
+    JIEDUI_ASSIGN(const office::Document document,
+                  services::CircularDocument(workspace, domain::Operator(), circular));
+    JIEDUI_ASSIGN(const std::string bytes, office::DocxBytes(document));
+    JIEDUI_CHECK(office::WriteWhole(arguments.file, bytes));
+  } else if (extension == ".xlsx") {
+    JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets,
+                  services::CircularSheets(workspace, domain::Operator(), circular));
+    JIEDUI_CHECK(office::WriteXlsx(arguments.file, sheets));
+  } else {
+    return base::Fail(base::ErrorCode::kInvalid, "通报的文件名应以 .docx 或 .xlsx 结尾", "FILE");
+  }
+  Print("已导出 " + circular.title + " 到 " + arguments.file);
+  return {};
+}
+
+/// Annex 4, with its sums as a second sheet.
+Result<std::vector<office::Sheet>> MakeSummary(services::Workspace& workspace,
+                                               const std::string& campaign) {
+  std::int64_t id = 0;
+  if (!campaign.empty()) {
+    JIEDUI_ASSIGN(const auto found, workspace.store.FindByKey<domain::Campaign>({campaign}));
+    if (!found)
+      return base::Fail(base::ErrorCode::kInvalid, "没有行动 “" + campaign + "”", "--campaign");
+    id = found->id;
+  }
+  JIEDUI_ASSIGN(const services::SummaryTable table,
+                services::MakeSummaryTable(workspace, domain::Operator(), id));
+  return services::SummarySheets(workspace.reference, table);
+}
+
+/// The sheets that the command names; text files have the first.
+Result<std::vector<office::Sheet>> MakeSheets(City& city, const TransferArguments& arguments) {
+  services::Workspace& workspace = city.workspace();
+  if (arguments.kind == "summary-table") return MakeSummary(workspace, arguments.campaign);
   if (arguments.kind == "plan") {
-    return services::ExportPlan(city.workspace(), domain::Operator(), {arguments.plan});
+    JIEDUI_ASSIGN(office::Sheet sheet,
+                  services::ExportPlan(workspace, domain::Operator(), {arguments.plan}));
+    return std::vector{std::move(sheet)};
   }
   JIEDUI_ASSIGN(const domain::Kind kind, ParseKind(arguments.kind));
-  return services::ExportRecords(city.workspace(), domain::Operator(), kind);
+  JIEDUI_ASSIGN(office::Sheet sheet, services::ExportRecords(workspace, domain::Operator(), kind));
+  return std::vector{std::move(sheet)};
 }
 
 Status Export(const CommonOptions& common, const TransferArguments& arguments) {
+  if (arguments.kind == kSurveyForm) return ExportSurveyForm(common, FormArguments(arguments));
+  if (arguments.kind == "circular") return ExportCircular(common, arguments);
   if (arguments.kind == "plan" && arguments.plan == 0) {
     return base::Fail(base::ErrorCode::kInvalid,
                       "导出方案要写明是哪一个: jiedui export plan 文件 --plan 编号", "--plan");
   }
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const office::Sheet sheet, MakeSheet(*city, arguments));
+  JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets, MakeSheets(*city, arguments));
+  const office::Sheet& sheet = sheets.front();
   const std::string extension = base::LowerAscii(fs::path(arguments.file).extension().string());
   if (extension == ".xlsx") {
-    JIEDUI_CHECK(office::WriteXlsx(arguments.file, {sheet}));
+    JIEDUI_CHECK(office::WriteXlsx(arguments.file, sheets));
   } else if (extension == ".csv") {
     JIEDUI_CHECK(office::WriteWhole(arguments.file, office::CsvText(sheet)));
   } else if (extension == ".tsv") {
@@ -128,6 +206,13 @@ Status Export(const CommonOptions& common, const TransferArguments& arguments) {
   return {};
 }
 
+/// Whose survey form it is and for when.
+void AddFormOptions(CLI::App& command, TransferArguments& arguments) {
+  command.add_option("--enterprise", arguments.form.enterprise,
+                     "企业的统一社会信用代码（KIND 为 survey-form 时）");
+  command.add_option("--period", arguments.form.period, "期别，例如 2020（同上）");
+}
+
 }  // namespace
 
 void AddTransferCommands(CLI::App& app, CommandLine& line) {
@@ -136,21 +221,32 @@ void AddTransferCommands(CLI::App& app, CommandLine& line) {
       app.add_subcommand("import", "导入名册: .csv、.tsv 或 .xlsx / rosters in");
   importer
       ->add_option("KIND", a->kind,
-                   "enterprises、experts、teams、alliances、platforms、needs、policies、users …")
+                   "enterprises、experts、teams、alliances、platforms、needs、surveys、policies、"
+                   "users …，或 survey-form（一份填好的调查表）")
       ->required();
   importer->add_option("FILE", a->file, "文件")->required();
   importer->add_flag("--dry-run", a->dry_run, "只检查 / checks only");
   importer->add_flag("--skip-bad", a->skip_bad, "跳过有误的行 / stores the good rows");
   importer->add_option("--mapping", a->mapping, "列名对照表: 列名<TAB>字段名 / mapping file");
   importer->add_option("--errors", a->errors, "把有误的行写入这个 .xlsx / workbook of bad rows");
+  AddFormOptions(*importer, *a);
   importer->callback([&line, a] {
     line.action = [&line, a] { return Import(line.common, *a); };
   }  // namespace jiedui::app
   );
   CLI::App* const exporter = app.add_subcommand("export", "导出名册或方案 / rosters and plans out");
-  exporter->add_option("KIND", a->kind, "同 import，或 plan")->required();
+  exporter
+      ->add_option("KIND", a->kind,
+                   "同 import，或 plan、circular、survey-form、summary-table（附件4）")
+      ->required();
   exporter->add_option("FILE", a->file, ".xlsx、.csv 或 .tsv")->required();
   exporter->add_option("--plan", a->plan, "方案编号（KIND 为 plan 时）");
+  exporter->add_option("--circular", a->circular, "通报编号（KIND 为 circular 时）");
+  exporter->add_option("--month", a->month, "通报月份，如 2020-07；不写为最近一期");
+  exporter->add_option("--survey", a->form.survey, "调查表编号（KIND 为 survey-form 时）");
+  exporter->add_option("--form", a->form.form, "空白调查表的表式版本");
+  AddFormOptions(*exporter, *a);
+  exporter->add_option("--campaign", a->campaign, "行动名称（KIND 为 summary-table 时）");
   exporter->callback(
       [&line, a] { line.action = [&line, a] { return Finish(Export(line.common, *a)); }; });
 }

@@ -50,7 +50,7 @@ base::Result<DemoCity> MakeDemoCity(const domain::Reference& reference, const De
        {demo::AddEnterprises, demo::AddExperts, demo::AddTeams, demo::AddAlliances,
         demo::AddPlatforms, demo::AddWorkTeams, demo::AddCityGroups, demo::AddNeeds,
         demo::AddCapabilities, demo::AddPolicies, demo::AddSurveys, demo::AddLedger, demo::AddPosts,
-        demo::AddConflicts, demo::AddUsers}) {
+        demo::AddConflicts, demo::AddCampaign, demo::AddUsers}) {
     step(draft);
   }
   return DemoCity{std::move(draft.records)};

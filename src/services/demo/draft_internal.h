@@ -6,6 +6,7 @@
 
 #include "domain/enterprise.h"
 #include "domain/helpers.h"
+#include "domain/programme.h"
 #include "services/demo/demo_city.h"
 #include "services/demo/random.h"
 #include "services/demo/words_internal.h"
@@ -98,6 +99,7 @@ void AddSurveys(Draft& draft);
 void AddLedger(Draft& draft);
 void AddPosts(Draft& draft);
 void AddConflicts(Draft& draft);
+void AddCampaign(Draft& draft);
 void AddUsers(Draft& draft);
 
 // Parts of AddEnterprises with files of their own.
@@ -105,6 +107,10 @@ void AddUsers(Draft& draft);
 /// The 18 characters of a fictional code: 91, the authority (99xxxx), DEM0, the number, and both
 /// check digits (GB 11714-1997, GB 32100-2015). number: 0 … 9999.
 std::string FictionalCreditCode(std::string_view authority, std::int64_t number);
+
+/// A part of AddSurveys with a file of its own: the answers that give the survey's figures, with
+/// more rows and a text for every direction, and the figures as they follow from them.
+void SetAnswers(const Draft& draft, domain::Survey& survey, Random& random);
 
 /// Revenue, employees, innovation, R&D figures and capacity of every enterprise.
 void SetFigures(Draft& draft);

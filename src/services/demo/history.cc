@@ -1,6 +1,7 @@
 #include "services/demo/history.h"
 
 #include "base/json_reader.h"
+#include "services/demo/month_history.h"
 #include "services/pairings.h"
 #include "services/plan_events.h"
 #include "services/stored.h"
@@ -134,6 +135,7 @@ Status MakeDemoHistory(Workspace& workspace, base::FixedClock& clock,
   JIEDUI_ASSIGN(const domain::PlanId platforms,
                 history.Make({2020, 9, 7}, "2020年9月创新平台辅导方案", PairKind::kPlatform));
   static_cast<void>(platforms);
+  JIEDUI_CHECK(MakeMonthHistory(workspace, clock));
   base::Report(progress, "结对历史", kSteps, kSteps);
   return {};
 }

@@ -76,6 +76,16 @@ const std::string& ReturnReason(Innovation innovation, Random& random) {
   return random.Pick(innovation >= Innovation::kActivity ? kResearch : kOther);
 }
 
+/// Submitted in the month before the notice, confirmed within days.
+void SetMoments(const Draft& draft, domain::Survey& survey, Random& random) {
+  if (survey.state == SurveyState::kDraft) return;
+  constexpr base::TimeMs kHourMs = 3'600'000;
+  const base::TimeMs published_ms = base::StartOfDayInChina(draft.options.published);
+  survey.submitted_ms = published_ms - random.Between(7 * 24, 30 * 24) * kHourMs;
+  if (survey.state == SurveyState::kConfirmed)
+    survey.confirmed_ms = survey.submitted_ms + random.Between(4, 6 * 24) * kHourMs;
+}
+
 void AddSurvey(Draft& draft, const EnterpriseDraft& enterprise, const Year& year, SurveyState state,
                Random& random) {
   const domain::Enterprise& e = *enterprise.record;
@@ -102,6 +112,9 @@ void AddSurvey(Draft& draft, const EnterpriseDraft& enterprise, const Year& year
   }
   SetActivities(draft, survey, e.innovation, random);
   if (state == SurveyState::kReturned) survey.return_reason = ReturnReason(e.innovation, random);
+  Random details = draft.Numbers("survey " + survey.period + " " + std::to_string(e.id));
+  SetAnswers(draft, survey, details);
+  SetMoments(draft, survey, details);
 }
 
 SurveyState StateNow(Random& random) {

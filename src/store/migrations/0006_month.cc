@@ -93,7 +93,10 @@ CREATE TABLE spot_checks (
   number TEXT NOT NULL CHECK (number <> ''),
   enterprise INTEGER NOT NULL REFERENCES enterprises (id),
   sign_off INTEGER NOT NULL REFERENCES sign_offs (id),
+  campaign INTEGER NOT NULL REFERENCES campaigns (id),
   seed TEXT NOT NULL,
+  population INTEGER NOT NULL,
+  population_digest TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'passed', 'failed')),
   finding TEXT NOT NULL,
   checked_by INTEGER NOT NULL,
@@ -104,6 +107,7 @@ CREATE TABLE spot_checks (
 CREATE UNIQUE INDEX spot_checks_key ON spot_checks (number) WHERE deleted = 0;
 CREATE INDEX spot_checks_enterprise ON spot_checks (enterprise) WHERE deleted = 0;
 CREATE INDEX spot_checks_sign_off ON spot_checks (sign_off) WHERE deleted = 0;
+CREATE INDEX spot_checks_campaign ON spot_checks (campaign) WHERE deleted = 0;
 CREATE INDEX spot_checks_state ON spot_checks (state) WHERE deleted = 0;
 CREATE INDEX spot_checks_region_code ON spot_checks (region_code) WHERE deleted = 0;
 CREATE INDEX spot_checks_programme_sector ON spot_checks (programme_sector) WHERE deleted = 0;
@@ -168,7 +172,8 @@ CREATE TABLE targets (
       'rd_growth', 'coverage', 'signed_off_share')),
   unit TEXT NOT NULL CHECK (unit <> ''),
   value REAL NOT NULL,
-  year_before REAL
+  year_before REAL,
+  weight REAL NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX targets_key ON targets (campaign, indicator, unit) WHERE deleted = 0;
 CREATE INDEX targets_campaign ON targets (campaign) WHERE deleted = 0;

@@ -16,6 +16,8 @@ extern const std::string_view kLog;
 extern const std::string_view kPlaces;
 extern const std::string_view kMonth;
 extern const std::string_view kLeads;
+extern const std::string_view kSurveyForm;
+extern const std::string_view kPosts;
 
 struct Migration {
   std::string_view name;
@@ -23,14 +25,16 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 7> Migrations() {
+inline std::array<Migration, 9> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
            {"0004_log", kLog},
            {"0005_places", kPlaces},
            {"0006_month", kMonth},
-           {"0007_leads", kLeads}}};
+           {"0007_leads", kLeads},
+           {"0008_survey", kSurveyForm},
+           {"0010_posts", kPosts}}};
 }
 
 }  // namespace jiedui::store

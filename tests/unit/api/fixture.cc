@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "domain/credit_code.h"
 #include "services/password.h"
+#include "services/sign_off_snapshot.h"
 #include "support/reference_data.h"
 #include "support/sector_data.h"
 
@@ -91,11 +92,15 @@ int Reply::Count(std::string_view path) const {
 struct ApiTest::City {
   explicit City(const base::Clock& clock)
       : folder(MakeFolder()),
-        store(store::Store::Open({.path = folder / "jiedui.db", .clock = &clock}).value()),
+        store(store::Store::Open({.path = folder / "jiedui.db",
+                                  .clock = &clock,
+                                  .watch = services::VoidChangedSignOffs})
+                  .value()),
         corpus(*store, TheReference(), folder / "index"),
         search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
-        workspace{*store,       TheReference(), clock,          corpus,
-                  TheSectors(), search,         unknown_logins, plan_sessions} {}
+        evidence(folder / "evidence"),
+        workspace{*store, TheReference(), clock,         corpus,  TheSectors(),
+                  search, unknown_logins, plan_sessions, evidence} {}
   ~City() {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -109,6 +114,7 @@ struct ApiTest::City {
   services::SearchIndex search;
   services::UnknownLogins unknown_logins;
   services::PlanSessions plan_sessions;
+  services::EvidenceStore evidence;
   services::Workspace workspace;
   StaticFiles files{{}};
   ServiceOptions options;

@@ -156,6 +156,8 @@ class SchemaWriter {
         return "{ " + Type(!needed, "string") + ", format: date-time }";
       case FieldType::kReferences:
         return "{ " + Type(!needed, "array") + ", items: { " + ref + "Id\" }, maxItems: 2000 }";
+      case FieldType::kJson:
+        return "{ type: [object, array, \"null\"] }";
       case FieldType::kTexts:
         return "{ " + Type(!needed, "array") +
                ", items: { type: string, maxLength: 200 }, maxItems: 200 }";

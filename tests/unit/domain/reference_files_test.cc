@@ -31,7 +31,8 @@ TEST(ReferenceFiles, TheCountrysRegionsAreARegionTree) {
        .sectors = testing::ReadFile(kFolder / "sectors_gbt4754.tsv"),
        .programme_sectors = testing::ReadFile(kFolder / "programme_sectors.tsv"),
        .sector_map = testing::ReadFile(kFolder / "sector_map.tsv"),
-       .departments = testing::ReadFile(kFolder / "departments.tsv")});
+       .departments = testing::ReadFile(kFolder / "departments.tsv"),
+       .plan_tasks = testing::ReadFile(kFolder / "plan_tasks.tsv")});
   ASSERT_TRUE(country) << country.error().message;
   EXPECT_EQ(country->RegionPath("140581"),
             (std::vector<std::string>{"140000", "140500", "140581"}));

@@ -70,7 +70,7 @@ class SearchTest : public IndexTest {
   void SetUp() override { Build(City()); }
 };
 
-TEST_F(SearchTest, WholeTitleComesFirstThenTitlesThatBeginWithIt) {
+TEST_F(SearchTest, S1_WholeTitleComesFirstThenTitlesThatBeginWithIt) {
   const SearchPage page = Search({.text = "金鼎铸造"});
   ASSERT_GE(page.hits.size(), 3U);
   EXPECT_EQ(page.hits[0].id, 2);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "matching/auction_start_internal.h"
 #include "matching/check.h"
 #include "matching/feasible.h"
 #include "matching/min_cost.h"
@@ -186,6 +187,109 @@ TEST_P(UnitEngineTest, PlanDoesNotDependOnTheOrderOfTheInput) {
       ASSERT_EQ(one->pairs[k].helper, other->pairs[k].helper) << "instance " << i;
       ASSERT_EQ(one->pairs[k].receiver, other->pairs[k].receiver) << "instance " << i;
     }
+  }
+}
+
+/// The best that r could have at those prices; may be out where it may stay out.
+Money BestNet(const Problem& problem, const Face& face, const UnitShape& shape,
+              const ScoreScale& scale, Money unit, const std::vector<Money>& price, Index r) {
+  Money best = shape.needs[At(r)] == Need::kMay ? 0 : kNever;
+  for (Index e = problem.PairBegin(r); e < problem.PairBegin(r + 1); ++e) {
+    const Index h = problem.pair_helper(e);
+    if (face.pairs[At(e)] != PairBound::kFree || shape.places[At(h)].high == 0) continue;
+    best = std::max(best, scale.Of(problem.pair_score(e)) * unit - price[At(h)]);
+  }
+  return best;
+}
+
+TEST_P(UnitEngineTest, NobodyGainsMuchByLeavingWhereTheAuctionStarts) {
+  constexpr Money kUnit = 1'000;
+  Dice dice(45);
+  const Stopping stopping({}, 0);
+  for (int i = 0; i < GetParam().instances; ++i) {
+    const Problem problem = Made(MakeInput(GetParam(), dice));
+    const Settled settled = Covered(problem, stopping);
+    const auto shape = UnitShapeOf(problem, settled.face);
+    ASSERT_TRUE(shape);
+    const ScoreScale scale = ChooseScale(problem);
+    const auto start = FindAuctionStart(problem, settled.face, *shape, scale, kUnit, stopping);
+    ASSERT_TRUE(start);
+    // Each of three values is rounded by a step, of which ε has some thousands.
+    const Money epsilon = start->epsilon + start->epsilon / 1'000 + 4;
+    std::vector<Index> load(At(problem.helper_count()));
+    for (Index r = 0; r < problem.receiver_count(); ++r) {
+      if (shape->needs[At(r)] == Need::kNone) continue;
+      const Index e = start->pair_of[At(r)];
+      const Money best = BestNet(problem, settled.face, *shape, scale, kUnit, start->price, r);
+      if (e < 0) {
+        ASSERT_EQ(shape->needs[At(r)], Need::kMay) << "instance " << i;
+        ASSERT_LE(best, epsilon) << "instance " << i;
+        continue;
+      }
+      ASSERT_TRUE(e >= problem.PairBegin(r) && e < problem.PairBegin(r + 1));
+      ASSERT_EQ(settled.face.pairs[At(e)], PairBound::kFree) << "instance " << i;
+      const Index h = problem.pair_helper(e);
+      ++load[At(h)];
+      const Money own = scale.Of(problem.pair_score(e)) * kUnit - start->price[At(h)];
+      ASSERT_GE(own, best - epsilon) << "instance " << i << " receiver " << r;
+    }
+    for (Index h = 0; h < problem.helper_count(); ++h) {
+      ASSERT_LE(load[At(h)], shape->places[At(h)].high) << "instance " << i;
+    }
+  }
+}
+
+/// Clusters in a row, too many receivers in the first: who cannot stay moves on by one, so that
+/// free places are found at the end of long paths only.
+ProblemInput MakeChain(int clusters, Dice& dice) {
+  constexpr int kHelpers = 3;
+  ProblemInput input;
+  for (int h = 0; h < clusters * kHelpers; ++h) {
+    const bool last = h >= (clusters - 1) * kHelpers;
+    input.helpers.push_back({"h" + std::to_string(1'000 + h), {0, last ? 6 : 4}});
+  }
+  for (int cluster = 0; cluster < clusters; ++cluster) {
+    const int receivers = kHelpers * 4 + (cluster == 0 ? 8 : 0);
+    for (int k = 0; k < receivers; ++k) {
+      const auto r = static_cast<Index>(input.receivers.size());
+      input.receivers.push_back({"r" + std::to_string(10'000 + r), {1, 1}});
+      for (int step = 0; step < (cluster + 1 < clusters ? 2 : 1); ++step) {
+        for (int h = 0; h < kHelpers; ++h) {
+          if (step == 1 && !dice.OneIn(3)) continue;
+          const double score = dice.Roll(1, 100) / (step == 0 ? 50.0 : 100.0);
+          input.pairs.push_back({(cluster + step) * kHelpers + h, r, score});
+        }
+      }
+    }
+  }
+  return input;
+}
+
+TEST(UnitEngineChainTest, LongPathsCostWhatTheGeneralEngineCosts) {
+  Dice dice(46);
+  const Stopping stopping({}, 0);
+  for (int i = 0; i < 12; ++i) {
+    const Problem problem = Made(MakeChain(5 + 5 * i, dice));
+    Settled settled = Covered(problem, stopping);
+    Settled general;
+    general.face = FaceOfAll(problem);
+    general.plan.resize(At(problem.pair_count()));
+    if (!SettleAllMinimums(problem, true, stopping, general)) {
+      const auto most =
+          FindCheapestPlan(problem, general.face, CostOfObjective(kCoverage, {}), stopping);
+      ASSERT_TRUE(most && *most);
+      general.plan = (*most)->plan;
+    }
+    const auto covered = [&](const Settled& of) {
+      return *ValueOf(problem, LevelKind::kObjective, kCoverage, of.plan);
+    };
+    ASSERT_EQ(covered(settled), covered(general)) << "instance " << i;
+    const LevelCost cost = CostOfObjective(kScore, ChooseScale(problem));
+    const auto own = FindUnitPlan(problem, settled.face, cost, settled.plan, stopping);
+    const auto best = FindCheapestPlan(problem, settled.face, cost, stopping);
+    ASSERT_TRUE(best && *best);
+    ASSERT_EQ(own.end, AuctionEnd::kSolved);
+    ASSERT_EQ(CostOf(problem, cost, own.cheapest.plan), CostOf(problem, cost, (*best)->plan));
   }
 }
 

@@ -124,6 +124,24 @@ TEST(XlsxWriter, TitlesComeBackAsTitles) {
   }
 }
 
+TEST(XlsxWriter, APrintedFormHasGroupsOverItsHeaderAndBordersRound) {
+  Sheet sheet;
+  sheet.title = "汇总表";
+  sheet.header = {"序号", "有机构", "有活动"};
+  sheet.header_groups = {{1, 2, "开展情况"}};
+  sheet.rows = {{"1", "√", ""}, {"", "1", "0"}};
+  sheet.total_rows = {1};
+  sheet.printed = true;
+  const std::string book = XlsxBytes({sheet}).value();
+  const std::string xml = PartOf(book, "xl/worksheets/sheet1.xml");
+  EXPECT_THAT(xml, HasSubstr(R"(<mergeCell ref="B2:C2"/>)"));
+  EXPECT_THAT(xml, HasSubstr(R"(<mergeCell ref="A2:A3"/>)")) << "no group: over both lines";
+  EXPECT_THAT(xml, HasSubstr(R"(orientation="landscape")"));
+  EXPECT_THAT(xml, HasSubstr(R"(ySplit="3")"));
+  EXPECT_THAT(xml, ::testing::Not(HasSubstr("autoFilter")));
+  EXPECT_THAT(xml, HasSubstr(R"(<c r="C4" s=)")) << "an empty cell has its border too";
+}
+
 TEST(XlsxWriter, TheSameSheetsMakeTheSameBytesWithoutTheDayOfWriting) {
   Sheet sheet;
   sheet.header = {"a"};

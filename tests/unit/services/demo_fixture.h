@@ -101,11 +101,15 @@ inline domain::ReferenceTexts SmallReference() {
 inline domain::ReferenceTexts ReferenceFiles() {
   const std::filesystem::path folder = std::filesystem::path(JIEDUI_SOURCE_DIR) / "data/reference";
   if (!std::filesystem::exists(folder)) return SmallReference();
-  return {.regions = ReadText(folder / "regions.tsv"),
-          .sectors = ReadText(folder / "sectors_gbt4754.tsv"),
-          .programme_sectors = ReadText(folder / "programme_sectors.tsv"),
-          .sector_map = ReadText(folder / "sector_map.tsv"),
-          .departments = ReadText(folder / "departments.tsv")};
+  return {
+      .regions = ReadText(folder / "regions.tsv"),
+      .sectors = ReadText(folder / "sectors_gbt4754.tsv"),
+      .programme_sectors = ReadText(folder / "programme_sectors.tsv"),
+      .sector_map = ReadText(folder / "sector_map.tsv"),
+      .departments = ReadText(folder / "departments.tsv"),
+      .activities = ReadText(folder / "activities.tsv"),
+      .forms = {{"survey-2020.tsv", ReadText(folder.parent_path() / "forms" / "survey-2020.tsv")}},
+      .plan_tasks = ReadText(folder / "plan_tasks.tsv")};
 }
 
 inline const domain::Reference& TheReference() {

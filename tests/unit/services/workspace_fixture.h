@@ -11,6 +11,7 @@
 #include "domain/actor.h"
 #include "services/corpus_cache.h"
 #include "services/search_index.h"
+#include "services/sign_off_snapshot.h"
 #include "services/workspace.h"
 #include "support/reference_data.h"
 #include "support/sector_data.h"
@@ -24,11 +25,14 @@ class WorkspaceTest : public ::testing::Test {
       : reference_(testing::ShippedReference()),
         sectors_(testing::ShippedSectorClassifier(reference_)),
         folder_(MakeFolder()),
-        store_(store::Store::Open({.path = folder_ / "jiedui.db", .clock = &clock_}).value()),
+        store_(store::Store::Open(
+                   {.path = folder_ / "jiedui.db", .clock = &clock_, .watch = VoidChangedSignOffs})
+                   .value()),
         corpus_(*store_, reference_, folder_ / "index"),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
-        workspace_{*store_,  reference_, clock_,          corpus_,
-                   sectors_, search_,    unknown_logins_, plan_sessions_} {}
+        evidence_(folder_ / "evidence"),
+        workspace_{*store_, reference_,      clock_,         corpus_,  sectors_,
+                   search_, unknown_logins_, plan_sessions_, evidence_} {}
   ~WorkspaceTest() override {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -49,6 +53,7 @@ class WorkspaceTest : public ::testing::Test {
   SearchIndex search_;
   UnknownLogins unknown_logins_;
   PlanSessions plan_sessions_;
+  EvidenceStore evidence_;
   Workspace workspace_;
 
  private:

@@ -57,6 +57,46 @@ TEST_F(Units, EveryChangeIsAuditedAndGoesToTheOutbox) {
   }
 }
 
+TEST_F(Units, AWatchSeesEveryChangeAndIsPartOfTheUnit) {
+  std::vector<std::string> seen;
+  StoreOptions options = Options();
+  options.watch = [&](UnitOfWork& unit, std::span<const ChangedRecord> changed) -> Status {
+    std::string line;
+    for (const ChangedRecord& one : changed) {
+      EXPECT_EQ(one.kind, Kind::kEnterprise);
+      line += one.inserted ? "+" : "~";
+    }
+    seen.push_back(line);
+    JIEDUI_ASSIGN(domain::Enterprise enterprise,
+                  unit.Get(domain::EnterpriseId{changed.front().id}));
+    if (enterprise.address == "不许") return base::Fail(ErrorCode::kConflict, "不许", "address");
+    enterprise.address = std::to_string(seen.size());
+    return unit.Update(enterprise);
+  };
+  const auto watched = Store::Open(options).value();
+  domain::Enterprise enterprise = MakeEnterprise(1);
+  const auto write = [&](const Store::Work& work) { return watched->Write(context_, work); };
+  ASSERT_TRUE(write([&](UnitOfWork& unit) { return unit.Insert(enterprise); }));
+  enterprise = watched->Get(domain::EnterpriseId{enterprise.id}).value();
+  EXPECT_EQ(enterprise.address, "1") << "what the watch changed is stored too";
+  ASSERT_TRUE(write([&](UnitOfWork&) { return Status{}; }));
+  ASSERT_TRUE(write([&](UnitOfWork& unit) -> Status {
+    enterprise.products = "铸管";
+    JIEDUI_CHECK(unit.Update(enterprise));
+    enterprise.products = "铸件";
+    return unit.Update(enterprise);
+  }));
+  EXPECT_THAT(seen, ::testing::ElementsAre("+", "~~")) << "not for a unit that changed nothing";
+  enterprise = watched->Get(domain::EnterpriseId{enterprise.id}).value();
+  const std::int64_t version = enterprise.version;
+  enterprise.address = "不许";
+  const Status refused = write([&](UnitOfWork& unit) { return unit.Update(enterprise); });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(watched->Get(domain::EnterpriseId{enterprise.id})->version, version) << "undone";
+  EXPECT_TRUE(watched->VerifyAudit()->ok());
+}
+
 TEST_F(Units, SecretsStayOutOfTheAudit) {
   domain::User user;
   user.login = "gxj";

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "domain/actor.h"
+#include "domain/month.h"
+#include "office/document_writer.h"
+#include "office/sheet_writer.h"
+#include "services/workspace.h"
+
+namespace jiedui::services {
+
+/// 通报: what a circular says of the month, its ranking as tables. kUnprocessable where it holds no
+/// ranking yet; kForbidden without read_reports.
+base::Result<office::Document> CircularDocument(Workspace& workspace, const domain::Actor& actor,
+                                                const domain::Circular& circular);
+
+/// The same ranking as sheets: counties, departments, one column an indicator.
+base::Result<std::vector<office::Sheet>> CircularSheets(Workspace& workspace,
+                                                        const domain::Actor& actor,
+                                                        const domain::Circular& circular);
+
+/// 总结报告 (D9) of the campaign for a unit; for the city with a section on every county and
+/// department. Problems still open are listed with who carries them on.
+base::Result<office::Document> FinalReport(Workspace& workspace, const domain::Actor& actor,
+                                           domain::CampaignId campaign, const std::string& unit);
+
+}  // namespace jiedui::services
