@@ -319,7 +319,7 @@ void PrintSpeed(const services::Corpus& corpus) {
     const MatchEntry& helper = helpers[i % helpers.size()];
     sum += models::Score(loads.model(),
                          FactsOf(PairKind::kExpert, helper, receiver, loads.Of(helper.key),
-                                 static_cast<double>(i % 100) / 100));
+                                 {static_cast<double>(i % 100) / 100, 0.5}));
   }
   const double scored = scoring.Seconds();
   const Stopwatch explaining;

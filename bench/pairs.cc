@@ -27,6 +27,7 @@ constexpr GeneratedSize kLarge = {.receivers = 500'000, .leaders = 50'000, .expe
 
 struct Options {
   bool large = false;
+  bool vectors = true;
   GeneratedSize size;
   services::CandidateOptions candidates = {.scan_below = 0};
 };
@@ -143,10 +144,15 @@ int Main(const Options& options) {
   std::shared_ptr<const services::Corpus> corpus;
   {
     const services::CorpusInput input = GenerateProgramme(city->workspace().reference, size);
-    corpus = services::Corpus::Build(input, city->workspace().reference);
+    const auto learn = [](const services::Corpus& words) {
+      return std::make_shared<const models::SemanticLexicon>(words.LearnSemantics(0));
+    };
+    corpus = services::Corpus::Build(input, city->workspace().reference, {},
+                                     options.vectors ? services::SemanticsFor(learn) : nullptr);
   }
-  fmt::print("corpus: {:.1f} s, {} terms, peak {:.0f} MiB\n", watch.Seconds(),
-             corpus->space().size(), PeakMemoryMib());
+  fmt::print("corpus: {:.1f} s, {} terms, {} dimensions, peak {:.0f} MiB\n", watch.Seconds(),
+             corpus->space().size(), corpus->helper_vectors(PairKind::kExpert).dims(),
+             PeakMemoryMib());
   const Run run(*corpus, options);
   for (const PairKind kind : {PairKind::kExpert, PairKind::kEnterprise}) run.Measure(kind);
   for (const PairKind kind : {PairKind::kExpert, PairKind::kEnterprise})
@@ -168,6 +174,10 @@ int main(int argc, char** argv) {
       "of each of the two kinds; 5000 by default");
   app.add_option("--keep", options.candidates.keep)->capture_default_str();
   app.add_option("--by-text", options.candidates.by_text)->capture_default_str();
+  app.add_option("--by-vector", options.candidates.by_vector)->capture_default_str();
+  app.add_option("--compared", options.candidates.compared, "vectors, for --by-vector")
+      ->capture_default_str();
+  app.add_flag("!--no-vectors", options.vectors, "learn no semantic vectors");
   app.add_option("--by-sector", options.candidates.by_sector)->capture_default_str();
   app.add_option("--postings", options.candidates.postings)->capture_default_str();
   app.add_option("--scan-below", options.candidates.scan_below, "scan kinds with fewer helpers")

@@ -2,6 +2,9 @@
 // terms, of vectors, and of both, nDCG@10 over the demands with ten grades and more. Nothing is
 // learned from the grades; the space is fitted on all texts.
 //
+// Two ways to put both together: in one cosine, and as two factors of a score (as the service
+// does), the vectors in bytes.
+//
 //   bench_semantic_quality [--data DIR] [--dims N] [--context N]
 #include <fmt/format.h>
 
@@ -13,8 +16,10 @@
 #include "base/text.h"
 #include "bench/support/measure.h"
 #include "bench/support/program.h"
+#include "models/pair_scorer.h"
 #include "models/ranking/metrics.h"
 #include "models/semantic/semantic_space.h"
+#include "models/semantic/semantic_vector.h"
 
 namespace jiedui::bench {
 namespace {
@@ -24,7 +29,7 @@ constexpr std::size_t kDepth = 10;
 
 struct Options {
   std::string data = SharedDataFolder();
-  models::SemanticOptions space;
+  models::SemanticOptions space = {.dims = 128};
 };
 
 struct Demand {
@@ -64,10 +69,27 @@ struct View {
 constexpr std::array<View, 2> kViews = {{{"title", 1, 0}, {"title and text", 2, 1}}};
 constexpr std::array<double, 6> kShares = {0.0, 0.1, 0.2, 0.3, 0.5, 1.0};
 
+/// How words and vectors become one figure.
+enum class Blend : std::uint8_t { kCosine, kFactors };
+
 struct Vectors {
   models::TermVector terms;
   std::vector<float> semantic;
+  models::SemanticVector compact;
 };
+
+/// (1 − share) of words + share of vectors.
+double Likeness(const Vectors& asked, const Vectors& offer, double share, Blend blend) {
+  models::PairFacts facts;
+  facts.text_cosine = models::Cosine(asked.terms, offer.terms);
+  if (blend == Blend::kCosine) {
+    return (1 - share) * facts.text_cosine + share * models::Cosine(asked.semantic, offer.semantic);
+  }
+  facts.semantic_nearness = models::Nearness(asked.compact, offer.compact);
+  const models::FactorValues values = models::Values(facts);
+  return (1 - share) * values[static_cast<std::size_t>(models::FactorKind::kText)] +
+         share * values[static_cast<std::size_t>(models::FactorKind::kSemantic)];
+}
 
 class Experiment {
  public:
@@ -90,49 +112,52 @@ class Experiment {
     const Stopwatch watch;
     space_ = OrDie(models::SemanticSpace::Fit(vectors, terms_.size(), options.space));
     fit_seconds_ = watch.Seconds();
-    for (std::size_t i = 0; i < achievements; ++i)
-      achievements_.push_back({vectors[i], space_.Embed(vectors[i])});
+    for (std::size_t i = 0; i < achievements; ++i) achievements_.push_back(VectorsOf(vectors[i]));
   }
 
   void Print() const {
     fmt::print("{} texts, {} terms, {} dimensions, fitted in {:.1f} s, fingerprint {:016x}\n\n",
                achievements_.size() + demands_.size(), terms_.size(), space_.dims(), fit_seconds_,
                space_.fingerprint());
-    fmt::print("| demand's |");
+    Print("one cosine", Blend::kCosine);
+    Print("two factors", Blend::kFactors);
+  }
+
+ private:
+  void Print(std::string_view name, Blend blend) const {
+    fmt::print("| {}, demand's |", name);
     for (const double share : kShares) fmt::print(" vectors {:.1f} |", share);
     fmt::print("\n|---|");
     for (std::size_t i = 0; i < kShares.size(); ++i) fmt::print("---:|");
     for (const View& view : kViews) {
       fmt::print("\n| {} |", view.name);
-      for (const double share : kShares) fmt::print(" {:.4f} |", Quality(view, share));
+      for (const double share : kShares) fmt::print(" {:.4f} |", Quality(view, share, blend));
     }
-    fmt::print("\n");
+    fmt::print("\n\n");
   }
 
- private:
-  [[nodiscard]] Vectors VectorsOf(const Demand& demand, const View& view) const {
+  [[nodiscard]] Vectors VectorsOf(models::TermVector terms) const {
     Vectors vectors;
-    vectors.terms = terms_.Vectorize(std::array{models::WeightedText{demand.title, view.title},
-                                                models::WeightedText{demand.text, view.text}});
-    vectors.semantic = space_.Embed(vectors.terms);
+    vectors.semantic = space_.Embed(terms);
+    vectors.compact = models::Compact(vectors.semantic);
+    vectors.terms = std::move(terms);
     return vectors;
   }
 
-  /// Mean nDCG@10 by (1 − share) × cosine of terms + share × cosine of vectors.
-  [[nodiscard]] double Quality(const View& view, double share) const {
+  /// Mean nDCG@10 by Likeness.
+  [[nodiscard]] double Quality(const View& view, double share, Blend blend) const {
     double sum = 0;
     std::size_t count = 0;
     for (const Demand& demand : demands_) {
       const auto graded = grades_.find(demand.id);
       if (graded == grades_.end() || graded->second.size() < kLeastGrades) continue;
-      const Vectors asked = VectorsOf(demand, view);
+      const Vectors asked =
+          VectorsOf(terms_.Vectorize(std::array{models::WeightedText{demand.title, view.title},
+                                                models::WeightedText{demand.text, view.text}}));
       std::vector<std::pair<double, int>> ranked;
       std::vector<int> all;
       for (const auto& [at, grade] : graded->second) {
-        const Vectors& offer = achievements_[at];
-        const double cosine = models::Cosine(asked.terms, offer.terms);
-        const double near = models::Cosine(asked.semantic, offer.semantic);
-        ranked.emplace_back((1 - share) * cosine + share * near, grade);
+        ranked.emplace_back(Likeness(asked, achievements_[at], share, blend), grade);
         all.push_back(grade);
       }
       // Equal scores by grade ascending: ties never flatter.

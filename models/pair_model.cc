@@ -5,17 +5,25 @@
 namespace jiedui::models {
 namespace {
 
-constexpr FactorValues kNeutral = {0.5, 0.3, 0.5, 0.5, 0.5, 0.4, 0.5};
+constexpr FactorValues kNeutral = {0.5, 0.3, 0.5, 0.5, 0.5, 0.4, 0.5, 0.3};
 
-//                                              sector text region capacity track level strength
+/// Weights by factor, with what need and capability have in common as one: it is shared out between
+/// words and vectors.
+constexpr PairWeights Weights(double sector, double common, double region, double capacity,
+                              double track, double level, double strength) {
+  return {{sector, common * (1 - kSemanticShare), region, capacity, track, level, strength,
+           common * kSemanticShare}};
+}
+
+//                          sector common region capacity track level strength
 constexpr std::array<PairWeights, kPairKinds> kPriors = {{
-    /* enterprise */ {{0.35, 0.25, 0.10, 0.05, 0.10, 0.00, 0.15}},
-    /* expert */ {{0.15, 0.50, 0.05, 0.05, 0.15, 0.10, 0.00}},
-    /* team */ {{0.20, 0.45, 0.05, 0.05, 0.15, 0.10, 0.00}},
-    /* alliance */ {{0.40, 0.30, 0.05, 0.05, 0.10, 0.10, 0.00}},
-    /* platform */ {{0.25, 0.40, 0.05, 0.05, 0.10, 0.15, 0.00}},
-    /* work team */ {{0.10, 0.05, 0.60, 0.15, 0.10, 0.00, 0.00}},
-    /* policy */ {{0.20, 0.25, 0.00, 0.00, 0.05, 0.05, 0.45}},
+    /* enterprise */ Weights(0.35, 0.25, 0.10, 0.05, 0.10, 0.00, 0.15),
+    /* expert */ Weights(0.15, 0.50, 0.05, 0.05, 0.15, 0.10, 0.00),
+    /* team */ Weights(0.20, 0.45, 0.05, 0.05, 0.15, 0.10, 0.00),
+    /* alliance */ Weights(0.40, 0.30, 0.05, 0.05, 0.10, 0.10, 0.00),
+    /* platform */ Weights(0.25, 0.40, 0.05, 0.05, 0.10, 0.15, 0.00),
+    /* work team */ Weights(0.10, 0.05, 0.60, 0.15, 0.10, 0.00, 0.00),
+    /* policy */ Weights(0.20, 0.25, 0.00, 0.00, 0.05, 0.05, 0.45),
 }};
 
 bool FitWeights(const FactorValues& weights, const FactorValues& prior) {

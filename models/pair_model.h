@@ -17,10 +17,11 @@ enum class FactorKind : std::uint8_t {
   kCapacity,
   kTrackRecord,
   kLevel,
-  kStrength
+  kStrength,
+  kSemantic
 };
 
-constexpr std::array<domain::EnumName, 7> kFactorNames = {{
+constexpr std::array<domain::EnumName, 8> kFactorNames = {{
     {"sector", "行业", "Sector"},
     {"text", "需求与能力", "Need and capability"},
     {"region", "地域", "Region"},
@@ -28,11 +29,16 @@ constexpr std::array<domain::EnumName, 7> kFactorNames = {{
     {"track_record", "以往成效", "Track record"},
     {"level", "级别", "Level"},
     {"strength", "创新实力", "Strength"},
+    {"semantic", "语义相近", "Meaning"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(FactorKind /*tag*/) { return kFactorNames; }
 
 constexpr std::size_t kPairKinds = domain::kPairKindNames.size();
 constexpr std::size_t kFactors = kFactorNames.size();
+
+/// Of what need and capability have in common, the part that semantic vectors tell; the rest is
+/// counted by words. What it is worth: docs/decisions/0014.
+constexpr double kSemanticShare = 0.3;
 
 /// Values of the factors, 0 … 1 each, in the order of FactorKind.
 using FactorValues = std::array<double, kFactors>;

@@ -11,7 +11,7 @@ using domain::PairKind;
 
 /// Cosine at which the text factor reaches 1 − 1/e; the cosine of a need with a capability that a
 /// reader calls fitting is about this.
-constexpr double kTextScale = 0.12;
+constexpr double kTextScale = 0.17;
 
 double Neutral(FactorKind factor) { return NeutralValues()[static_cast<std::size_t>(factor)]; }
 
@@ -61,7 +61,8 @@ FactorValues Values(const PairFacts& facts) {
           CapacityValue(facts),
           TrackValue(facts),
           LevelValue(facts.level),
-          std::clamp(facts.strength.value_or(Neutral(FactorKind::kStrength)), 0.0, 1.0)};
+          std::clamp(facts.strength.value_or(Neutral(FactorKind::kStrength)), 0.0, 1.0),
+          std::clamp(facts.semantic_nearness.value_or(Neutral(FactorKind::kSemantic)), 0.0, 1.0)};
 }
 
 double Score(const PairModel& model, const PairFacts& facts) {

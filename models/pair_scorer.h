@@ -21,8 +21,9 @@ struct PairFacts {
   domain::PairKind pair_kind = domain::PairKind::kExpert;
   int sector_closeness = 0;  ///< 0 … 4, see domain::Closeness; best of the helper's sectors
   bool same_programme_sector = false;
-  bool sectors_known = false;  ///< both sides' sectors are known
-  double text_cosine = 0;      ///< 0 … 1
+  bool sectors_known = false;               ///< both sides' sectors are known
+  double text_cosine = 0;                   ///< 0 … 1
+  std::optional<double> semantic_nearness;  ///< 0 … 1; nothing without semantic vectors
   RegionRelation region = RegionRelation::kWholeCity;
   std::int64_t capacity_total = 0;
   std::int64_t capacity_left = 0;

@@ -25,8 +25,12 @@ Sentence DescribeSector(const PairFacts& facts) {
 }
 
 Sentence DescribeText(const PairFacts& facts, const std::vector<SharedPhrase>& phrases) {
-  if (phrases.empty() || facts.text_cosine <= 0) {
+  if (facts.text_cosine <= 0)
     return {"需求与能力没有共同用词", "Need and capability share no terms"};
+  if (phrases.empty()) {
+    const std::string scattered = Percent(facts.text_cosine);
+    return {"需求与能力只有零散用字相同（文本相似度 " + scattered + "）",
+            "Need and capability share single characters only (text similarity " + scattered + ")"};
   }
   std::string terms;
   for (std::size_t i = 0; i < phrases.size() && i < 5; ++i)
@@ -34,6 +38,19 @@ Sentence DescribeText(const PairFacts& facts, const std::vector<SharedPhrase>& p
   const std::string similarity = Percent(facts.text_cosine);
   return {"共同涉及: " + terms + "（文本相似度 " + similarity + "）",
           "Both mention: " + terms + " (text similarity " + similarity + ")"};
+}
+
+Sentence DescribeSemantic(const PairFacts& facts) {
+  if (!facts.semantic_nearness)
+    return {"尚无语义向量，按中性计", "No semantic vectors yet; neither for nor against"};
+  const std::string near = Percent(*facts.semantic_nearness);
+  const double neutral = NeutralValues()[static_cast<std::size_t>(FactorKind::kSemantic)];
+  if (*facts.semantic_nearness < neutral) {
+    return {"双方用语少在相近的语境出现（相近度 " + near + "）",
+            "The words of both seldom keep similar company (nearness " + near + ")"};
+  }
+  return {"双方用语常在相近的语境出现（相近度 " + near + "）",
+          "The words of both keep similar company (nearness " + near + ")"};
 }
 
 Sentence DescribeRegion(RegionRelation region) {
@@ -93,6 +110,8 @@ Sentence Describe(FactorKind kind, const PairFacts& facts,
               std::string(domain::NameOf(facts.level).en)};
     case FactorKind::kStrength:
       return DescribeStrength(facts);
+    case FactorKind::kSemantic:
+      return DescribeSemantic(facts);
   }
   return {};
 }

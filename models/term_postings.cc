@@ -59,10 +59,14 @@ void TermPostings::Cosines(const TermVector& vector, std::vector<double>& cosine
   for (double& cosine : cosines) cosine = std::clamp(cosine, 0.0, 1.0);
 }
 
+void PostingSums::Clear(std::size_t vectors) {
+  for (const std::uint32_t vector : touched) sums[vector] = 0;
+  touched.clear();
+  if (sums.size() != vectors) sums.assign(vectors, 0.0F);
+}
+
 void TermPostings::Sum(const TermVector& vector, PostingSums& into) const {
-  for (const std::uint32_t touched : into.touched) into.sums[touched] = 0;
-  into.touched.clear();
-  if (into.sums.size() != vectors_) into.sums.assign(vectors_, 0.0F);
+  into.Clear(vectors_);
   if (vectors_ == 0) return;
   for (std::size_t i = 0; i < vector.terms.size(); ++i) {
     const float weight = vector.weights[i];

@@ -13,6 +13,9 @@ namespace jiedui::models {
 struct PostingSums {
   std::vector<float> sums;             ///< by vector; 0 where no term was shared
   std::vector<std::uint32_t> touched;  ///< the vectors whose sum is not 0, each once
+
+  /// For a question about that many vectors. O(vectors touched before).
+  void Clear(std::size_t vectors);
 };
 
 /// The vectors of a set by the terms that they hold, so that the cosines of one vector with all of

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "base/text.h"
 
@@ -10,6 +12,20 @@ namespace jiedui::models {
 namespace {
 
 constexpr std::size_t kGram = 2;
+
+bool IsPair(std::string_view gram) {
+  const std::u32string characters = base::ToCodePoints(gram);
+  return characters.size() == kGram && base::IsHan(characters.front());
+}
+
+/// Every character and every pair of neighbours; Latin words and numbers whole, once.
+std::vector<std::string> GramsOf(const std::string& normalized) {
+  std::vector<std::string> grams = base::CharacterNgrams(normalized, 1);
+  for (std::string& gram : base::CharacterNgrams(normalized, kGram)) {
+    if (IsPair(gram)) grams.push_back(std::move(gram));
+  }
+  return grams;
+}
 
 /// A term that more than this share of the texts has tells nothing: the set phrases of business
 /// scopes.
@@ -137,7 +153,7 @@ TermSpace TermSpace::Fit(std::span<const std::string> texts) {
   std::vector<std::uint32_t> last_seen;
   std::vector<bool> tells_nothing;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    for (std::string& gram : base::CharacterNgrams(base::Normalize(texts[i]), kGram)) {
+    for (std::string& gram : GramsOf(base::Normalize(texts[i]))) {
       const auto [at, fresh] =
           space.ids_.try_emplace(std::move(gram), static_cast<std::uint32_t>(frequency.size()));
       if (fresh) {
@@ -165,7 +181,7 @@ TermVector TermSpace::Vectorize(std::span<const WeightedText> texts) const {
   std::map<std::uint32_t, double> weights;
   for (const WeightedText& part : texts) {
     std::unordered_map<std::uint32_t, std::uint32_t> counts;
-    for (const std::string& gram : base::CharacterNgrams(base::Normalize(part.text), kGram)) {
+    for (const std::string& gram : GramsOf(base::Normalize(part.text))) {
       if (const auto found = ids_.find(gram); found != ids_.end()) ++counts[found->second];
     }
     for (const auto& [term, count] : counts) {
@@ -186,9 +202,37 @@ TermVector TermSpace::Vectorize(std::span<const WeightedText> texts) const {
   return vector;
 }
 
+std::optional<std::uint32_t> TermSpace::Find(const std::string& term) const {
+  const auto found = ids_.find(term);
+  return found == ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string_view> TermSpace::Terms() const {
+  std::vector<std::string_view> terms(size());
+  for (const auto& [term, number] : ids_) terms[number] = term;
+  return terms;
+}
+
+double TermSpace::TakeWeight(const std::string& gram, Shared& shared) const {
+  const auto take = [&](const std::string& term) -> std::optional<double> {
+    const auto id = ids_.find(term);
+    const auto found = id == ids_.end() ? shared.end() : shared.find(id->second);
+    if (found == shared.end()) return std::nullopt;
+    return std::exchange(found->second, 0.0);
+  };
+  const std::u32string characters = base::ToCodePoints(gram);
+  const bool han = base::IsHan(characters.front());
+  const std::optional<double> own = han && characters.size() == 1 ? std::nullopt : take(gram);
+  if (!own || !han) return own.value_or(-1);
+  double weight = *own;
+  for (const char32_t character : characters)
+    weight += take(base::FromCodePoints({&character, 1})).value_or(0);
+  return weight;
+}
+
 std::vector<SharedPhrase> TermSpace::SharedPhrases(const TermVector& a, const TermVector& b,
                                                    std::string_view text, std::size_t limit) const {
-  std::unordered_map<std::uint32_t, double> shared = SharedWeights(a, b);
+  Shared shared = SharedWeights(a, b);
   std::vector<SharedPhrase> phrases;
   SharedPhrase open;
   std::string previous;
@@ -199,9 +243,8 @@ std::vector<SharedPhrase> TermSpace::SharedPhrases(const TermVector& a, const Te
   };
   const std::string normalized = base::Normalize(text);
   for (const std::string& gram : base::CharacterNgrams(normalized, kGram)) {
-    const auto id = ids_.find(gram);
-    const auto weight = id == ids_.end() ? shared.end() : shared.find(id->second);
-    if (weight == shared.end()) {
+    const double weight = TakeWeight(gram, shared);
+    if (weight < 0) {
       close();
       continue;
     }
@@ -211,8 +254,7 @@ std::vector<SharedPhrase> TermSpace::SharedPhrases(const TermVector& a, const Te
       close();
       open.phrase = gram;
     }
-    open.weight += weight->second;
-    weight->second = 0;
+    open.weight += weight;
     previous = gram;
   }
   close();

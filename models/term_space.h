@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,9 +32,9 @@ struct SharedPhrase {
 /// Cosine of two vectors, 0 … 1. Linear in their lengths.
 double Cosine(const TermVector& a, const TermVector& b);
 
-/// Character-bigram vector space over a corpus: tf-idf with logarithmic term frequency, cosine.
-/// Bigrams because they need no dictionary for product and process names, and measured close to the
-/// best single lexical scorer on graded pairs. Immutable after Fit, so safe to share between
+/// Vector space of characters and pairs of characters over a corpus: tf-idf with logarithmic term
+/// frequency, cosine. They need no dictionary for product and process names; both together measured
+/// best on graded pairs (docs/decisions/0013). Immutable after Fit, so safe to share between
 /// threads. Source: Salton & Buckley 1988 (ltc weighting).
 class TermSpace {
  public:
@@ -44,16 +45,30 @@ class TermSpace {
   /// Terms that Fit never saw are left out.
   [[nodiscard]] TermVector Vectorize(std::span<const WeightedText> texts) const;
 
-  /// The longest phrases of `text` all of whose terms both vectors have, heaviest first, at most
-  /// `limit`, each once, without the halves of words at their ends and without bare numbers. Their
-  /// weights are parts of Cosine(a, b); a term counts for its first phrase only.
+  /// The longest phrases of `text` all of whose pairs of characters both vectors have, heaviest
+  /// first, at most `limit`, each once, without the halves of words at their ends and without bare
+  /// numbers. Their weights, of their pairs and characters, are parts of Cosine(a, b); a term
+  /// counts for its first phrase only. What single characters elsewhere add to the cosine is no
+  /// phrase.
   [[nodiscard]] std::vector<SharedPhrase> SharedPhrases(const TermVector& a, const TermVector& b,
                                                         std::string_view text,
                                                         std::size_t limit) const;
 
   [[nodiscard]] std::size_t size() const { return idf_.size(); }
 
+  /// A term's number below size(); nothing where no text has it.
+  [[nodiscard]] std::optional<std::uint32_t> Find(const std::string& term) const;
+
+  /// Every term by its number; they live as long as the space.
+  [[nodiscard]] std::vector<std::string_view> Terms() const;
+
  private:
+  using Shared = std::unordered_map<std::uint32_t, double>;
+
+  /// Takes the weight of a gram and of the characters of a pair out of what is shared; below 0
+  /// where the gram is not shared or a single character, which says nothing by itself.
+  [[nodiscard]] double TakeWeight(const std::string& gram, Shared& shared) const;
+
   std::unordered_map<std::string, std::uint32_t> ids_;
   std::vector<float> idf_;
 };

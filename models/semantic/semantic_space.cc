@@ -71,13 +71,25 @@ Contexts MakeContexts(std::span<const TermVector> docs, const SemanticOptions& o
   return contexts;
 }
 
-/// Numbers the terms of at least so many contexts from 0 and leaves the others out; the number of
-/// every term, kNoRow for those left out.
-std::vector<std::uint32_t> Renumber(Contexts& contexts, std::size_t terms, std::size_t least) {
+/// The least frequency that leaves at most `most` terms, and no less than `least`.
+std::size_t LeastFrequency(const std::vector<std::uint32_t>& frequency, std::size_t least,
+                           std::size_t most) {
+  std::vector<std::uint32_t> ordered(frequency);
+  if (ordered.size() <= most) return least;
+  const auto first_out = ordered.begin() + static_cast<std::ptrdiff_t>(most);
+  std::nth_element(ordered.begin(), first_out, ordered.end(), std::greater<>());
+  return std::max<std::size_t>(least, *first_out + 1U);
+}
+
+/// Numbers the terms of enough contexts from 0 and leaves the others out; the number of every term,
+/// kNoRow for those left out.
+std::vector<std::uint32_t> Renumber(Contexts& contexts, std::size_t terms,
+                                    const SemanticOptions& options) {
   std::vector<std::uint32_t> frequency(terms, 0);
   for (const auto& context : contexts) {
     for (const std::uint32_t term : context) ++frequency[term];
   }
+  const std::size_t least = LeastFrequency(frequency, options.least_documents, options.max_terms);
   std::vector<std::uint32_t> row_of(terms, kNoRow);
   std::uint32_t rows = 0;
   for (std::size_t term = 0; term < terms; ++term) {
@@ -172,29 +184,49 @@ base::Status SemanticOptions::Validate() const {
     return OutOfRange("max_pairs", "1,000 与 1,000,000,000");
   if (least_documents < 1 || least_documents > 1000)
     return OutOfRange("least_documents", "1 与 1000");
+  if (max_terms < 1000 || max_terms > 1'000'000)
+    return OutOfRange("max_terms", "1,000 与 1,000,000");
   if (iterations > 20) return OutOfRange("iterations", "0 与 20");
   return {};
 }
 
 SemanticSpace::SemanticSpace(std::size_t dims, std::vector<std::uint32_t> row_of,
-                             std::vector<float> rows)
+                             std::shared_ptr<const std::vector<float>> rows)
     : dims_(dims),
       row_of_(std::move(row_of)),
       rows_(std::move(rows)),
-      fingerprint_(Checksum(dims_, row_of_, rows_)) {}
+      fingerprint_(Checksum(dims_, row_of_, *rows_)) {}
+
+std::vector<std::uint32_t> SemanticSpace::KnownTerms() const {
+  std::vector<std::uint32_t> terms;
+  for (std::size_t term = 0; term < row_of_.size(); ++term) {
+    if (row_of_[term] != kNoRow) terms.push_back(static_cast<std::uint32_t>(term));
+  }
+  return terms;
+}
+
+SemanticSpace SemanticSpace::Renumbered(std::span<const std::uint32_t> number_of,
+                                        std::size_t terms) const {
+  std::vector<std::uint32_t> row_of(terms, kNoRow);
+  for (std::size_t term = 0; term < std::min(number_of.size(), row_of_.size()); ++term) {
+    if (number_of[term] < terms) row_of[number_of[term]] = row_of_[term];
+  }
+  return {dims_, std::move(row_of), rows_};
+}
 
 base::Result<SemanticSpace> SemanticSpace::Fit(std::span<const TermVector> docs, std::size_t terms,
                                                const SemanticOptions& options) {
   JIEDUI_CHECK(options.Validate());
   Contexts contexts = MakeContexts(docs, options);
-  std::vector<std::uint32_t> row_of = Renumber(contexts, terms, options.least_documents);
+  std::vector<std::uint32_t> row_of = Renumber(contexts, terms, options);
   const auto rows = static_cast<std::size_t>(
       std::count_if(row_of.begin(), row_of.end(), [](std::uint32_t row) { return row != kNoRow; }));
   const SymmetricRows matrix = PositiveInformation(contexts, rows, options.smoothing);
   Spectrum spectrum = LeadingEigenpairs(
       matrix, {.dims = options.dims, .iterations = options.iterations, .seed = options.seed});
   if (spectrum.values.empty()) row_of.assign(terms, kNoRow);
-  return SemanticSpace(spectrum.values.size(), std::move(row_of), std::move(spectrum.vectors));
+  return SemanticSpace(spectrum.values.size(), std::move(row_of),
+                       std::make_shared<const std::vector<float>>(std::move(spectrum.vectors)));
 }
 
 std::vector<float> SemanticSpace::Embed(const TermVector& document) const {
@@ -202,7 +234,7 @@ std::vector<float> SemanticSpace::Embed(const TermVector& document) const {
   for (std::size_t i = 0; i < document.terms.size(); ++i) {
     const std::uint32_t term = document.terms[i];
     if (term >= row_of_.size() || row_of_[term] == kNoRow) continue;
-    const float* const row = rows_.data() + row_of_[term] * dims_;
+    const float* const row = rows_->data() + row_of_[term] * dims_;
     for (std::size_t d = 0; d < dims_; ++d) sum[d] += document.weights[i] * row[d];
   }
   double squares = 0;
@@ -223,10 +255,10 @@ std::string SemanticSpace::Save() const {
   add(kFormat);
   add(dims_);
   add(row_of_.size());
-  add(dims_ == 0 ? 0 : rows_.size() / dims_);
+  add(dims_ == 0 ? 0 : rows_->size() / dims_);
   add(fingerprint_);
   AddBytes<std::uint32_t>(bytes, row_of_);
-  AddBytes<float>(bytes, rows_);
+  AddBytes<float>(bytes, *rows_);
   return bytes;
 }
 
@@ -253,7 +285,8 @@ base::Result<SemanticSpace> SemanticSpace::Load(std::string_view bytes) {
   const bool known = std::all_of(row_of.begin(), row_of.end(), [rows = rows](std::uint32_t row) {
     return row == kNoRow || row < rows;
   });
-  SemanticSpace space(dims, std::move(row_of), std::move(vectors));
+  SemanticSpace space(dims, std::move(row_of),
+                      std::make_shared<const std::vector<float>>(std::move(vectors)));
   if (!known || space.fingerprint_ != checksum)
     return Fail(ErrorCode::kInvalid, "语义向量文件已损坏（校验和不符）");
   return space;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct SemanticOptions {
   std::size_t max_pairs = 24'000'000;
   /// Terms of fewer documents are left out, since they bring nothing together; 1 … 1000.
   std::size_t least_documents = 2;
+  /// Terms at most, those of most documents; 1,000 … 10⁶. Bounds time and memory where texts are
+  /// many: the rarest terms tell least.
+  std::size_t max_terms = 65'536;
   std::size_t iterations = 3;  ///< of the subspace; 0 … 20
   std::uint64_t seed = 20261128;
 
@@ -38,6 +42,8 @@ struct SemanticOptions {
 /// Dagan 2015 (PPMI-SVD, context smoothing, eigenvalue exponent 0).
 class SemanticSpace {
  public:
+  static constexpr std::uint32_t kNoTerm = 0xFFFFFFFFU;
+
   /// An empty space: every vector is empty.
   SemanticSpace() = default;
 
@@ -57,6 +63,15 @@ class SemanticSpace {
   /// Equal for spaces that give every document the same vector, and hardly ever for others.
   [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }
 
+  /// The terms that the space knows, ascending; every term of a space that was Renumbered to them
+  /// is known.
+  [[nodiscard]] std::vector<std::uint32_t> KnownTerms() const;
+
+  /// The same space over other numbers of the same terms: term t of this one is `number_of[t]` of
+  /// `terms` there, or left out where that is kNoTerm. Shares the vectors. O(terms).
+  [[nodiscard]] SemanticSpace Renumbered(std::span<const std::uint32_t> number_of,
+                                         std::size_t terms) const;
+
   /// The space as bytes: magic, format version, dims, terms, rows, checksum, the row of every term,
   /// the rows; all little-endian.
   [[nodiscard]] std::string Save() const;
@@ -66,11 +81,13 @@ class SemanticSpace {
   static base::Result<SemanticSpace> Load(std::string_view bytes);
 
  private:
-  SemanticSpace(std::size_t dims, std::vector<std::uint32_t> row_of, std::vector<float> rows);
+  SemanticSpace(std::size_t dims, std::vector<std::uint32_t> row_of,
+                std::shared_ptr<const std::vector<float>> rows);
 
   std::size_t dims_ = 0;
   std::vector<std::uint32_t> row_of_;  // by term; kNoRow where the space does not know it
-  std::vector<float> rows_;            // rows × dims
+  std::shared_ptr<const std::vector<float>> rows_ =
+      std::make_shared<const std::vector<float>>();  // rows × dims; shared by renumbered spaces
   std::uint64_t fingerprint_ = 0;
 };
 

@@ -82,7 +82,7 @@ struct City::Impl {
         reference(std::move(read)),
         sectors(std::move(classifier)),
         store(std::move(store_opened)),
-        corpus(*store, *reference),
+        corpus(*store, *reference, options.data / "index"),
         search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
         evidence(options.data / "evidence", options.evidence),
         workspace{*store, *reference,     ClockOf(options), corpus,  sectors,

@@ -8,8 +8,6 @@
 namespace jiedui::services {
 namespace {
 
-using base::ErrorCode;
-using base::Fail;
 using domain::PairKind;
 
 /// Receivers whose candidates are held at a time.
@@ -50,96 +48,35 @@ void Choose(std::uint32_t helper, CandidateScratch& scratch) {
   scratch.chosen.push_back(helper);
 }
 
-/// Sets `heaviest` to the `wanted` vectors with the greatest sums, the earlier where they are
-/// equal; in no order. Sorts them into drawers first, so that only one drawer has to be divided.
-void KeepHeaviest(const models::PostingSums& sums, std::size_t wanted,
-                  std::vector<std::uint32_t>& heaviest) {
-  constexpr std::size_t kDrawers = 1024;
-  constexpr float kPerUnit = 4 * kDrawers;  // most cosines are below a quarter
-  const auto drawer_of = [&](std::uint32_t vector) {
-    return std::min(static_cast<std::size_t>(sums.sums[vector] * kPerUnit), kDrawers - 1);
-  };
-  heaviest.clear();
-  std::array<std::size_t, kDrawers> counts{};
-  for (const std::uint32_t vector : sums.touched) ++counts[drawer_of(vector)];
-  std::size_t divided = kDrawers;
-  std::size_t above = 0;  // in the drawers above the one that is divided
-  while (divided > 0 && above + counts[divided - 1] <= wanted) above += counts[--divided];
-  std::vector<std::uint32_t> rest;
-  for (const std::uint32_t vector : sums.touched) {
-    const std::size_t drawer = drawer_of(vector);
-    if (drawer >= divided) heaviest.push_back(vector);
-    if (drawer + 1 == divided) rest.push_back(vector);
-  }
-  if (divided == 0) return;
-  const auto cut = rest.begin() + static_cast<std::ptrdiff_t>(wanted - above);
-  std::nth_element(rest.begin(), cut, rest.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return sums.sums[a] != sums.sums[b] ? sums.sums[a] > sums.sums[b] : a < b;
-  });
-  heaviest.insert(heaviest.end(), rest.begin(), cut);
-}
-
-base::Status OutOfRange(const char* field, const char* range) {
-  return Fail(ErrorCode::kInvalid, std::string(field) + " 应在 " + range + " 之间", field);
-}
-
 }  // namespace
 
-base::Status CandidateOptions::Validate() const {
-  if (keep < 1 || keep > 100'000) return OutOfRange("keep", "1 与 100,000");
-  if (by_text < 1 || by_text > 100'000) return OutOfRange("by_text", "1 与 100,000");
-  if (by_sector < 1 || by_sector > 1000) return OutOfRange("by_sector", "1 与 1,000");
-  if (postings < 1 || postings > 1'000'000) return OutOfRange("postings", "1 与 1,000,000");
-  if (scan_below > 1'000'000'000) return OutOfRange("scan_below", "0 与 1,000,000,000");
-  if (threads < 1 || threads > 64) return OutOfRange("threads", "1 与 64");
-  return {};
-}
-
 CandidateIndex::CandidateIndex(const Corpus& corpus, PairKind kind, const Loads& loads,
-                               const CandidateOptions& options)
-    : corpus_(corpus), kind_(kind), loads_(loads), options_(options) {
-  options_.by_text = std::max(options_.by_text, options_.keep);
-  const std::vector<MatchEntry>& helpers = corpus.helpers(kind);
-  scans_ = kind == PairKind::kPolicy || helpers.size() < options_.scan_below;
+                               const CandidateOptions& options,
+                               std::shared_ptr<const CandidateGround> ground)
+    : corpus_(corpus),
+      kind_(kind),
+      loads_(loads),
+      options_(options),
+      scans_(ScansWhole(corpus, kind, options)),
+      ground_(std::move(ground)) {
   if (scans_) return;
-  std::vector<std::uint32_t> usable;
-  for (std::size_t i = 0; i < helpers.size(); ++i) {
-    load_of_.push_back(&loads.Of(helpers[i].key));
-    if (options_.places == Places::kAny || load_of_[i]->used < helpers[i].capacity)
-      usable.push_back(static_cast<std::uint32_t>(i));
+  if (ground_ == nullptr) ground_ = std::make_shared<CandidateGround>(corpus, kind, options);
+  for (const MatchEntry& helper : corpus.helpers(kind)) {
+    load_of_.push_back(&loads.Of(helper.key));
+    if (options_.places == Places::kLeft)
+      usable_.push_back(load_of_.back()->used < helper.capacity ? 1 : 0);
   }
-  BuildPostings(usable);
-  BuildLists(usable);
-}
-
-/// An enterprise leads within its programme sectors only, so it is looked for there only.
-void CandidateIndex::BuildPostings(const std::vector<std::uint32_t>& usable) {
-  const std::vector<MatchEntry>& helpers = corpus_.helpers(kind_);
-  if (kind_ == PairKind::kEnterprise) {
-    std::uint64_t all = 0;
-    for (const std::uint32_t helper : usable) all |= helpers[helper].programme_sectors;
-    for (; all != 0; all &= all - 1) shards_.push_back({all & (~all + 1), {}, {}});
-  } else {
-    shards_.push_back({});
-  }
-  for (Shard& shard : shards_) {
-    std::vector<const models::TermVector*> vectors;
-    for (const std::uint32_t helper : usable) {
-      const MatchEntry& entry = helpers[helper];
-      if (shard.programme_sectors != 0 && (entry.programme_sectors & shard.programme_sectors) == 0)
-        continue;
-      shard.helpers.push_back(helper);
-      vectors.push_back(&entry.terms);
-    }
-    shard.postings =
-        models::TermPostings::Build(vectors, corpus_.space().size(), options_.postings);
-  }
+  BuildLists();
 }
 
 /// Every list has its helpers best first by their score with a receiver of whom nothing is known:
 /// where the rest of two pairs is the same, their scores have that order.
-void CandidateIndex::BuildLists(const std::vector<std::uint32_t>& usable) {
+void CandidateIndex::BuildLists() {
   const std::vector<MatchEntry>& helpers = corpus_.helpers(kind_);
+  std::vector<std::uint32_t> usable;
+  for (std::uint32_t i = 0; i < helpers.size(); ++i) {
+    if (usable_.empty() || usable_[i] != 0) usable.push_back(i);
+  }
   for (const std::uint32_t helper : usable) {
     regions_.try_emplace(helpers[helper].region_code,
                          kFirstRegion + static_cast<std::uint32_t>(regions_.size()));
@@ -148,7 +85,7 @@ void CandidateIndex::BuildLists(const std::vector<std::uint32_t>& usable) {
   std::vector<std::pair<double, std::uint32_t>> order;
   for (const std::uint32_t helper : usable) {
     const double standing = models::Score(
-        loads_.model(), FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], 0.0));
+        loads_.model(), FactsOf(kind_, helpers[helper], unknown, *load_of_[helper], {}));
     order.emplace_back(-standing, helper);
   }
   std::sort(order.begin(), order.end());
@@ -179,11 +116,11 @@ std::vector<std::uint64_t> CandidateIndex::ListsOf(const MatchEntry& entry) cons
   return keys;
 }
 
-std::size_t CandidateIndex::Best(const MatchEntry& receiver, CandidateScratch& scratch,
-                                 std::vector<ScoredPair>& best) const {
+std::size_t CandidateIndex::Best(const MatchEntry& receiver, std::size_t limit,
+                                 CandidateScratch& scratch, std::vector<ScoredPair>& best) const {
   const std::vector<MatchEntry>& helpers = corpus_.helpers(kind_);
   if (scans_) {
-    best = RankHelpers(corpus_, kind_, receiver, loads_, options_.keep, options_.places);
+    best = RankHelpers(corpus_, kind_, receiver, loads_, limit, options_.places);
     return helpers.size();
   }
   best.clear();
@@ -192,31 +129,26 @@ std::size_t CandidateIndex::Best(const MatchEntry& receiver, CandidateScratch& s
     scratch.seen.assign(helpers.size(), 0);
     scratch.question = 1;
   }
-  ChooseByText(receiver, scratch);
+  ChooseNear(receiver, scratch);
   ChooseBySector(receiver, scratch);
   scratch.probe.Set(receiver.terms, corpus_.space().size());
+  const models::SemanticBlock& vectors = corpus_.helper_vectors(kind_);
   for (const std::uint32_t at : scratch.chosen) {
     const MatchEntry& helper = helpers[at];
     if (BarOf(corpus_, kind_, helper, receiver) != Bar::kNone) continue;
-    const double cosine = scratch.probe.CosineWith(helper.terms);
+    const TextLikeness likeness{scratch.probe.CosineWith(helper.terms),
+                                vectors.NearnessOf(scratch.near.asked, at)};
     best.push_back(
         {kind_, &helper, &receiver,
-         models::Score(loads_.model(), FactsOf(kind_, helper, receiver, *load_of_[at], cosine))});
+         models::Score(loads_.model(), FactsOf(kind_, helper, receiver, *load_of_[at], likeness))});
   }
-  KeepBest(best, loads_, options_.keep);
+  KeepBest(best, loads_, limit);
   return scratch.chosen.size();
 }
 
-void CandidateIndex::ChooseByText(const MatchEntry& receiver, CandidateScratch& scratch) const {
-  for (const Shard& shard : shards_) {
-    if (shard.programme_sectors != 0 &&
-        (receiver.programme_sectors & shard.programme_sectors) == 0) {
-      continue;
-    }
-    shard.postings.Sum(receiver.terms, scratch.sums);
-    KeepHeaviest(scratch.sums, options_.by_text, scratch.near);
-    for (const std::uint32_t near : scratch.near) Choose(shard.helpers[near], scratch);
-  }
+void CandidateIndex::ChooseNear(const MatchEntry& receiver, CandidateScratch& scratch) const {
+  ground_->FindNear(receiver, usable_, scratch.near, scratch.found);
+  for (const std::uint32_t helper : scratch.found) Choose(helper, scratch);
 }
 
 void CandidateIndex::ChooseBySector(const MatchEntry& receiver, CandidateScratch& scratch) const {

@@ -1,60 +1,53 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "base/progress.h"
 #include "models/term_probe.h"
+#include "services/candidate_ground.h"
 #include "services/ranking.h"
 
 namespace jiedui::services {
 
-/// How many pairs are looked at, and kept. Recall and speed by these: docs/decisions/0013.
-struct CandidateOptions {
-  std::size_t keep = 50;       ///< best pairs of a receiver; 1 … 100,000
-  std::size_t by_text = 256;   ///< nearest by words that are scored, at least `keep`; 1 … 100,000
-  std::size_t by_sector = 48;  ///< best of each list of a sector and region; 1 … 1,000
-  std::size_t postings =
-      1024;  ///< heaviest helpers of a term, of a programme sector; 1 … 1,000,000
-  /// Kinds with fewer helpers are scanned whole: exact, and no slower. 0 … 10⁹
-  std::size_t scan_below = 4000;
-  unsigned threads = 2;  ///< 1 … 64; the result is the same with any number
-  Places places = Places::kAny;
-
-  /// kInvalid names the first option out of its range.
-  [[nodiscard]] base::Status Validate() const;
-};
-
 /// What one thread needs for its questions, kept between them.
 struct CandidateScratch {
-  models::PostingSums sums;
+  NearScratch near;
   models::TermProbe probe;
-  std::vector<std::uint32_t> near;
+  std::vector<std::uint32_t> found;  ///< by one block
   std::vector<std::uint32_t> chosen;
   std::vector<std::uint32_t> seen;  ///< by helper: the last question that chose it
   std::uint32_t question = 0;
 };
 
 /// Finds the best helpers of a kind for a receiver without scoring all of them: those nearest by
-/// words (within the programme sectors that the receiver may be helped by), and the best of its
-/// programme sector and of every step to its sector, in its county, in the whole city and anywhere,
-/// by what does not depend on the receiver. What was found is scored as RankHelpers scores it.
-/// Immutable; corpus and loads must outlive it. Of policies, whose conditions fit no list, and of a
-/// kind with fewer than `scan_below` helpers all are scored. Source: candidate generation by union
-/// of blocks (Christen 2012, ch. 4); impact- ordered postings cut at a length (Anh & Moffat 2006).
+/// words and by vectors (within the programme sectors that the receiver may be helped by), and the
+/// best of its programme sector and of every step to its sector, in its county, in the whole city
+/// and anywhere, by what does not depend on the receiver. What was found is scored as RankHelpers
+/// scores it. Immutable; corpus and loads must outlive it. Of policies, whose conditions fit no
+/// list, and of a kind with fewer than `scan_below` helpers all are scored. Source: candidate
+/// generation by union of blocks (Christen 2012, ch. 4).
 class CandidateIndex {
  public:
-  /// `options` must be valid. O(helpers × (terms + log helpers)) time; memory by the helpers' terms
-  /// and some 12 lists each.
+  /// `options` must be valid; `ground`, where there is one already, of the same corpus, kind and
+  /// options. O(helpers × log helpers) time beside the ground's, some 12 lists a helper.
   CandidateIndex(const Corpus& corpus, domain::PairKind kind, const Loads& loads,
-                 const CandidateOptions& options);
+                 const CandidateOptions& options,
+                 std::shared_ptr<const CandidateGround> ground = nullptr);
 
   /// Sets `best` to the best allowed pairs of the receiver, best first, ties by helper id, at most
   /// `keep`; the number of pairs that were looked at. Deterministic. Thread-safe with a scratch for
   /// each thread.
   std::size_t Best(const MatchEntry& receiver, CandidateScratch& scratch,
+                   std::vector<ScoredPair>& best) const {
+    return Best(receiver, options_.keep, scratch, best);
+  }
+
+  /// The same with a limit of its own.
+  std::size_t Best(const MatchEntry& receiver, std::size_t limit, CandidateScratch& scratch,
                    std::vector<ScoredPair>& best) const;
 
   [[nodiscard]] const CandidateOptions& options() const { return options_; }
@@ -63,27 +56,20 @@ class CandidateIndex {
  private:
   using Lists = std::unordered_map<std::uint64_t, std::vector<std::uint32_t>>;
 
-  void BuildPostings(const std::vector<std::uint32_t>& usable);
-  void BuildLists(const std::vector<std::uint32_t>& usable);
+  void BuildLists();
   [[nodiscard]] std::uint32_t RegionOf(const MatchEntry& entry) const;
   [[nodiscard]] std::vector<std::uint64_t> ListsOf(const MatchEntry& entry) const;
-  void ChooseByText(const MatchEntry& receiver, CandidateScratch& scratch) const;
+  void ChooseNear(const MatchEntry& receiver, CandidateScratch& scratch) const;
   void ChooseBySector(const MatchEntry& receiver, CandidateScratch& scratch) const;
-
-  /// Helpers that a receiver of these programme sectors may have, by words; 0: any receiver.
-  struct Shard {
-    std::uint64_t programme_sectors = 0;
-    std::vector<std::uint32_t> helpers;  // by position in the postings
-    models::TermPostings postings;
-  };
 
   const Corpus& corpus_;
   domain::PairKind kind_;
   const Loads& loads_;
   CandidateOptions options_;
   bool scans_ = false;
-  std::vector<const HelperLoad*> load_of_;  // by helper
-  std::vector<Shard> shards_;
+  std::shared_ptr<const CandidateGround> ground_;  // nullptr where all are scanned
+  std::vector<const HelperLoad*> load_of_;         // by helper
+  std::vector<std::uint8_t> usable_;               // by helper; empty: all are
   std::unordered_map<std::string, std::uint32_t> regions_;
   Lists lists_;
 };

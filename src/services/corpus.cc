@@ -16,6 +16,9 @@ constexpr double kTitleWeight = 2.0;  // needs and capabilities are what the mat
 constexpr double kTextWeight = 1.0;
 constexpr double kScopeWeight = 0.4;  // a business scope lists far more than is done
 
+/// 128 dimensions tell as much as 200 beside words, for less (docs/decisions/0014).
+constexpr models::SemanticOptions kSemanticOptions = {.dims = 128};
+
 /// Texts of one record with their weights; keeps what it is given.
 struct TextParts {
   std::vector<std::string> texts;
@@ -87,7 +90,7 @@ class CorpusBuilder {
     }
   }
 
-  std::shared_ptr<const Corpus> Build(const LeaderRule& leaders) {
+  std::shared_ptr<const Corpus> Build(const LeaderRule& leaders, const SemanticsFor& semantics) {
     for (const domain::Enterprise& enterprise : input_.enterprises) AddEnterprise(enterprise);
     PresumeLeaders(leaders);
     AddHelpers(PairKind::kExpert, input_.experts);
@@ -98,6 +101,7 @@ class CorpusBuilder {
     for (const domain::Policy& policy : input_.policies) AddPolicy(policy);
     AddConflicts();
     Finish();
+    if (semantics) AddSemantics(semantics(*corpus_).get());
     return corpus_;
   }
 
@@ -245,6 +249,7 @@ class CorpusBuilder {
       for (const Draft& draft : drafts) texts.push_back(draft.parts.Joined());
     }
     corpus_->space_ = models::TermSpace::Fit(texts);
+    corpus_->texts_ = texts.size();
     for (Draft& draft : enterprise_helpers_) {
       if (draft.entry.capacity > 0) helpers_[0].push_back(std::move(draft));
     }
@@ -254,6 +259,21 @@ class CorpusBuilder {
       std::erase_if(helpers_[k], [](const Draft& draft) { return draft.entry.capacity <= 0; });
       Settle(helpers_[k], corpus_->helpers_[k], corpus_->helper_at_[k]);
       corpus_->helper_postings_[k] = PostingsOf(corpus_->helpers_[k]);
+    }
+  }
+
+  void AddSemantics(const models::SemanticLexicon* lexicon) {
+    if (lexicon == nullptr || lexicon->dims() == 0) return;
+    const models::SemanticSpace space = lexicon->Over(corpus_->space_);
+    const auto embed = [&](std::vector<MatchEntry>& entries) {
+      for (MatchEntry& entry : entries) entry.semantic = models::Compact(space.Embed(entry.terms));
+    };
+    embed(corpus_->receivers_);
+    for (std::size_t k = 0; k < corpus_->helpers_.size(); ++k) {
+      embed(corpus_->helpers_[k]);
+      std::vector<const models::SemanticVector*> vectors;
+      for (const MatchEntry& entry : corpus_->helpers_[k]) vectors.push_back(&entry.semantic);
+      corpus_->helper_vectors_[k] = models::SemanticBlock(vectors, space.dims());
     }
   }
 
@@ -290,8 +310,21 @@ class CorpusBuilder {
 
 std::shared_ptr<const Corpus> Corpus::Build(const CorpusInput& input,
                                             const domain::Reference& reference,
-                                            const LeaderRule& leaders) {
-  return CorpusBuilder(input, reference).Build(leaders);
+                                            const LeaderRule& leaders,
+                                            const SemanticsFor& semantics) {
+  return CorpusBuilder(input, reference).Build(leaders, semantics);
+}
+
+models::SemanticLexicon Corpus::LearnSemantics(std::int64_t revision) const {
+  std::vector<models::TermVector> texts;
+  for (const MatchEntry& entry : receivers_) texts.push_back(entry.terms);
+  for (std::size_t k = 0; k < helpers_.size(); ++k) {
+    if (k == static_cast<std::size_t>(PairKind::kEnterprise)) continue;  // receivers all the same
+    for (const MatchEntry& entry : helpers_[k]) texts.push_back(entry.terms);
+  }
+  const auto space = models::SemanticSpace::Fit(texts, space_.size(), kSemanticOptions);
+  const models::SemanticOrigin origin{static_cast<std::uint64_t>(revision), texts_};
+  return space ? models::SemanticLexicon(*space, space_, origin) : models::SemanticLexicon();
 }
 
 const MatchEntry* Corpus::FindReceiver(std::int64_t enterprise_id) const {

@@ -39,6 +39,16 @@ base::Status AddLoads(const store::Reader& reader, Loads& loads) {
       });
 }
 
+std::string StateOf(const Corpus& words, const models::SemanticLexicon* lexicon) {
+  if (lexicon != nullptr) {
+    return std::to_string(lexicon->dims()) + " dimensions, learned from " +
+           std::to_string(lexicon->origin().texts) + " texts at revision " +
+           std::to_string(lexicon->origin().revision);
+  }
+  return words.texts() < kLeastSemanticTexts ? "none: fewer texts than tell anything"
+                                             : "none: they cannot be stored";
+}
+
 /// How often each helper was put forward lately, counted by the database.
 base::Status AddPutForward(const store::Reader& reader, Loads& loads) {
   constexpr base::TimeMs kHalfYearMs = 182LL * 24 * 3'600'000;
@@ -70,11 +80,43 @@ Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
   JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kMatchedKinds));
   Kept& kept = leaders.share > 0 ? presumed_ : plain_;
-  if (kept.corpus == nullptr || revision != kept.revision || !(kept.leaders == leaders)) {
+  const bool current = kept.corpus != nullptr && revision == kept.revision &&
+                       kept.leaders == leaders && kept.semantics == semantics_.Stamp();
+  if (!current) {
     JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session));
-    kept = {leaders, revision, Corpus::Build(input, reference_, leaders)};
+    std::string stamp;
+    const auto semantics = [&](const Corpus& words) {
+      stamp = semantics_.Stamp();  // before it is read: who replaces it meanwhile has it read again
+      const auto lexicon = semantics_.For(words, revision);
+      const bool fresh =
+          lexicon != nullptr && lexicon->origin().revision == static_cast<std::uint64_t>(revision);
+      if (fresh) stamp = semantics_.Stamp();  // perhaps learned just now
+      const std::scoped_lock state_lock(state_mutex_);
+      state_ = StateOf(words, lexicon.get());
+      return lexicon;
+    };
+    auto corpus = Corpus::Build(input, reference_, leaders, semantics);
+    kept = {leaders, revision, stamp, std::move(corpus)};
   }
   return kept.corpus;
+}
+
+std::string CorpusCache::SemanticsState() const {
+  const std::scoped_lock lock(state_mutex_);
+  return state_;
+}
+
+Result<SemanticReport> CorpusCache::RenewSemantics() {
+  const std::scoped_lock lock(mutex_);
+  JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
+  JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kMatchedKinds));
+  JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session));
+  const auto corpus = Corpus::Build(input, reference_);
+  SemanticReport report{corpus->texts(), 0};
+  if (report.texts < kLeastSemanticTexts) return report;
+  JIEDUI_ASSIGN(const auto lexicon, semantics_.Renew(*corpus, revision));
+  report.dims = lexicon->dims();
+  return report;
 }
 
 Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {

@@ -1,23 +1,33 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 
 #include "services/corpus.h"
 #include "services/pair_rules.h"
+#include "services/semantic_store.h"
 #include "store/store.h"
 
 namespace jiedui::services {
+
+/// What RenewSemantics did.
+struct SemanticReport {
+  std::size_t texts = 0;
+  std::size_t dims = 0;  ///< 0: too few texts for vectors
+};
 
 /// The corpus of the present database, built when first asked for and again once a roster that
 /// matching reads has changed. Thread-safe; readers of an older corpus keep theirs.
 class CorpusCache {
  public:
-  CorpusCache(store::Store& store, const domain::Reference& reference)
-      : store_(store), reference_(reference) {}
+  /// `folder` holds the semantic vectors (see SemanticStore); empty: there are none.
+  CorpusCache(store::Store& store, const domain::Reference& reference, std::filesystem::path folder)
+      : store_(store), reference_(reference), semantics_(std::move(folder)) {}
 
-  /// The corpus as of now; with a rule, one of the same records in which leaders are presumed. The
-  /// plain one and that of the last rule are kept.
+  /// The corpus as of now, of the database and of the file of semantic vectors; with a rule, one of
+  /// the same records in which leaders are presumed. The plain one and that of the last rule are
+  /// kept.
   base::Result<std::shared_ptr<const Corpus>> Get(const LeaderRule& leaders = {});
 
   /// The loads of every helper as of now, and the model in force: published and accepted pairings
@@ -25,16 +35,28 @@ class CorpusCache {
   /// are how often it was put forward.
   base::Result<std::shared_ptr<const Loads>> GetLoads();
 
+  /// Learns the semantic vectors anew from the present texts and stores them; without vectors where
+  /// there are fewer than kLeastSemanticTexts. kUnavailable where they cannot be stored.
+  base::Result<SemanticReport> RenewSemantics();
+
+  /// What the present corpus knows of meanings, in a line for whoever runs the service. Never waits
+  /// for a corpus to be built.
+  [[nodiscard]] std::string SemanticsState() const;
+
  private:
   struct Kept {
     LeaderRule leaders;
     std::int64_t revision = -1;
+    std::string semantics;  // SemanticStore::Stamp when it was built
     std::shared_ptr<const Corpus> corpus;
   };
 
   store::Store& store_;
   const domain::Reference& reference_;
+  const SemanticStore semantics_;
   std::mutex mutex_;
+  mutable std::mutex state_mutex_;
+  std::string state_ = "no corpus yet";  // guarded by state_mutex_
   Kept plain_;
   Kept presumed_;
   std::shared_ptr<const Loads> loads_;

@@ -35,8 +35,8 @@ constexpr std::array<DataFlag, 9> kFlags = {{
     {{"old_helper", "帮扶方资料一年以上未更新", "The helper's record is over a year old"}, 0.9},
 }};
 
-/// A profile of fewer different terms than this is one short phrase.
-constexpr std::size_t kThinTerms = 12;
+/// A profile of fewer different characters and pairs than this is one short phrase.
+constexpr std::size_t kThinTerms = 24;
 constexpr base::TimeMs kYearMs = 365LL * 24 * 3'600'000;
 
 bool SectorKnown(const MatchEntry& entry) {

@@ -61,6 +61,7 @@ NearestText NearestOf(const Corpus& corpus, const MatchEntry& helper, const Matc
   NearestText nearest{std::string(capability.text), std::string(need.text),
                       std::min(need.cosine, 1.0),  // of equal sentences a rounding above
                       space.SharedPhrases(capability.terms, need.terms, need.text, kTerms)};
+  if (nearest.terms.empty()) return {};  // single characters alone bring no two sentences together
   for (models::SharedPhrase& term : nearest.terms) term.weight = std::min(term.weight, 1.0);
   return nearest;
 }

@@ -16,8 +16,8 @@ struct NearestText {
 };
 
 /// The helper's sentence nearest to all that the enterprise says, and the enterprise's sentence
-/// nearest to that one; the first of equals. Empty texts and cosine 0 where they share no term. At
-/// most 60 sentences of each are looked at: about 0.1 ms.
+/// nearest to that one; the first of equals. Empty texts and cosine 0 where they share no phrase.
+/// At most 60 sentences of each are looked at: about 0.1 ms.
 NearestText NearestOf(const Corpus& corpus, const MatchEntry& helper, const MatchEntry& receiver);
 
 }  // namespace jiedui::services

@@ -11,6 +11,9 @@ using models::kFactors;
 using models::kPairKinds;
 using models::Quality;
 
+/// 1: weights by words only, from before semantic vectors had a weight of their own.
+constexpr std::int64_t kFormat = 2;
+
 void WriteQuality(JsonWriter& json, std::string_view name, const Quality& quality) {
   json.Key(name).StartObject();
   json.Member("pairs", static_cast<std::int64_t>(quality.pairs));
@@ -78,7 +81,16 @@ Quality ReadQuality(const JsonValue& object, std::string_view name) {
   return quality;
 }
 
-void ReadKind(const JsonValue& item, StoredPairModel& stored) {
+/// Of the first format the weight of what need and capability have in common stands with words
+/// alone; it is shared out as the model that ships has it.
+void ShareOutText(models::FactorValues& weights) {
+  const auto text = static_cast<std::size_t>(models::FactorKind::kText);
+  const auto semantic = static_cast<std::size_t>(models::FactorKind::kSemantic);
+  weights[semantic] = weights[text] * models::kSemanticShare;
+  weights[text] -= weights[semantic];
+}
+
+void ReadKind(const JsonValue& item, std::int64_t format, StoredPairModel& stored) {
   const auto kind = domain::FromCode<domain::PairKind>(TextOf(item, "pair_kind"));
   const auto weights = item.Find("weights");
   const auto calibration = item.Find("calibration");
@@ -86,6 +98,7 @@ void ReadKind(const JsonValue& item, StoredPairModel& stored) {
   const auto k = static_cast<std::size_t>(*kind);
   for (std::size_t i = 0; i < kFactors; ++i)
     stored.model.weights[k].weight[i] = NumberOf(*weights, models::kFactorNames[i].code);
+  if (format == 1) ShareOutText(stored.model.weights[k].weight);
   stored.model.calibration[k] = {NumberOf(*calibration, "offset"), NumberOf(*calibration, "slope")};
   stored.lessons[k] = NumberOf(item, "evidence");
 }
@@ -93,7 +106,10 @@ void ReadKind(const JsonValue& item, StoredPairModel& stored) {
 }  // namespace
 
 void WritePairModel(JsonWriter& json, const StoredPairModel& stored) {
-  json.StartObject().Member("version", stored.model.version).Member("active", stored.active);
+  json.StartObject()
+      .Member("format", kFormat)
+      .Member("version", stored.model.version)
+      .Member("active", stored.active);
   json.Member("made_by", stored.made_by).Member("made_ms", stored.made_ms);
   json.Member("revision", stored.revision).Member("known_until_ms", stored.known_until_ms);
   json.Member("taken", stored.taken).Member("refused", stored.refused);
@@ -110,6 +126,13 @@ void WritePairModel(JsonWriter& json, const StoredPairModel& stored) {
 base::Result<StoredPairModel> ParsePairModel(std::string_view text) {
   JIEDUI_ASSIGN(const base::JsonDocument document, base::JsonDocument::Parse(text));
   const JsonValue root = document.root();
+  const std::int64_t format = root.Find("format") ? CountOf(root, "format") : 1;
+  if (format < 1 || format > kFormat) {
+    return base::Fail(base::ErrorCode::kUnprocessable,
+                      "匹配模型的格式是 " + std::to_string(format) + "，本程序读到格式 " +
+                          std::to_string(kFormat) + "，请升级程序",
+                      "model");
+  }
   StoredPairModel stored;
   stored.model.version = CountOf(root, "version");
   stored.made_by = TextOf(root, "made_by");
@@ -130,7 +153,7 @@ base::Result<StoredPairModel> ParsePairModel(std::string_view text) {
   stored.doubt =
       domain::FromCode<models::Doubt>(TextOf(root, "doubt")).value_or(models::Doubt::kTooFew);
   if (const auto kinds = root.Find("kinds")) {
-    for (const JsonValue& item : kinds->Items()) ReadKind(item, stored);
+    for (const JsonValue& item : kinds->Items()) ReadKind(item, format, stored);
   }
   const base::Status valid = models::Validate(stored.model);
   if (!valid) return base::Fail(base::ErrorCode::kUnprocessable, valid.error().message, "model");

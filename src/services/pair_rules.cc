@@ -94,19 +94,26 @@ Bar BarOf(const Corpus& corpus, PairKind kind, const MatchEntry& helper,
   return corpus.ConflictOf(helper, receiver) ? Bar::kConflict : Bar::kNone;
 }
 
-PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
-                  const HelperLoad& load) {
-  return FactsOf(kind, helper, receiver, load, models::Cosine(helper.terms, receiver.terms));
+std::optional<double> NearnessOf(const MatchEntry& a, const MatchEntry& b) {
+  if (a.semantic.values.empty() || b.semantic.values.empty()) return std::nullopt;
+  return models::Nearness(a.semantic, b.semantic);
 }
 
 PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
-                  const HelperLoad& load, double text_cosine) {
+                  const HelperLoad& load) {
+  return FactsOf(kind, helper, receiver, load,
+                 {models::Cosine(helper.terms, receiver.terms), NearnessOf(helper, receiver)});
+}
+
+PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& receiver,
+                  const HelperLoad& load, const TextLikeness& likeness) {
   PairFacts facts;
   facts.pair_kind = kind;
   facts.sectors_known = SectorKnown(helper) && SectorKnown(receiver);
   facts.sector_closeness = BestCloseness(helper, receiver);
   facts.same_programme_sector = ShareProgrammeSector(helper, receiver);
-  facts.text_cosine = text_cosine;
+  facts.text_cosine = likeness.cosine;
+  facts.semantic_nearness = likeness.nearness;
   facts.region = RelationOf(helper, receiver);
   facts.capacity_total = helper.capacity;
   facts.capacity_left = helper.capacity - load.used;

@@ -62,11 +62,21 @@ constexpr std::span<const domain::EnumName> NamesOf(Bar /*tag*/) { return kBarNa
 Bar BarOf(const Corpus& corpus, domain::PairKind kind, const MatchEntry& helper,
           const MatchEntry& receiver);
 
-/// What scoring looks at; with the cosine of the two texts where that is known already.
+/// How much two texts have in common: by words, and by vectors where the corpus has them.
+struct TextLikeness {
+  double cosine = 0;
+  std::optional<double> nearness;
+};
+
+/// By vectors; nothing where the corpus has none.
+std::optional<double> NearnessOf(const MatchEntry& a, const MatchEntry& b);
+
+/// What scoring looks at; with the likeness of the two texts where that is known already.
 models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
                           const MatchEntry& receiver, const HelperLoad& load);
 models::PairFacts FactsOf(domain::PairKind kind, const MatchEntry& helper,
-                          const MatchEntry& receiver, const HelperLoad& load, double text_cosine);
+                          const MatchEntry& receiver, const HelperLoad& load,
+                          const TextLikeness& likeness);
 
 /// Score with reasons, phrases quoted from the receiver's text, what the data lack, and what the
 /// score would be otherwise.

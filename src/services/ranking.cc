@@ -50,6 +50,8 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
   std::vector<double> cosines;
   corpus.HelperCosines(kind, receiver, cosines);
   const std::vector<MatchEntry>& helpers = corpus.helpers(kind);
+  const models::SemanticBlock& vectors = corpus.helper_vectors(kind);
+  const models::SemanticQuery asked(receiver.semantic);
   for (std::size_t i = 0; i < helpers.size(); ++i) {
     const MatchEntry& helper = helpers[i];
     if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;  // the cheapest first
@@ -57,7 +59,8 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
     if (places == Places::kLeft && load.used >= helper.capacity) continue;
     pairs.push_back(
         {kind, &helper, &receiver,
-         models::Score(loads.model(), FactsOf(kind, helper, receiver, load, cosines[i]))});
+         models::Score(loads.model(), FactsOf(kind, helper, receiver, load,
+                                              {cosines[i], vectors.NearnessOf(asked, i)}))});
   }
   KeepBest(pairs, loads, limit);
   return pairs;
@@ -76,7 +79,8 @@ std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kin
     if (!receiver.receives || BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
     pairs.push_back(
         {kind, &helper, &receiver,
-         models::Score(loads.model(), FactsOf(kind, helper, receiver, load, cosines[i]))});
+         models::Score(loads.model(), FactsOf(kind, helper, receiver, load,
+                                              {cosines[i], NearnessOf(helper, receiver)}))});
   }
   KeepBest(pairs, loads, limit);
   return pairs;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "services/access.h"
+#include "services/candidates.h"
 
 namespace jiedui::services {
 namespace {
@@ -64,12 +65,72 @@ void SayWhyNot(double less, bool full, Alternate& alternate) {
   }
 }
 
-Suggestion MakeSuggestion(const Corpus& corpus, const Loads& loads, const ScoredPair& pair,
-                          std::size_t alternates) {
-  return {pair, ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads),
-          CapacityOf(*pair.helper, loads),
-          AlternatesOf(corpus, loads, pair, alternates, AlternatesTo::kSuggestion),
-          NearestOf(corpus, *pair.helper, *pair.receiver)};
+/// All helpers that the receiver may have, best first.
+std::vector<ScoredPair> AllOf(const Corpus& corpus, const Loads& loads, PairKind kind,
+                              const MatchEntry& receiver) {
+  return RankHelpers(corpus, kind, receiver, loads, corpus.helpers(kind).size());
+}
+
+/// Of `ranked`, the helpers of chosen's receiver, best first.
+std::vector<Alternate> AlternatesAmong(const std::vector<ScoredPair>& ranked, const Loads& loads,
+                                       const ScoredPair& chosen, std::size_t limit,
+                                       AlternatesTo to) {
+  std::vector<Alternate> alternates;
+  const auto facts_of = [&](const MatchEntry& helper) {
+    return FactsOf(chosen.kind, helper, *chosen.receiver, loads.Of(helper.key));
+  };
+  const models::PairFacts chosen_facts = facts_of(*chosen.helper);
+  const double chosen_score = models::Score(loads.model(), chosen_facts);
+  const ScoredPair present{chosen.kind, chosen.helper, chosen.receiver, chosen_score};
+  for (const ScoredPair& other : ranked) {
+    if (alternates.size() == limit) break;
+    if (other.helper->key == chosen.helper->key) continue;
+    Alternate alternate{other.helper, other.score, CapacityOf(*other.helper, loads), "", "", {}};
+    const bool full = alternate.capacity.used >= alternate.capacity.total;
+    // What a list of suggestions has above this one needs no mention below it.
+    if (to == AlternatesTo::kSuggestion && !full && RanksBefore(other, present, loads)) continue;
+    alternate.differences = Differences(loads.model(), chosen_facts, facts_of(*other.helper));
+    SayWhyNot(chosen_score - other.score, full, alternate);
+    alternates.push_back(std::move(alternate));
+  }
+  return alternates;
+}
+
+/// The suggestions that these pairs are. Suggestions of one receiver share one ranking for their
+/// alternates.
+std::vector<Suggestion> Suggestions(const Corpus& corpus, const Loads& loads,
+                                    const std::vector<ScoredPair>& pairs, std::size_t alternates) {
+  std::vector<Suggestion> items;
+  std::vector<ScoredPair> ranked;
+  const MatchEntry* ranked_for = nullptr;
+  for (const ScoredPair& pair : pairs) {
+    if (alternates > 0 && pair.receiver != ranked_for) {
+      ranked = AllOf(corpus, loads, pair.kind, *pair.receiver);
+      ranked_for = pair.receiver;
+    }
+    items.push_back({pair, ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads),
+                     CapacityOf(*pair.helper, loads),
+                     AlternatesAmong(ranked, loads, pair, alternates, AlternatesTo::kSuggestion),
+                     NearestOf(corpus, *pair.helper, *pair.receiver)});
+  }
+  return items;
+}
+
+/// The best helper with a place left of each of them that has any. Above the threshold of
+/// candidates by blocks, where so many ask that laying them out pays.
+std::vector<ScoredPair> BestOfEach(const Corpus& corpus, const Loads& loads, PairKind kind,
+                                   const std::vector<const MatchEntry*>& receivers) {
+  constexpr std::size_t kBlocksPay = 500;
+  CandidateOptions options = {.keep = 1, .places = Places::kLeft};
+  if (receivers.size() < kBlocksPay) options.scan_below = corpus.helpers(kind).size() + 1;
+  const CandidateIndex index(corpus, kind, loads, options);
+  std::vector<ScoredPair> pairs;
+  GenerateCandidates(
+      index, receivers,
+      [&](std::size_t /*at*/, const MatchEntry& /*receiver*/, std::span<const ScoredPair> best) {
+        pairs.insert(pairs.end(), best.begin(), best.end());
+      });
+  return pairs;
 }
 
 /// Equal places for scores that show the same (1, 2, 2, 4).
@@ -145,27 +206,9 @@ Capacity CapacityOf(const MatchEntry& helper, const Loads& loads) {
 
 std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
                                     const ScoredPair& chosen, std::size_t limit, AlternatesTo to) {
-  std::vector<Alternate> alternates;
-  if (limit == 0) return alternates;
-  const auto facts_of = [&](const MatchEntry& helper) {
-    return FactsOf(chosen.kind, helper, *chosen.receiver, loads.Of(helper.key));
-  };
-  const models::PairFacts chosen_facts = facts_of(*chosen.helper);
-  const double chosen_score = models::Score(loads.model(), chosen_facts);
-  const ScoredPair present{chosen.kind, chosen.helper, chosen.receiver, chosen_score};
-  for (const ScoredPair& other : RankHelpers(corpus, chosen.kind, *chosen.receiver, loads,
-                                             corpus.helpers(chosen.kind).size())) {
-    if (alternates.size() == limit) break;
-    if (other.helper->key == chosen.helper->key) continue;
-    Alternate alternate{other.helper, other.score, CapacityOf(*other.helper, loads), "", "", {}};
-    const bool full = alternate.capacity.used >= alternate.capacity.total;
-    // What a list of suggestions has above this one needs no mention below it.
-    if (to == AlternatesTo::kSuggestion && !full && RanksBefore(other, present, loads)) continue;
-    alternate.differences = Differences(loads.model(), chosen_facts, facts_of(*other.helper));
-    SayWhyNot(chosen_score - other.score, full, alternate);
-    alternates.push_back(std::move(alternate));
-  }
-  return alternates;
+  if (limit == 0) return {};
+  return AlternatesAmong(AllOf(corpus, loads, chosen.kind, *chosen.receiver), loads, chosen, limit,
+                         to);
 }
 
 Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& actor,
@@ -207,20 +250,18 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
     const std::uint64_t sectors =
         MaskOf(workspace.reference,
                workspace.reference.SectorsOfDepartment(request.target.department_code));
+    std::vector<const MatchEntry*> receivers;
     for (const MatchEntry& receiver : corpus.receivers()) {
-      if (!receiver.receives || !Within(receiver, scope, regions, sectors, scope_sectors)) continue;
-      for (const ScoredPair& best :
-           RankHelpers(corpus, request.kind, receiver, loads, 1, Places::kLeft))
-        pairs.push_back(best);
+      if (receiver.receives && Within(receiver, scope, regions, sectors, scope_sectors))
+        receivers.push_back(&receiver);
     }
+    pairs = BestOfEach(corpus, loads, request.kind, receivers);
     std::stable_sort(pairs.begin(), pairs.end(), [&](const ScoredPair& a, const ScoredPair& b) {
       return RanksBefore(a, b, loads);
     });
     pairs.resize(std::min(pairs.size(), request.limit));
   }
-  for (const ScoredPair& pair : pairs) {
-    result.items.push_back(MakeSuggestion(corpus, loads, pair, request.alternates));
-  }
+  result.items = Suggestions(corpus, loads, pairs, request.alternates);
   SettleRanks(result.items);
   return result;
 }

@@ -18,15 +18,25 @@ Status Reindex(const CommonOptions& common) {
   const auto start = std::chrono::steady_clock::now();
   JIEDUI_ASSIGN(const services::ReindexReport report,
                 city->workspace().search.Rebuild(ConsoleProgress()));
+  base::Report(ConsoleProgress(), "学习语义向量", 0, 1);
+  JIEDUI_ASSIGN(const services::SemanticReport semantics,
+                city->workspace().corpus.RenewSemantics());
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (common.json) {
     base::JsonWriter json;
     json.StartObject().Member("documents", report.documents).Member("revision", report.revision);
+    json.Key("semantics").StartObject();
+    json.Member("texts", static_cast<std::int64_t>(semantics.texts));
+    json.Member("dims", static_cast<std::int64_t>(semantics.dims)).EndObject();
     json.Member("seconds", elapsed.count()).EndObject();
     Print(json.Text());
   } else {
-    Print(fmt::format("已索引 {} 条记录（数据版本 {}），用时 {:.2f} 秒", report.documents,
-                      report.revision, elapsed.count()));
+    const std::string vectors =
+        semantics.dims > 0
+            ? fmt::format("由 {} 篇文本学得 {} 维语义向量", semantics.texts, semantics.dims)
+            : fmt::format("文本只有 {} 篇，不设语义向量", semantics.texts);
+    Print(fmt::format("已索引 {} 条记录（数据版本 {}），{}，用时 {:.2f} 秒", report.documents,
+                      report.revision, vectors, elapsed.count()));
   }
   return {};
 }

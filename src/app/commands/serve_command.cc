@@ -109,6 +109,10 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   JIEDUI_ASSIGN(service_options.contract, Contract(share));
   service_options.ready_checks.push_back(
       {"search", [&workspace] { return SearchState(workspace); }});
+  // Without vectors it serves all the same, by words.
+  service_options.ready_checks.push_back({"semantics", [&workspace]() -> base::Result<std::string> {
+                                            return workspace.corpus.SemanticsState();
+                                          }});
   service_options.ready_checks.push_back(
       {"evidence", [&workspace] { return EvidenceState(workspace); }});
   CleanOrphans(workspace);

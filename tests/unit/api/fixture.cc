@@ -96,7 +96,7 @@ struct ApiTest::City {
                                   .clock = &clock,
                                   .watch = services::VoidChangedSignOffs})
                   .value()),
-        corpus(*store, TheReference()),
+        corpus(*store, TheReference(), folder / "index"),
         search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
         evidence(folder / "evidence"),
         workspace{*store, TheReference(), clock,         corpus,  TheSectors(),

@@ -17,6 +17,24 @@ std::vector<PairModel> SomeModels() {
   return models;
 }
 
+/// What words and vectors add, as the explanation has it.
+double SumOfTextParts(const Explanation& explanation) {
+  double sum = 0;
+  for (const Factor& factor : explanation.factors) {
+    if (factor.name.code == "text" || factor.name.code == "semantic") sum += factor.contribution;
+  }
+  return sum;
+}
+
+/// The same as the difference between the score and that of a pair neutral in both.
+double TextParts(const PairModel& model, const PairFacts& facts) {
+  FactorValues values = Values(facts);
+  const double score = WeightedMean(values, model.WeightsOf(facts.pair_kind));
+  for (const FactorKind part : {FactorKind::kText, FactorKind::kSemantic})
+    values[static_cast<std::size_t>(part)] = NeutralValues()[static_cast<std::size_t>(part)];
+  return score - WeightedMean(values, model.WeightsOf(facts.pair_kind));
+}
+
 TEST(PairScorer, S2_ContributionsAddUpToTheScore) {
   std::mt19937_64 random(20200612);
   for (const PairModel& model : SomeModels()) {
@@ -32,6 +50,7 @@ TEST(PairScorer, S2_ContributionsAddUpToTheScore) {
       ASSERT_LE(explanation.score, 1);
       ASSERT_GE(explanation.probability, 0);
       ASSERT_LE(explanation.probability, 1);
+      ASSERT_NEAR(SumOfTextParts(explanation), TextParts(model, facts), 1e-12);
     }
   }
 }
@@ -69,7 +88,7 @@ TEST(PairScorer, ModelsThatWouldBreakMonotonyAreRefused) {
 
 /// Facts in which one thing is better.
 std::vector<PairFacts> Improvements(const PairFacts& facts) {
-  std::vector<PairFacts> better(6, facts);
+  std::vector<PairFacts> better(7, facts);
   better[0].sector_closeness = std::min(facts.sector_closeness + 1, 4);
   better[1].same_programme_sector = true;
   better[2].text_cosine = std::min(facts.text_cosine + 0.05, 1.0);
@@ -77,6 +96,7 @@ std::vector<PairFacts> Improvements(const PairFacts& facts) {
                                                                 : RegionRelation::kSameCounty;
   better[4].accepted = facts.accepted + 1;
   better[5].capacity_left = facts.capacity_left + 1;
+  better[6].semantic_nearness = std::min(facts.semantic_nearness.value_or(0.3) + 0.05, 1.0);
   return better;
 }
 
@@ -107,6 +127,19 @@ TEST(PairScorer, EveryFactorHasASentenceInBothLanguages) {
   }
 }
 
+TEST(PairScorer, ASemanticSentenceSaysWhatItsPointsSay) {
+  PairFacts facts;
+  const auto semantic = [&](std::optional<double> nearness) {
+    facts.semantic_nearness = nearness;
+    return Explain(PriorModel(), facts, {}).factors.back();
+  };
+  EXPECT_NE(semantic(0.5).zh.find("常在相近的语境"), std::string::npos);
+  EXPECT_GT(semantic(0.5).contribution, 0);
+  EXPECT_NE(semantic(0.1).zh.find("少在相近的语境"), std::string::npos);
+  EXPECT_LT(semantic(0.1).contribution, 0);
+  EXPECT_EQ(semantic(std::nullopt).contribution, 0);
+}
+
 TEST(TermSpace, SharedPhrasesAreReadableAndPartOfTheCosine) {
   const std::vector<std::string> corpus = {"煤层气抽采钻井技术", "铸造砂型三维打印",
                                            "煤矿机械液压支架维修", "食品冷链加工",
@@ -122,7 +155,13 @@ TEST(TermSpace, SharedPhrasesAreReadableAndPartOfTheCosine) {
   ASSERT_EQ(phrases.size(), 2U);
   EXPECT_EQ(phrases[0].phrase, "煤层气");
   EXPECT_EQ(phrases[1].phrase, "抽采");
-  EXPECT_NEAR(phrases[0].weight + phrases[1].weight, Cosine(a, b), 1e-6);
+  // 井 is common to both, but no phrase: its part of the cosine is nobody's.
+  EXPECT_LT(phrases[0].weight + phrases[1].weight, Cosine(a, b) - 0.01);
+  const std::string closer = "煤层气抽采效率低";
+  double sum = 0;
+  for (const SharedPhrase& one : space.SharedPhrases(a, vector(closer), closer, 10))
+    sum += one.weight;
+  EXPECT_NEAR(sum, Cosine(a, vector(closer)), 1e-6);
   EXPECT_EQ(Cosine(vector(corpus[1]), b), 0);
   EXPECT_NEAR(Cosine(a, a), 1, 1e-6);
   EXPECT_EQ(Cosine(a, TermVector{}), 0);

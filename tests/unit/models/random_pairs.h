@@ -24,6 +24,7 @@ inline PairFacts RandomFacts(std::mt19937_64& random) {
   facts.accepted = below(10);
   facts.refused = below(10);
   facts.level = static_cast<domain::Level>(below(5));
+  if (below(4) != 0) facts.semantic_nearness = static_cast<double>(below(1001)) / 1000;
   if (below(2) == 1) facts.strength = static_cast<double>(below(101)) / 100;
   return facts;
 }

@@ -21,6 +21,11 @@ std::vector<T> Copies(const DemoCity& city) {
   return copies;
 }
 
+/// Vectors learned from the corpus itself.
+std::shared_ptr<const models::SemanticLexicon> Learned(const Corpus& words) {
+  return std::make_shared<const models::SemanticLexicon>(words.LearnSemantics(0));
+}
+
 /// A demonstration city with so many helpers that looking at all of them would be seen.
 const Corpus& LargeCity() {
   static const std::shared_ptr<const Corpus> corpus = [] {
@@ -39,7 +44,7 @@ const Corpus& LargeCity() {
     input.needs = Copies<domain::Need>(city);
     input.capabilities = Copies<domain::Capability>(city);
     input.conflicts = Copies<domain::Conflict>(city);
-    return Corpus::Build(input, TheReference());
+    return Corpus::Build(input, TheReference(), {}, Learned);
   }();
   return *corpus;
 }
@@ -53,7 +58,13 @@ std::vector<const MatchEntry*> Receivers(const Corpus& corpus, std::size_t step)
 
 /// Never scans, and looks at far fewer than there are.
 CandidateOptions Few() {
-  return {.keep = 20, .by_text = 96, .by_sector = 12, .postings = 256, .scan_below = 0};
+  return {.keep = 20,
+          .by_text = 96,
+          .by_vector = 32,
+          .by_sector = 12,
+          .postings = 256,
+          .compared = 256,
+          .scan_below = 0};
 }
 
 struct Recall {
@@ -134,10 +145,108 @@ TEST(Candidates, NearlyAllOfTheBestTenOfTheRegistry) {
   const auto file = testing::SharedData("registry/jincheng_enterprises.tsv");
   if (!file) GTEST_SKIP() << "the shared data sets are not here";
   const auto corpus =
-      Corpus::Build(Registry(*file), TheReference(), {.share = 0.5, .capacity = 12});
+      Corpus::Build(Registry(*file), TheReference(), {.share = 0.5, .capacity = 12}, Learned);
   const Recall recall = RecallOf(*corpus, PairKind::kEnterprise, Receivers(*corpus, 4), Few());
   EXPECT_GE(recall.share, 0.98);
   EXPECT_LT(recall.looked_at, 0.5);
+}
+
+domain::Expert ExpertOf(std::int64_t id, const std::string& field) {
+  domain::Expert expert;
+  expert.id = id;
+  expert.name = "专家" + std::to_string(id);
+  expert.fields = {field};
+  expert.capacity = 1;
+  return expert;
+}
+
+/// The first enterprise casts; the last expert melts, in other words, and many enterprises do both.
+CorpusInput WordsApart(std::int64_t experts) {
+  constexpr std::array kOthers = {"果蔬保鲜；冷链", "煤层气抽采；钻井", "纺织印染；服装"};
+  CorpusInput input;
+  for (std::int64_t id = 1; id <= 60; ++id) {
+    domain::Enterprise enterprise;
+    enterprise.id = id;
+    enterprise.name = "企业" + std::to_string(id);
+    const bool both = id % 2 == 0;
+    enterprise.business_scope =
+        both ? "铸造砂型；熔炼浇注" : kOthers[static_cast<std::size_t>(id) % 3];
+    if (id == 1) enterprise.business_scope = "铸造砂型";
+    input.enterprises.push_back(std::move(enterprise));
+  }
+  for (std::int64_t id = 1; id < experts; ++id)
+    input.experts.push_back(ExpertOf(id, kOthers[static_cast<std::size_t>(id) % 3]));
+  input.experts.push_back(ExpertOf(experts, "熔炼浇注"));
+  return input;
+}
+
+/// As many dimensions as there are trades: with more, every term had one of its own.
+std::shared_ptr<const models::SemanticLexicon> FourTrades(const Corpus& words) {
+  std::vector<models::TermVector> texts;
+  for (const MatchEntry& entry : words.receivers()) texts.push_back(entry.terms);
+  const auto space = models::SemanticSpace::Fit(texts, words.space().size(), {.dims = 4});
+  EXPECT_TRUE(space);
+  return std::make_shared<const models::SemanticLexicon>(*space, words.space(),
+                                                         models::SemanticOrigin{0, texts.size()});
+}
+
+TEST(Candidates, TheNearestByVectorIsOneWithoutAWordInCommon) {
+  constexpr std::int64_t kExperts = 200;
+  const auto corpus = Corpus::Build(WordsApart(kExperts), TheReference(), {}, FourTrades);
+  const MatchEntry& receiver = *corpus->FindReceiver(1);
+  const MatchEntry& far = *corpus->FindHelper(PairKind::kExpert, kExperts);
+  ASSERT_EQ(models::Cosine(receiver.terms, far.terms), 0) << "no word in common";
+  ASSERT_GT(models::Nearness(receiver.semantic, far.semantic), 0.5);
+  const Loads loads;
+  CandidateScratch scratch;
+  std::vector<ScoredPair> best;
+  const auto first = [&](std::size_t by_vector) {
+    const CandidateOptions options = {
+        .keep = 1, .by_text = 1, .by_vector = by_vector, .by_sector = 1, .scan_below = 0};
+    CandidateIndex(*corpus, PairKind::kExpert, loads, options).Best(receiver, scratch, best);
+    return best.at(0).helper->key.id;
+  };
+  EXPECT_EQ(first(1), kExperts);
+  EXPECT_NE(first(0), kExperts) << "words and sectors alone do not find it";
+  EXPECT_EQ(RankHelpers(*corpus, PairKind::kExpert, receiver, loads, 1).at(0).helper, &far);
+}
+
+TEST(Candidates, WithoutVectorsWordsAndSectorsAreLeft) {
+  const auto corpus = Corpus::Build(WordsApart(50), TheReference());
+  const Loads loads;
+  const CandidateIndex index(*corpus, PairKind::kExpert, loads, Few());
+  CandidateScratch scratch;
+  std::vector<ScoredPair> best;
+  EXPECT_EQ(index.Best(*corpus->FindReceiver(3), scratch, best), 24U)
+      << "a list of 12, and those of its trade that are not in it";
+  EXPECT_EQ(best.size(), 20U);
+}
+
+TEST(Candidates, AGroundServesOtherLoads) {
+  Loads loads;
+  for (const MatchEntry& helper : LargeCity().helpers(PairKind::kExpert)) {
+    if (helper.key.id % 3 == 0) loads.Add(helper.key, {helper.capacity, 0, 0});
+  }
+  CandidateOptions options = Few();
+  options.places = Places::kLeft;
+  const auto ground = std::make_shared<CandidateGround>(LargeCity(), PairKind::kExpert, Few());
+  const CandidateIndex shared(LargeCity(), PairKind::kExpert, loads, options, ground);
+  CandidateScratch scratch;
+  std::vector<ScoredPair> best;
+  double found = 0;
+  double wanted = 0;
+  for (const MatchEntry* receiver : Receivers(LargeCity(), 20)) {
+    shared.Best(*receiver, 10, scratch, best);
+    const auto exact =
+        RankHelpers(LargeCity(), PairKind::kExpert, *receiver, loads, 10, Places::kLeft);
+    ASSERT_LE(best.size(), 10U);
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+      wanted += 1;
+      found += i < best.size() && best[i].score == exact[i].score ? 1 : 0;
+    }
+    for (const ScoredPair& pair : best) EXPECT_NE(pair.helper->key.id % 3, 0);
+  }
+  EXPECT_GE(found / wanted, 0.98);
 }
 
 using Listed = std::vector<std::tuple<std::size_t, std::int64_t, double>>;
@@ -159,6 +268,20 @@ Listed List(const CandidateOptions& options, PairKind kind, const Loads& loads) 
       });
   EXPECT_EQ(next, receivers.size());
   return listed;
+}
+
+TEST(Candidates, WideBlocksGiveTheListsOfAScan) {
+  const CandidateOptions wide = {.keep = 30,
+                                 .by_text = 5000,
+                                 .by_vector = 5000,
+                                 .by_sector = 1000,
+                                 .postings = 1'000'000,
+                                 .compared = 1'000'000,
+                                 .scan_below = 0};
+  CandidateOptions scan = wide;
+  scan.scan_below = 1'000'000;
+  for (const PairKind kind : {PairKind::kEnterprise, PairKind::kExpert, PairKind::kTeam})
+    EXPECT_EQ(List(wide, kind, {}), List(scan, kind, {})) << domain::Code(kind);
 }
 
 TEST(Candidates, TheSameWithAnyNumberOfThreads) {
@@ -236,8 +359,10 @@ TEST(Candidates, OptionsOutOfRangeAreNamed) {
   EXPECT_EQ(field({}), "");
   EXPECT_EQ(field({.keep = 0}), "keep");
   EXPECT_EQ(field({.by_text = 0}), "by_text");
+  EXPECT_EQ(field({.by_vector = 100'001}), "by_vector");
   EXPECT_EQ(field({.by_sector = 1001}), "by_sector");
   EXPECT_EQ(field({.postings = 0}), "postings");
+  EXPECT_EQ(field({.compared = 0}), "compared");
   EXPECT_EQ(field({.scan_below = 2'000'000'000}), "scan_below");
   EXPECT_EQ(field({.threads = 0}), "threads");
 }

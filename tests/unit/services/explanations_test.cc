@@ -135,7 +135,9 @@ TEST(Explanations, NearestSentencesAreQuotedAndAreTheNearest) {
     const AnyPair pair = Draw(1, random);  // experts
     const NearestText nearest = NearestOf(CityCorpus(), *pair.helper, *pair.receiver);
     if (nearest.helper.empty()) {
-      EXPECT_EQ(models::Cosine(pair.helper->terms, pair.receiver->terms), 0);
+      // Single characters here and there are no nearness that could be shown.
+      EXPECT_LT(models::Cosine(pair.helper->terms, pair.receiver->terms), 0.1);
+      EXPECT_EQ(nearest.cosine, 0);
       continue;
     }
     ++found;

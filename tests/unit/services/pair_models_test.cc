@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/json_writer.h"
 #include "demo_fixture.h"
 #include "services/decision_reasons.h"
 #include "services/demo/load.h"
@@ -227,6 +228,49 @@ TEST(PairModelJson, ComesBackAsItWasAndRefusesWhatBreaksMonotony) {
   WritePairModel(broken, stored);
   EXPECT_EQ(ParsePairModel(broken.Text()).error().code, ErrorCode::kUnprocessable);
   EXPECT_FALSE(ParsePairModel("{}"));
+}
+
+/// As the first format had a model: seven weights of every kind, words for all of the text.
+std::string FirstFormat(const StoredPairModel& stored) {
+  base::JsonWriter json;
+  WritePairModel(json, stored);
+  std::string text = json.Text();
+  for (const std::string_view member : {R"("format":2,)", R"(,"semantic":0)"}) {
+    for (std::size_t at = text.find(member); at != std::string::npos; at = text.find(member))
+      text.erase(at, member.size());
+  }
+  return text;
+}
+
+TEST(PairModelFormat, OlderModelsShareTheirTextWeightOutAndLaterOnesAreRefused) {
+  StoredPairModel stored;
+  stored.model = models::PriorModel();
+  stored.model.version = 3;
+  const auto text = static_cast<std::size_t>(FactorKind::kText);
+  const auto semantic = static_cast<std::size_t>(FactorKind::kSemantic);
+  for (models::PairWeights& kind : stored.model.weights) {
+    kind.weight[text] += kind.weight[semantic];
+    kind.weight[semantic] = 0;
+  }
+  const std::string older = FirstFormat(stored);
+  ASSERT_EQ(older.find("semantic"), std::string::npos);
+  const StoredPairModel read = ParsePairModel(older).value();
+  EXPECT_EQ(read.model.version, 3);
+  for (std::size_t k = 0; k < models::kPairKinds; ++k) {
+    for (std::size_t i = 0; i < models::kFactors; ++i)
+      EXPECT_NEAR(read.model.weights[k].weight[i], models::PriorModel().weights[k].weight[i],
+                  1e-12);
+  }
+  base::JsonWriter json;
+  WritePairModel(json, read);
+  const StoredPairModel again = ParsePairModel(json.Text()).value();
+  EXPECT_EQ(again.model.weights[1].weight, read.model.weights[1].weight) << "not shared out twice";
+  std::string later = json.Text();
+  later.replace(later.find(R"("format":2)"), 10, R"("format":3)");
+  const auto refused = ParsePairModel(later);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnprocessable);
+  EXPECT_NE(refused.error().message.find("格式"), std::string::npos);
 }
 
 }  // namespace

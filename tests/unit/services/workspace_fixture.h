@@ -28,7 +28,7 @@ class WorkspaceTest : public ::testing::Test {
         store_(store::Store::Open(
                    {.path = folder_ / "jiedui.db", .clock = &clock_, .watch = VoidChangedSignOffs})
                    .value()),
-        corpus_(*store_, reference_),
+        corpus_(*store_, reference_, folder_ / "index"),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
         evidence_(folder_ / "evidence"),
         workspace_{*store_, reference_,      clock_,         corpus_,  sectors_,
