@@ -18,14 +18,6 @@ constexpr std::string_view kPassword = "password";  // of an account; kept as it
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestReason = 2000;
 
-Answer RecordResponse(const Context& context, int status, const Record& record) {
-  const std::array<const Record*, 1> one = {&record};
-  JIEDUI_ASSIGN(const RecordReader reader, ReaderFor(context, one));
-  base::JsonWriter json;
-  WriteRecord(json, record, reader);
-  return VersionedResponse(status, json, record.version);
-}
-
 /// The filter by owner, as the fields that the kind has for it.
 Status AddOwner(const Context& context, Kind kind, services::RosterQuery& query) {
   JIEDUI_ASSIGN(const auto owner, context.QueryKey("owner"));

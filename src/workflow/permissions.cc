@@ -89,7 +89,7 @@ constexpr std::array<Keeper, 33> kKeepers = {{
 
 constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Keeper, 9> kOwnKeepers = {{
+constexpr std::array<Keeper, 10> kOwnKeepers = {{
     {Kind::kNeed, Only(Role::kEnterprise)},
     {Kind::kCapability, kOwners},
     {Kind::kSurvey, Only(Role::kEnterprise)},

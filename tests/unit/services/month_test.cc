@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/evidence.h"
+#include "domain/ledger.h"
 #include "domain/programme.h"
 #include "services/month_documents.h"
 #include "services/monthly_reports.h"
