@@ -7,7 +7,8 @@ namespace jiedui::store {
 // that was reported.
 const std::string_view kSurveyForm = R"sql(
 ALTER TABLE surveys ADD COLUMN form TEXT NOT NULL DEFAULT 'survey-2020';
-ALTER TABLE surveys ADD COLUMN answers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(answers));
+ALTER TABLE surveys ADD COLUMN answers TEXT NOT NULL DEFAULT '{}'
+  CHECK (answers = '' OR json_valid(answers));
 ALTER TABLE surveys ADD COLUMN remarks TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE surveys ADD COLUMN submitted_by INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE surveys ADD COLUMN submitted_ms INTEGER NOT NULL DEFAULT 0;
