@@ -12,7 +12,7 @@ using services::RecordKey;
 
 /// The day asked for; today in China without.
 Result<base::Date> DayAsked(const Context& context) {
-  const std::string_view text = context.QueryText("day");
+  const std::string text = context.QueryText("day");
   if (text.empty()) return base::DateInChina(context.workspace().clock.NowMs());
   return base::ParseDate(text);
 }
