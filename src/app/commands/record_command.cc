@@ -101,7 +101,7 @@ std::string TextOf(const Record& record, const std::map<RecordKey, std::string>&
     const auto kind = domain::ReferredKind(record, field);
     if (kind && id != nullptr) {
       const auto title = titles.find({*kind, *id});
-      if (title != titles.end()) shown = title->second + "（" + shown + "）";
+      if (title != titles.end()) shown = fmt::format("{}（{}）", title->second, shown);
     }
     text += fmt::format("  {}: {}\n", field.zh, shown);
   }
