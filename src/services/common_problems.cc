@@ -105,9 +105,11 @@ std::vector<std::size_t> NearestFirst(const std::vector<std::size_t>& members,
   Sum sum;
   for (const std::size_t i : members) sum.Add(vectors[i], 1);
   std::vector<std::pair<double, std::size_t>> order;
+  order.reserve(members.size());
   for (const std::size_t i : members) order.emplace_back(-sum.Likeness(vectors[i]), i);
   std::sort(order.begin(), order.end());
   std::vector<std::size_t> nearest;
+  nearest.reserve(order.size());
   for (const auto& [likeness, i] : order) nearest.push_back(i);
   return nearest;
 }
@@ -131,6 +133,7 @@ CommonProblem Describe(const std::vector<std::size_t>& members,
   }
   problem.enterprises = static_cast<std::int64_t>(enterprises.size());
   std::vector<std::pair<double, std::string>> heaviest;
+  heaviest.reserve(phrases.size());
   for (const auto& [phrase, weight] : phrases) heaviest.emplace_back(-weight, phrase);
   std::sort(heaviest.begin(), heaviest.end());
   for (std::size_t i = 0; i < std::min(kMostPhrases, heaviest.size()); ++i)
@@ -188,9 +191,11 @@ std::string TaskTitle(const CommonProblem& problem) {
 std::vector<CommonProblem> FindCommonProblems(const std::vector<ProblemText>& texts,
                                               const CommonProblemOptions& options) {
   std::vector<std::string> plain;
+  plain.reserve(texts.size());
   for (const ProblemText& text : texts) plain.push_back(text.text);
   const models::TermSpace space = models::TermSpace::Fit(plain);
   std::vector<TermVector> vectors;
+  vectors.reserve(plain.size());
   for (const std::string& text : plain) {
     const std::array<models::WeightedText, 1> one = {{{text, 1}}};
     vectors.push_back(space.Vectorize(one));

@@ -19,7 +19,7 @@ void AddReferred(const domain::Actor& actor, store::Filters& filters) {
 }  // namespace
 
 Result<LedgerBoard> ReadLedgerBoard(Workspace& workspace, const domain::Actor& actor,
-                                    LedgerBoardQuery query) {
+                                    const LedgerBoardQuery& query) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
   constexpr std::size_t kMost = 200;
   if (query.roster.limit == 0 || query.roster.limit > kMost)

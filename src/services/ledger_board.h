@@ -36,6 +36,6 @@ struct LedgerBoard {
 /// A page of the board within the actor's scope, by the clock that runs out first unless the query
 /// asks for another order. kInvalid names a filter that there is not.
 base::Result<LedgerBoard> ReadLedgerBoard(Workspace& workspace, const domain::Actor& actor,
-                                          LedgerBoardQuery query);
+                                          const LedgerBoardQuery& query);
 
 }  // namespace jiedui::services
