@@ -55,8 +55,8 @@ void LogRenewal(const std::string& reason) {
 
 }  // namespace
 
-SemanticStore::SemanticStore(fs::path folder)
-    : file_(folder.empty() ? fs::path() : std::move(folder) / kName) {}
+SemanticStore::SemanticStore(const fs::path& folder)
+    : file_(folder.empty() ? fs::path() : folder / kName) {}
 
 std::string SemanticStore::Stamp() const {
   struct stat status {};

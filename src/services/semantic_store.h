@@ -20,7 +20,7 @@ constexpr std::size_t kLeastSemanticTexts = 200;
 class SemanticStore {
  public:
   /// Without a folder there are no vectors.
-  explicit SemanticStore(std::filesystem::path folder);
+  explicit SemanticStore(const std::filesystem::path& folder);
 
   /// Tells one file from the next; empty where there is none. For caches.
   [[nodiscard]] std::string Stamp() const;

@@ -177,6 +177,7 @@ std::vector<std::int64_t> DrawSample(std::string_view seed, std::span<const std:
   std::sort(lots.begin(), lots.end());
   lots.resize(std::min(size, lots.size()));
   std::vector<std::int64_t> sample;
+  sample.reserve(lots.size());
   for (const auto& [lot, id] : lots) sample.push_back(id);
   return sample;
 }

@@ -110,6 +110,7 @@ std::vector<SummaryTotal> SumBy(const std::vector<SummaryRow>& rows, const std::
     Add(row, sum);
   }
   std::vector<SummaryTotal> totals;
+  totals.reserve(sums.size());
   for (auto& [order, sum] : sums) totals.push_back(std::move(sum));
   return totals;
 }

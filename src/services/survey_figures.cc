@@ -1,6 +1,7 @@
 #include "services/survey_figures.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace jiedui::services {
 namespace {
@@ -137,7 +138,7 @@ Result<Figure> SurveyFigures::OfSector(bool high) {
   JIEDUI_CHECK(ReadSector());
   if (sector_.size() < kLeastOfSector) return Figure{};
   const double at = (high ? kHigh : kLow) * static_cast<double>(sector_.size() - 1);
-  return Figure(sector_[static_cast<std::size_t>(at + 0.5)]);
+  return Figure(sector_[static_cast<std::size_t>(std::lround(at))]);
 }
 
 }  // namespace jiedui::services

@@ -243,6 +243,7 @@ std::vector<FormBand> BandsOf(const Form& form) {
     }
   }
   std::vector<FormBand> bands;
+  bands.reserve(by_line.size());
   for (auto& [line, band] : by_line) bands.push_back(std::move(band));
   return bands;
 }
