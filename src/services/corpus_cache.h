@@ -22,8 +22,9 @@ struct SemanticReport {
 class CorpusCache {
  public:
   /// `folder` holds the semantic vectors (see SemanticStore); empty: there are none.
-  CorpusCache(store::Store& store, const domain::Reference& reference, std::filesystem::path folder)
-      : store_(store), reference_(reference), semantics_(std::move(folder)) {}
+  CorpusCache(store::Store& store, const domain::Reference& reference,
+              const std::filesystem::path& folder)
+      : store_(store), reference_(reference), semantics_(folder) {}
 
   /// The corpus as of now, of the database and of the file of semantic vectors; with a rule, one of
   /// the same records in which leaders are presumed. The plain one and that of the last rule are

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "domain/form_answers.h"
 #include "services/demo/draft_internal.h"
 
@@ -21,7 +23,7 @@ void Share(AnswerRow& row, AnswerRow& other, const char* column, std::int64_t pe
            bool tenths) {
   const double whole = NumberIn(row, column);
   const double scale = tenths ? 10 : 1;
-  const auto units = static_cast<std::int64_t>(whole * scale + 0.5);
+  const auto units = std::int64_t{std::llround(whole * scale)};
   const std::int64_t moved = units * percent / 100;
   row[column] = static_cast<double>(units - moved) / scale;
   other[column] = static_cast<double>(moved) / scale;
@@ -56,7 +58,7 @@ void SplitProject(std::vector<AnswerRow>& rows, Random& random) {
 /// What an enterprise writes in a direction's line.
 std::string DirectionText(const std::string& direction, const Survey& survey) {
   const auto figure = [](double value) {
-    const auto tenths = static_cast<std::int64_t>(value * 10 + 0.5);
+    const auto tenths = std::int64_t{std::llround(value * 10)};
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
   };
   const std::string field =
