@@ -80,9 +80,9 @@ void WriteRecords(JsonWriter& json, std::string_view name, const std::vector<T>&
 }  // namespace
 
 Answer ListLedger(Context& context) {
-  JIEDUI_ASSIGN(services::LedgerBoardQuery query, ReadBoardQuery(context));
+  JIEDUI_ASSIGN(const services::LedgerBoardQuery query, ReadBoardQuery(context));
   JIEDUI_ASSIGN(const services::LedgerBoard board,
-                services::ReadLedgerBoard(context.workspace(), context.actor(), std::move(query)));
+                services::ReadLedgerBoard(context.workspace(), context.actor(), query));
   std::vector<const Record*> records;
   for (const services::LedgerBoardRow& row : board.rows) records.push_back(&row.item);
   JIEDUI_ASSIGN(const RecordReader reader, ReaderFor(context, records));

@@ -85,7 +85,7 @@ Status Board(const CommonOptions& common, services::Workspace& workspace, const 
   query.overdue = arguments.overdue;
   query.referred = arguments.referred;
   JIEDUI_ASSIGN(const services::LedgerBoard board,
-                services::ReadLedgerBoard(workspace, actor, std::move(query)));
+                services::ReadLedgerBoard(workspace, actor, query));
   base::JsonWriter json;
   WriteBoard(json, board);
   Print(common.json ? json.Text() : BoardText(board));
