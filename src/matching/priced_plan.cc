@@ -68,8 +68,8 @@ void PricedPlan::LoadPairs(const Problem& problem) {
 
 /// The receivers' arcs, without twins.
 void PricedPlan::RankPairs(const Problem& problem) {
-  problem.ForEachPair([&](Index e, Index h, Index) {
-    const std::int64_t score = scale_.Of(problem.pair_score(e));
+  problem.ForEachPair([&](Index e, Index h, Index r) {
+    const std::int64_t score = ScoreOfArc(problem.pair_score(e), h, r);
     of_receiver_[U(e)] = {h, 0, score};
     largest_score_ = std::max(largest_score_, Magnitude(score));
   });
@@ -108,9 +108,10 @@ Index PricedPlan::FindPair(Index h, Index r) const {
   return found;
 }
 
-bool PricedPlan::Fits(std::int64_t score, Index more_nodes) const {
+bool PricedPlan::Fits(double score, Index more_nodes) const {
   const double nodes = 4.0 + helper_count() + receiver_count() + more_nodes;
-  return nodes * static_cast<double>(std::max(Magnitude(score), largest_score_)) <= kMostScoreSum;
+  const double largest = std::max(std::fabs(score), static_cast<double>(largest_score_));
+  return largest < 0x1p62 && nodes * largest <= kMostScoreSum;
 }
 
 // ---- single changes ----

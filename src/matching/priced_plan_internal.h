@@ -8,6 +8,7 @@
 #include "matching/priced_plan_worth_internal.h"
 #include "matching/problem.h"
 #include "matching/scale.h"
+#include "matching/tie_break_internal.h"
 
 namespace jiedui::matching {
 
@@ -22,7 +23,7 @@ struct PairArc {
 
   Index other = 0;         ///< the node at the other end
   std::uint32_t twin = 0;  ///< the other end's arc, and kBarred unless the pair is open
-  std::int64_t score = 0;  ///< scaled
+  std::int64_t score = 0;  ///< scaled, with its tie
 
   [[nodiscard]] bool barred() const { return (twin & kBarred) != 0; }
   [[nodiscard]] Index twin_at() const { return static_cast<Index>(twin & ~kBarred); }
@@ -43,7 +44,7 @@ struct PairArc {
 /// to be led to the hub (see Chains).
 class PricedPlan {
  public:
-  explicit PricedPlan(const ScoreScale& scale) : scale_(scale) {}
+  PricedPlan(const ScoreScale& scale, const TieBreak& ties) : scale_(scale), ties_(ties) {}
 
   /// The problem's nodes and pairs, fixed pairs pinned, nothing else chosen, all prices 0.
   void Load(const Problem& problem);
@@ -54,6 +55,11 @@ class PricedPlan {
   [[nodiscard]] Index receiver_count() const { return static_cast<Index>(receivers_.size()); }
   [[nodiscard]] Index pair_count() const { return static_cast<Index>(links_.size()); }
   [[nodiscard]] const ScoreScale& scale() const { return scale_; }
+  [[nodiscard]] const TieBreak& ties() const { return ties_; }
+  /// As arcs have it: scaled, with its tie.
+  [[nodiscard]] std::int64_t ScoreOfArc(double score, Index h, Index r) const {
+    return ties_.With(scale_.Of(score), h, r);
+  }
 
   [[nodiscard]] Index places(Index h) const { return helpers_[U(h)].places; }
   [[nodiscard]] Index helper_load(Index h) const { return helpers_[U(h)].load; }
@@ -208,7 +214,7 @@ class PricedPlan {
   void SetHubPrice(Worth price) { Assign(What::kHubPrice, 0, price); }
   void SetPresent(Index r, bool present) { Assign(What::kPresent, r, present ? 1 : 0); }
   void SetLink(Index e, Link link) { Assign(What::kLink, e, static_cast<Index>(link)); }
-  /// Changes the pair's scaled score.
+  /// Changes the pair's score, as arcs have it.
   void SetScore(Index e, std::int64_t score) { Assign(What::kScore, e, score); }
 
   /// A helper or a receiver without pairs; price 0.
@@ -217,9 +223,9 @@ class PricedPlan {
   /// An open or forbidden pair of nodes that are not a pair yet.
   Index AddPair(Index h, Index r, std::int64_t score, Link link);
 
-  /// The largest score in absolute terms that any pair ever had, and whether a score fits beside
-  /// that many more nodes.
-  [[nodiscard]] bool Fits(std::int64_t score, Index more_nodes) const;
+  /// Whether the score, as arcs have it, fits beside all that any pair ever had and that many more
+  /// nodes.
+  [[nodiscard]] bool Fits(double score, Index more_nodes) const;
 
   // ---- journal ----
 
@@ -301,6 +307,7 @@ class PricedPlan {
   void RemoveLast(What what);
 
   ScoreScale scale_;
+  TieBreak ties_;
   Index loaded_ = 0;  ///< arcs that Load brought; those after it are chained
   std::vector<HelperNode> helpers_;
   std::vector<Worth> helper_prices_;

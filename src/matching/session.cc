@@ -27,8 +27,21 @@ PlanSession::~PlanSession() = default;
 
 // ---- reading ----
 
-double PlanSession::State::ToScore(Worth scaled) const {
+double PlanSession::State::ToScore(Worth score) const {
+  return Unscaled(priced_.ties().ScoreIn(score));
+}
+
+double PlanSession::State::Unscaled(Worth scaled) const {
   return static_cast<double>(static_cast<long double>(scaled) / priced_.scale().factor);
+}
+
+PlanLoss PlanSession::State::ToLoss(Worth worth) const {
+  return {UnitsOf(worth), Unscaled(priced_.ties().DifferenceIn(ScoreOf(worth)))};
+}
+
+/// A loss of scores alone is whole: at least what is left of the bound without all ties.
+PlanLoss PlanSession::State::ToLeastLoss(Worth worth) const {
+  return {UnitsOf(worth), Unscaled(priced_.ties().ScoreIn(ScoreOf(worth)))};
 }
 
 PlanFigures PlanSession::State::Figures() const {
@@ -124,7 +137,7 @@ Status PlanSession::State::CheckScore(double score, Index more_nodes) const {
   if (!std::isfinite(score)) return Fail(ErrorCode::kInvalid, "得分应为有限的数", "score");
   const ScoreScale& scale = priced_.scale();
   const double scaled = score * scale.factor;
-  const bool too_large = std::fabs(scaled) > 0x1p60 || !priced_.Fits(scale.Of(score), more_nodes);
+  const bool too_large = !priced_.Fits(scaled * priced_.ties().step(), more_nodes);
   if (too_large || (scale.exact() && std::fabs(scaled) > 0x1p53)) {
     return Fail(ErrorCode::kUnprocessable, "得分 " + std::to_string(score) + " 过大", "score");
   }
@@ -133,6 +146,15 @@ Status PlanSession::State::CheckScore(double score, Index more_nodes) const {
                 "得分 " + std::to_string(score) + " 的小数位数超出了本方案的精度", "score");
   }
   return {};
+}
+
+Status PlanSession::State::CheckRoom(const ReceiverInput& receiver) const {
+  const TieBreak& ties = priced_.ties();
+  const std::int64_t pairs =
+      std::int64_t{priced_.receiver_count()} + pairs_beside_one_ + receiver.need.max;
+  if (!ties.on() || pairs <= ties.most_pairs()) return {};
+  return Fail(ErrorCode::kUnprocessable,
+              "受助方 " + receiver.id + " 超出了可逐步加入的数量，请重新求解方案", receiver.id);
 }
 
 Status PlanSession::State::CheckNewPairs(std::vector<NewPair>& pairs, bool of_receiver) const {
@@ -187,13 +209,14 @@ Result<PlanChange> PlanSession::SetPlaces(Index helper, Index places) {
 Result<PlanChange> PlanSession::SetScore(Index helper, Index receiver, double score) {
   JIEDUI_ASSIGN(const Index e, state_->PairAt(helper, receiver));
   JIEDUI_CHECK(state_->CheckScore(score, 0));
-  const std::int64_t scaled = state_->priced().scale().Of(score);
-  return state_->Change([&] { state_->SetScore(e, scaled); });
+  const std::int64_t of_arc = state_->priced().ScoreOfArc(score, helper, receiver);
+  return state_->Change([&] { state_->SetScore(e, of_arc); });
 }
 
 Result<PlanChange> PlanSession::AddReceiver(ReceiverInput receiver, std::vector<NewPair> pairs) {
   const auto& [min, max] = receiver.need;
   if (min < 0 || min > max) return Fail(ErrorCode::kInvalid, "应满足 0 ≤ min ≤ max", "need");
+  JIEDUI_CHECK(state_->CheckRoom(receiver));
   JIEDUI_CHECK(state_->CheckNewPairs(pairs, true));
   return state_->Change([&] { state_->AddReceiver(receiver, pairs); });
 }
@@ -232,7 +255,7 @@ Result<PlanLoss> PlanSession::LossOfFixing(Index helper, Index receiver) {
 Result<PlanLoss> PlanSession::LeastLossOfFixing(Index helper, Index receiver) const {
   JIEDUI_ASSIGN(const Index e, state_->PairAt(helper, receiver));
   if (InPlan(state_->priced().link(e))) return PlanLoss{};
-  return state_->ToLoss(state_->priced().ReducedCost(e));
+  return state_->ToLeastLoss(state_->priced().ReducedCost(e));
 }
 
 Result<PlanLoss> PlanSession::LossOfForbidding(Index helper, Index receiver) {

@@ -18,6 +18,10 @@ struct SessionOptions {
   /// edit costs O(nodes) more, as all prices move back. Rare: one unit each time that places change
   /// from too many to too few. At the most, prices stay small enough to be exact.
   Index most_wandering = 1 << 20;
+  /// From so many receivers on, one of the equally good plans is chosen by a hash of its pairs, so
+  /// that searches do not wander among scores that are the same; below, the session starts from
+  /// the solution's own.
+  Index break_ties_from = 100'000;
 };
 
 /// What a plan is worth.
@@ -69,7 +73,7 @@ struct NewPair {
 /// ones from what Solve would choose. Not thread-safe.
 class PlanSession {
  public:
-  /// Goes on from an optimal plan of the problem and its prices. kUnprocessable where helpers have
+  /// Goes on from an optimal plan of the problem and its prices, or from an equally good one. kUnprocessable where helpers have
   /// a min, there are groups, or the objectives settled are not coverage, then score; kInternal
   /// where the prices do not prove the plan. O(pairs).
   static base::Result<PlanSession> Resume(const Problem& problem, const Solution& solution,

@@ -134,9 +134,10 @@ void PlanSession::State::Enter(Index r) {
 void PlanSession::State::AddReceiver(const ReceiverInput& receiver,
                                      const std::vector<NewPair>& pairs) {
   const Index r = priced_.AddReceiver(receiver.need);
+  pairs_beside_one_ += std::max(0, receiver.need.max - 1);
   receiver_ids_.push_back(receiver.id);
   for (const NewPair& pair : pairs) {
-    priced_.AddPair(pair.other, r, priced_.scale().Of(pair.score), Link::kOpen);
+    priced_.AddPair(pair.other, r, priced_.ScoreOfArc(pair.score, pair.other, r), Link::kOpen);
   }
   Enter(r);
 }
@@ -161,7 +162,7 @@ void PlanSession::State::AddHelper(const HelperInput& helper, const std::vector<
   const Index h = priced_.AddHelper(helper.places.max);
   helper_ids_.push_back(helper.id);
   for (const NewPair& pair : pairs) {
-    priced_.AddPair(h, pair.other, priced_.scale().Of(pair.score), Link::kOpen);
+    priced_.AddPair(h, pair.other, priced_.ScoreOfArc(pair.score, h, pair.other), Link::kOpen);
   }
   priced_.SetHelperPrice(h, LeastPriceOfHelper(h));
   FillPlaces(h);

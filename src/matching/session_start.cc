@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "matching/session_state_internal.h"
+#include "matching/session_ties_internal.h"
 
 namespace jiedui::matching {
 namespace {
@@ -67,11 +68,32 @@ Result<ScoreScale> ScaleFor(const Problem& problem, double unit) {
   return Fail(ErrorCode::kInternal, "方案的对偶价格与得分的精度不符");
 }
 
+/// What a place of each helper costs, in units and scaled scores. A level's prices hold on what the
+/// levels before left open, which is what comparing pairs of prices says: the units decide, the
+/// scores where those are equal. One that nobody holds costs nothing.
+std::vector<Worth> PlacePrices(const Problem& problem, const Solution& solution,
+                               const ScoreScale& scale) {
+  std::vector<Worth> prices(static_cast<std::size_t>(problem.helper_count()));
+  for (const Level& level : solution.levels) {
+    if (level.kind != LevelKind::kObjective || level.prices.helper.empty()) continue;
+    const bool score = level.objective == Objective::kScore;
+    const Worth unit = score ? static_cast<Worth>(scale.factor / level.unit) : kCoverUnit;
+    for (std::size_t h = 0; h < prices.size(); ++h) prices[h] += level.prices.helper[h] * unit;
+  }
+  std::vector<Index> left;
+  for (Index h = 0; h < problem.helper_count(); ++h) left.push_back(problem.helper(h).places.max);
+  for (const ChosenPair& pair : solution.pairs) --left[static_cast<std::size_t>(pair.helper)];
+  for (std::size_t h = 0; h < prices.size(); ++h) {
+    prices[h] = left[h] > 0 ? Worth{0} : std::max<Worth>(prices[h], 0);
+  }
+  return prices;
+}
+
 }  // namespace
 
-PlanSession::State::State(const Problem& problem, const ScoreScale& scale,
+PlanSession::State::State(const Problem& problem, const ScoreScale& scale, const TieBreak& ties,
                           const SessionOptions& options)
-    : options_(options), priced_(scale), chains_(priced_) {
+    : options_(options), priced_(scale, ties), chains_(priced_) {
   priced_.Load(problem);
   chains_.Reserve();
   helper_ids_.reserve(At(problem.helper_count()));
@@ -82,8 +104,8 @@ PlanSession::State::State(const Problem& problem, const ScoreScale& scale,
   }
 }
 
-void PlanSession::State::TakePlan(const Solution& solution) {
-  for (const ChosenPair& pair : solution.pairs) {
+void PlanSession::State::TakePlan(const std::vector<ChosenPair>& pairs) {
+  for (const ChosenPair& pair : pairs) {
     const Index e = priced_.FindPair(pair.helper, pair.receiver);
     if (e < 0 || priced_.link(e) != Link::kOpen) continue;  // a fixed pair is in already
     priced_.SetLink(e, Link::kChosen);
@@ -92,17 +114,10 @@ void PlanSession::State::TakePlan(const Solution& solution) {
   }
 }
 
-void PlanSession::State::TakePrices(const Solution& solution) {
-  // A level's prices hold on what the levels before left open, which is what comparing pairs of
-  // prices says: the units decide, the scores where those are equal.
+void PlanSession::State::TakePrices(const std::vector<Worth>& prices,
+                                    const std::vector<std::int64_t>& of_ties) {
   for (Index h = 0; h < priced_.helper_count(); ++h) {
-    Worth price = 0;
-    for (const Level& level : solution.levels) {
-      if (level.kind != LevelKind::kObjective || level.prices.helper.empty()) continue;
-      const bool score = level.objective == Objective::kScore;
-      const auto times = static_cast<Worth>(score ? priced_.scale().factor / level.unit : 0);
-      price += level.prices.helper[At(h)] * (score ? times : kCoverUnit);
-    }
+    const Worth price = priced_.ties().Price(prices[At(h)], of_ties.empty() ? 0 : of_ties[At(h)]);
     const bool full = priced_.helper_load(h) >= priced_.places(h);
     priced_.SetHelperPrice(h, full ? std::max<Worth>(price, 0) : Worth{0});
   }
@@ -150,9 +165,12 @@ Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& 
                 "objective");
   }
   JIEDUI_ASSIGN(const ScoreScale scale, ScaleFor(problem, UnitOf(solution)));
-  auto state = std::make_unique<State>(problem, scale, options);
-  state->TakePlan(solution);
-  state->TakePrices(solution);
+  const std::vector<Worth> prices = PlacePrices(problem, solution, scale);
+  const bool large = problem.receiver_count() >= options.break_ties_from;
+  const TieBroken broken = large ? BreakTies(problem, scale, prices) : TieBroken();
+  auto state = std::make_unique<State>(problem, scale, broken.ties, options);
+  state->TakePlan(broken.ties.on() ? broken.pairs : solution.pairs);
+  state->TakePrices(prices, broken.prices);
   PlanSession session(std::move(state));
   JIEDUI_CHECK(session.Certify());
   return session;
@@ -161,7 +179,7 @@ Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& 
 Result<PlanSession> PlanSession::Start(const Problem& problem, const SessionOptions& options) {
   JIEDUI_CHECK(CheckShape(problem));
   JIEDUI_ASSIGN(const ScoreScale scale, ScaleFor(problem, 1));
-  auto state = std::make_unique<State>(problem, scale, options);
+  auto state = std::make_unique<State>(problem, scale, TieBreak(), options);
   state->EnterAll();
   return PlanSession(std::move(state));
 }

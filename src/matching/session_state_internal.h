@@ -12,15 +12,16 @@ namespace jiedui::matching {
 /// What a session is made of. Its functions expect what session.h checks before.
 class PlanSession::State {
  public:
-  State(const Problem& problem, const ScoreScale& scale, const SessionOptions& options);
+  State(const Problem& problem, const ScoreScale& scale, const TieBreak& ties,
+        const SessionOptions& options);
 
   // ---- starting: session_start.cc ----
 
-  /// Chooses the solution's pairs.
-  void TakePlan(const Solution& solution);
-  /// Prices that prove the plan, from those of the solution's levels, whose unit must divide the
-  /// scale's factor.
-  void TakePrices(const Solution& solution);
+  /// Chooses the pairs.
+  void TakePlan(const std::vector<ChosenPair>& pairs);
+  /// Prices that prove the plan, from what helpers' places cost in units and scaled scores, and in
+  /// ties, where those are told apart.
+  void TakePrices(const std::vector<Worth>& prices, const std::vector<std::int64_t>& of_ties);
   /// Lets one receiver after the other in, none of which has helpers beside its fixed ones.
   void EnterAll();
 
@@ -70,10 +71,11 @@ class PlanSession::State {
   [[nodiscard]] const std::string& receiver_id(Index r) const { return receiver_ids_[At(r)]; }
   [[nodiscard]] PlanFigures Figures() const;
   [[nodiscard]] ChosenPair PairOf(Index e) const;
-  [[nodiscard]] double ToScore(Worth scaled) const;
-  [[nodiscard]] PlanLoss ToLoss(Worth worth) const {
-    return {UnitsOf(worth), ToScore(ScoreOf(worth))};
-  }
+  /// Of a pair or a plan, from what arcs have.
+  [[nodiscard]] double ToScore(Worth score) const;
+  [[nodiscard]] PlanLoss ToLoss(Worth worth) const;
+  /// From a lower bound of a loss.
+  [[nodiscard]] PlanLoss ToLeastLoss(Worth worth) const;
 
   // ---- checks, with the errors that session.h names: session.cc ----
 
@@ -82,6 +84,7 @@ class PlanSession::State {
   [[nodiscard]] base::Result<Index> PairAt(Index h, Index r) const;
   [[nodiscard]] base::Status CheckFixable(Index e) const;
   [[nodiscard]] base::Status CheckScore(double score, Index more_nodes) const;
+  [[nodiscard]] base::Status CheckRoom(const ReceiverInput& receiver) const;
   /// Sorts them by `other`.
   [[nodiscard]] base::Status CheckNewPairs(std::vector<NewPair>& pairs, bool of_receiver) const;
 
@@ -103,6 +106,7 @@ class PlanSession::State {
   void FillPlaces(Index h);
   /// Gives a receiver without helpers beside its fixed ones its price, then serves it.
   void Enter(Index r);
+  [[nodiscard]] double Unscaled(Worth scaled) const;
   [[nodiscard]] Worth LeastPriceOfHelper(Index h) const;
   [[nodiscard]] Worth LeastPriceOfReceiver(Index r) const;
   /// Adds to the change the pairs that came or went by the journal, which must be the latest.
@@ -114,6 +118,7 @@ class PlanSession::State {
   std::vector<std::string> helper_ids_;
   std::vector<std::string> receiver_ids_;
   std::deque<PricedPlan::Journal> undo_;
+  std::int64_t pairs_beside_one_ = 0;  ///< that added receivers may have beside their first
 };
 
 }  // namespace jiedui::matching

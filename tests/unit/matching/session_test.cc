@@ -261,6 +261,8 @@ TEST_P(ShapesTest, StartsAndResumesOptimal) {
       ASSERT_EQ(resumed.Pairs()[k].helper, cold.pairs[k].helper);
       ASSERT_EQ(resumed.Pairs()[k].receiver, cold.pairs[k].receiver);
     }
+    const PlanSession by_ties = ResumeOf(*problem, {.break_ties_from = 0});
+    ASSERT_NO_FATAL_FAILURE(ExpectOptimal(by_ties)) << "instance " << i;
   }
 }
 
@@ -274,6 +276,7 @@ TEST_P(ShapesTest, StaysOptimalThroughEveryEdit) {
     ASSERT_TRUE(problem);
     SessionOptions options;
     if (i % 3 == 0) options.most_wandering = 0;
+    if (i % 4 == 0) options.break_ties_from = 0;
     PlanSession session = i % 2 == 0 ? ResumeOf(*problem, options) : StartOf(*problem, options);
     Editor editor(session, dice);
     for (int k = 0; k < 40; ++k) {
@@ -317,7 +320,9 @@ TEST_P(ShapesTest, LossIsWhatAColdSolveLoses) {
   for (int i = 0; i < 300; ++i) {
     const auto problem = Problem::Make(RandomInput(PlainShape(GetParam()), dice));
     ASSERT_TRUE(problem);
-    PlanSession session = ResumeOf(*problem);
+    SessionOptions options;
+    if (i % 2 == 0) options.break_ties_from = 0;
+    PlanSession session = ResumeOf(*problem, options);
     Editor editor(session, dice);
     for (int k = 0; k < i % 7; ++k) editor.Edit();
     const std::vector<ChosenPair> plan = session.Pairs();
@@ -367,6 +372,7 @@ struct CrowdCase {
   const char* name;
   Crowd crowd;
   std::uint32_t seed;
+  SessionOptions options = {};
 };
 
 class CrowdTest : public ::testing::TestWithParam<CrowdCase> {};
@@ -375,7 +381,7 @@ TEST_P(CrowdTest, StaysOptimalThroughEveryEdit) {
   Dice dice(GetParam().seed);
   const auto problem = Problem::Make(CrowdInput(GetParam().crowd, dice));
   ASSERT_TRUE(problem);
-  PlanSession session = ResumeOf(*problem);
+  PlanSession session = ResumeOf(*problem, GetParam().options);
   ASSERT_EQ(WorthOf(StartOf(*problem).Figures()), WorthOf(session.Figures()));
   Editor editor(session, dice);
   for (int k = 0; k < 1000; ++k) {
@@ -403,12 +409,16 @@ TEST_P(CrowdTest, StaysOptimalThroughEveryEdit) {
 
 INSTANTIATE_TEST_SUITE_P(
     Families, CrowdTest,
-    ::testing::Values(CrowdCase{"Loose", {60, 300, 15, 12, 1, -30, 100, 1}, 41},
-                      CrowdCase{"Tight", {60, 300, 15, 8, 1, -30, 100, 1}, 42},
-                      CrowdCase{"Short", {40, 400, 10, 8, 1, 0, 100, 1}, 43},
-                      CrowdCase{"Ties", {60, 300, 15, 9, 1, 0, 100, 20}, 44},
-                      CrowdCase{"AllTied", {50, 300, 10, 10, 1, 100, 100, 1}, 45},
-                      CrowdCase{"Several", {60, 200, 15, 9, 3, -30, 100, 5}, 46}),
+    ::testing::Values(
+        CrowdCase{"Loose", {60, 300, 15, 12, 1, -30, 100, 1}, 41},
+        CrowdCase{"Tight", {60, 300, 15, 8, 1, -30, 100, 1}, 42},
+        CrowdCase{"Short", {40, 400, 10, 8, 1, 0, 100, 1}, 43},
+        CrowdCase{"Ties", {60, 300, 15, 9, 1, 0, 100, 20}, 44},
+        CrowdCase{"AllTied", {50, 300, 10, 10, 1, 100, 100, 1}, 45},
+        CrowdCase{"Several", {60, 200, 15, 9, 3, -30, 100, 5}, 46},
+        CrowdCase{"TiesTold", {60, 300, 15, 9, 1, 0, 100, 20}, 47, {.break_ties_from = 0}},
+        CrowdCase{"AllTiedTold", {50, 300, 10, 10, 1, 100, 100, 1}, 48, {.break_ties_from = 0}},
+        CrowdCase{"ShortTiesTold", {40, 400, 10, 8, 1, -30, 100, 10}, 49, {.break_ties_from = 0}}),
     [](const auto& param) { return param.param.name; });
 
 // ---- as many places as receivers ----
@@ -418,6 +428,7 @@ struct EdgeCase {
   int step;  ///< scores are multiples of it
   std::uint32_t seed;
   Index most_wandering;
+  Index break_ties_from = 100'000;
 };
 
 class EdgeTest : public ::testing::TestWithParam<EdgeCase> {};
@@ -534,6 +545,7 @@ TEST_P(EdgeTest, StaysOptimalWhereSurplusTurnsIntoLack) {
   ASSERT_TRUE(problem);
   SessionOptions options;
   options.most_wandering = GetParam().most_wandering;
+  options.break_ties_from = GetParam().break_ties_from;
   PlanSession session = ResumeOf(*problem, options);
   EdgeEditor editor(session, dice, GetParam().step);
   int done = 0;
@@ -553,10 +565,27 @@ INSTANTIATE_TEST_SUITE_P(Ties, EdgeTest,
                                            EdgeCase{"NoneAndPricesMoveBack", 1, 52, 0},
                                            EdgeCase{"Many", 10, 53, 1 << 20},
                                            EdgeCase{"ManyAndPricesMoveBack", 25, 54, 0},
-                                           EdgeCase{"All", 100, 55, 1 << 20}),
+                                           EdgeCase{"All", 100, 55, 1 << 20},
+                                           EdgeCase{"ManyTold", 10, 56, 1 << 20, 0},
+                                           EdgeCase{"ManyToldAndPricesMoveBack", 25, 57, 0, 0},
+                                           EdgeCase{"AllTold", 100, 58, 1 << 20, 0}),
                          [](const auto& param) { return param.param.name; });
 
 // ---- what cannot be ----
+
+TEST(SessionTest, TiesLeaveNoRoomForPlansOfAnySize) {
+  Dice dice(60);
+  const auto problem = Problem::Make(EdgeInput(100, dice));
+  ASSERT_TRUE(problem);
+  PlanSession session = ResumeOf(*problem, {.break_ties_from = 0});
+  const auto refused = session.AddReceiver({"many", {0, 5000}}, {{0, 0.5}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnprocessable);
+  EXPECT_NE(refused.error().message.find("many"), std::string::npos);
+  EXPECT_TRUE(session.AddReceiver({"few", {0, 5}}, {{0, 0.5}}));
+  PlanSession plain = ResumeOf(*problem);
+  EXPECT_TRUE(plain.AddReceiver({"many", {0, 5000}}, {{0, 0.5}}));
+}
 
 /// Two helpers with one place each, three receivers.
 ProblemInput SmallInput() {
