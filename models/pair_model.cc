@@ -5,25 +5,25 @@
 namespace jiedui::models {
 namespace {
 
-constexpr FactorValues kNeutral = {0.5, 0.3, 0.5, 0.5, 0.5, 0.4, 0.5, 0.3};
+constexpr FactorValues kNeutral = {0.5, 0.3, 0.5, 0.5, 0.5, 0.4, 0.5, 0.3, 1.0};
 
 /// Weights by factor, with what need and capability have in common as one: it is shared out between
 /// words and vectors.
 constexpr PairWeights Weights(double sector, double common, double region, double capacity,
-                              double track, double level, double strength) {
+                              double track, double level, double strength, double freshness) {
   return {{sector, common * (1 - kSemanticShare), region, capacity, track, level, strength,
-           common * kSemanticShare}};
+           common * kSemanticShare, freshness}};
 }
 
-//                          sector common region capacity track level strength
+//                          sector common region capacity track level strength freshness
 constexpr std::array<PairWeights, kPairKinds> kPriors = {{
-    /* enterprise */ Weights(0.35, 0.25, 0.10, 0.05, 0.10, 0.00, 0.15),
-    /* expert */ Weights(0.15, 0.50, 0.05, 0.05, 0.15, 0.10, 0.00),
-    /* team */ Weights(0.20, 0.45, 0.05, 0.05, 0.15, 0.10, 0.00),
-    /* alliance */ Weights(0.40, 0.30, 0.05, 0.05, 0.10, 0.10, 0.00),
-    /* platform */ Weights(0.25, 0.40, 0.05, 0.05, 0.10, 0.15, 0.00),
-    /* work team */ Weights(0.10, 0.05, 0.60, 0.15, 0.10, 0.00, 0.00),
-    /* policy */ Weights(0.20, 0.25, 0.00, 0.00, 0.05, 0.05, 0.45),
+    /* enterprise */ Weights(0.35, 0.25, 0.10, 0.05, 0.08, 0.00, 0.15, 0.02),
+    /* expert */ Weights(0.15, 0.50, 0.05, 0.05, 0.13, 0.10, 0.00, 0.02),
+    /* team */ Weights(0.20, 0.45, 0.05, 0.05, 0.13, 0.10, 0.00, 0.02),
+    /* alliance */ Weights(0.40, 0.30, 0.05, 0.05, 0.08, 0.10, 0.00, 0.02),
+    /* platform */ Weights(0.25, 0.40, 0.05, 0.05, 0.08, 0.15, 0.00, 0.02),
+    /* work team */ Weights(0.10, 0.05, 0.60, 0.15, 0.08, 0.00, 0.00, 0.02),
+    /* policy */ Weights(0.20, 0.25, 0.00, 0.00, 0.05, 0.05, 0.45, 0.00),
 }};
 
 bool FitWeights(const FactorValues& weights, const FactorValues& prior) {

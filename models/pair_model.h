@@ -18,10 +18,11 @@ enum class FactorKind : std::uint8_t {
   kTrackRecord,
   kLevel,
   kStrength,
-  kSemantic
+  kSemantic,
+  kFreshness
 };
 
-constexpr std::array<domain::EnumName, 8> kFactorNames = {{
+constexpr std::array<domain::EnumName, 9> kFactorNames = {{
     {"sector", "行业", "Sector"},
     {"text", "需求与能力", "Need and capability"},
     {"region", "地域", "Region"},
@@ -30,6 +31,7 @@ constexpr std::array<domain::EnumName, 8> kFactorNames = {{
     {"level", "级别", "Level"},
     {"strength", "创新实力", "Strength"},
     {"semantic", "语义相近", "Meaning"},
+    {"freshness", "资料新旧", "Freshness"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(FactorKind /*tag*/) { return kFactorNames; }
 

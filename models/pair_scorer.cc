@@ -46,6 +46,9 @@ double LevelValue(domain::Level level) {
   return kByLevel[static_cast<std::size_t>(level)];
 }
 
+/// What a profile says is worth half as much after a year in which it was not touched.
+double FreshnessValue(double years) { return std::exp2(-std::max(years, 0.0)); }
+
 }  // namespace
 
 const domain::EnumName& NameFor(FactorKind factor, PairKind kind) {
@@ -62,7 +65,8 @@ FactorValues Values(const PairFacts& facts) {
           TrackValue(facts),
           LevelValue(facts.level),
           std::clamp(facts.strength.value_or(Neutral(FactorKind::kStrength)), 0.0, 1.0),
-          std::clamp(facts.semantic_nearness.value_or(Neutral(FactorKind::kSemantic)), 0.0, 1.0)};
+          std::clamp(facts.semantic_nearness.value_or(Neutral(FactorKind::kSemantic)), 0.0, 1.0),
+          FreshnessValue(facts.profile_years)};
 }
 
 double Score(const PairModel& model, const PairFacts& facts) {

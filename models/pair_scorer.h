@@ -30,6 +30,9 @@ struct PairFacts {
   std::int64_t accepted = 0;  ///< this helper's pairings that enterprises accepted
   std::int64_t refused = 0;   ///< those declined or rejected
   domain::Level level = domain::Level::kNone;
+  /// Years, ≥ 0, by which the helper's record is older than the rosters' newest change: not than
+  /// today, so that the same data always score the same.
+  double profile_years = 0;
   /// 0 … 1: of an enterprise its standing in innovation, of a policy the share of conditions met;
   /// nothing for kinds that have none.
   std::optional<double> strength;

@@ -80,6 +80,14 @@ Sentence DescribeTrack(const PairFacts& facts) {
           "Accepted " + accepted + ", refused " + refused};
 }
 
+Sentence DescribeFreshness(const PairFacts& facts) {
+  const auto months = std::lround(facts.profile_years * 12);
+  if (months < 1) return {"资料是最近更新的", "The record was updated lately"};
+  const std::string count = std::to_string(months);
+  return {"资料已有 " + count + " 个月未更新",
+          "The record was not updated for " + count + (months == 1 ? " month" : " months")};
+}
+
 Sentence DescribeStrength(const PairFacts& facts) {
   if (facts.pair_kind == PairKind::kPolicy) {
     const std::string share = Percent(facts.strength.value_or(0.5));
@@ -112,6 +120,8 @@ Sentence Describe(FactorKind kind, const PairFacts& facts,
       return DescribeStrength(facts);
     case FactorKind::kSemantic:
       return DescribeSemantic(facts);
+    case FactorKind::kFreshness:
+      return DescribeFreshness(facts);
   }
   return {};
 }

@@ -57,6 +57,13 @@ double LeaderScore(const domain::Enterprise& enterprise) {
   return score;
 }
 
+/// By whole days: what was written within minutes of each other is equally old.
+double YearsBetween(base::TimeMs from, base::TimeMs to) {
+  constexpr base::TimeMs kDayMs = 24LL * 3'600'000;
+  const base::TimeMs days = std::max<base::TimeMs>(to - from, 0) / kDayMs;
+  return static_cast<double>(days) / 365;
+}
+
 }  // namespace
 
 std::string FormatKey(RecordKey key) {
@@ -290,6 +297,7 @@ class CorpusBuilder {
               [](const Draft& a, const Draft& b) { return a.entry.key.id < b.entry.key.id; });
     for (Draft& draft : drafts) {
       draft.entry.terms = draft.parts.Vector(corpus_->space_);
+      draft.entry.years_old = YearsBetween(draft.entry.updated_ms, corpus_->newest_ms_);
       draft.entry.text = draft.parts.Joined();
       at[draft.entry.key.id] = entries.size();
       entries.push_back(std::move(draft.entry));

@@ -47,6 +47,7 @@ struct MatchEntry {
   std::string region_code;
   std::string region_name;
   base::TimeMs updated_ms = 0;               ///< of its own record
+  double years_old = 0;                      ///< whole days / 365, at the rosters' newest change
   bool has_needs = false;                    ///< enterprises: has open needs
   std::vector<domain::SectorSteps> sectors;  ///< of the GB/T 4754 codes known
   std::uint64_t programme_sectors = 0;       ///< bit i: the i-th of Reference::programme_sectors()

@@ -11,8 +11,9 @@ using models::kFactors;
 using models::kPairKinds;
 using models::Quality;
 
-/// 1: weights by words only, from before semantic vectors had a weight of their own.
-constexpr std::int64_t kFormat = 2;
+/// 1: weights by words only, from before semantic vectors had a weight of their own. 2: from before
+/// freshness had one; it weighs nothing there.
+constexpr std::int64_t kFormat = 3;
 
 void WriteQuality(JsonWriter& json, std::string_view name, const Quality& quality) {
   json.Key(name).StartObject();

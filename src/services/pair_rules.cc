@@ -120,6 +120,7 @@ PairFacts FactsOf(PairKind kind, const MatchEntry& helper, const MatchEntry& rec
   facts.accepted = load.accepted;
   facts.refused = load.refused;
   facts.level = helper.level;
+  facts.profile_years = helper.years_old;
   facts.strength =
       kind == PairKind::kPolicy ? std::optional(ConditionsMet(helper, receiver)) : helper.strength;
   return facts;

@@ -88,7 +88,7 @@ TEST(PairScorer, ModelsThatWouldBreakMonotonyAreRefused) {
 
 /// Facts in which one thing is better.
 std::vector<PairFacts> Improvements(const PairFacts& facts) {
-  std::vector<PairFacts> better(7, facts);
+  std::vector<PairFacts> better(8, facts);
   better[0].sector_closeness = std::min(facts.sector_closeness + 1, 4);
   better[1].same_programme_sector = true;
   better[2].text_cosine = std::min(facts.text_cosine + 0.05, 1.0);
@@ -97,6 +97,7 @@ std::vector<PairFacts> Improvements(const PairFacts& facts) {
   better[4].accepted = facts.accepted + 1;
   better[5].capacity_left = facts.capacity_left + 1;
   better[6].semantic_nearness = std::min(facts.semantic_nearness.value_or(0.3) + 0.05, 1.0);
+  better[7].profile_years = facts.profile_years / 2;
   return better;
 }
 
@@ -127,11 +128,30 @@ TEST(PairScorer, EveryFactorHasASentenceInBothLanguages) {
   }
 }
 
+const Factor& Named(const Explanation& explanation, std::string_view code) {
+  return *std::find_if(explanation.factors.begin(), explanation.factors.end(),
+                       [&](const Factor& factor) { return factor.name.code == code; });
+}
+
+TEST(PairScorer, AnOldProfileCostsALittleAndNeverMoreThanItsWeight) {
+  PairFacts facts;
+  const auto freshness = [&](double years) {
+    facts.profile_years = years;
+    return Named(Explain(PriorModel(), facts, {}), "freshness");
+  };
+  EXPECT_EQ(freshness(0).contribution, 0);
+  EXPECT_EQ(freshness(0).zh, "资料是最近更新的");
+  EXPECT_NEAR(freshness(1).contribution, -0.01, 1e-12) << "half of its weight after a year";
+  EXPECT_EQ(freshness(1).zh, "资料已有 12 个月未更新");
+  EXPECT_EQ(freshness(1).en, "The record was not updated for 12 months");
+  EXPECT_GT(freshness(40).contribution, -0.0201);
+}
+
 TEST(PairScorer, ASemanticSentenceSaysWhatItsPointsSay) {
   PairFacts facts;
   const auto semantic = [&](std::optional<double> nearness) {
     facts.semantic_nearness = nearness;
-    return Explain(PriorModel(), facts, {}).factors.back();
+    return Named(Explain(PriorModel(), facts, {}), "semantic");
   };
   EXPECT_NE(semantic(0.5).zh.find("常在相近的语境"), std::string::npos);
   EXPECT_GT(semantic(0.5).contribution, 0);

@@ -26,6 +26,7 @@ inline PairFacts RandomFacts(std::mt19937_64& random) {
   facts.level = static_cast<domain::Level>(below(5));
   if (below(4) != 0) facts.semantic_nearness = static_cast<double>(below(1001)) / 1000;
   if (below(2) == 1) facts.strength = static_cast<double>(below(101)) / 100;
+  if (below(2) == 1) facts.profile_years = static_cast<double>(below(3000)) / 365;
   return facts;
 }
 

@@ -235,7 +235,8 @@ std::string FirstFormat(const StoredPairModel& stored) {
   base::JsonWriter json;
   WritePairModel(json, stored);
   std::string text = json.Text();
-  for (const std::string_view member : {R"("format":2,)", R"(,"semantic":0)"}) {
+  for (const std::string_view member :
+       {R"("format":3,)", R"(,"semantic":0)", R"(,"freshness":0)"}) {
     for (std::size_t at = text.find(member); at != std::string::npos; at = text.find(member))
       text.erase(at, member.size());
   }
@@ -246,6 +247,13 @@ TEST(PairModelFormat, OlderModelsShareTheirTextWeightOutAndLaterOnesAreRefused) 
   StoredPairModel stored;
   stored.model = models::PriorModel();
   stored.model.version = 3;
+  const auto track = static_cast<std::size_t>(FactorKind::kTrackRecord);
+  const auto freshness = static_cast<std::size_t>(FactorKind::kFreshness);
+  for (models::PairWeights& kind : stored.model.weights) {
+    kind.weight[track] += kind.weight[freshness];
+    kind.weight[freshness] = 0;
+  }
+  const models::PairModel shared_out = stored.model;
   const auto text = static_cast<std::size_t>(FactorKind::kText);
   const auto semantic = static_cast<std::size_t>(FactorKind::kSemantic);
   for (models::PairWeights& kind : stored.model.weights) {
@@ -254,19 +262,19 @@ TEST(PairModelFormat, OlderModelsShareTheirTextWeightOutAndLaterOnesAreRefused) 
   }
   const std::string older = FirstFormat(stored);
   ASSERT_EQ(older.find("semantic"), std::string::npos);
+  ASSERT_EQ(older.find("freshness"), std::string::npos);
   const StoredPairModel read = ParsePairModel(older).value();
   EXPECT_EQ(read.model.version, 3);
   for (std::size_t k = 0; k < models::kPairKinds; ++k) {
     for (std::size_t i = 0; i < models::kFactors; ++i)
-      EXPECT_NEAR(read.model.weights[k].weight[i], models::PriorModel().weights[k].weight[i],
-                  1e-12);
+      EXPECT_NEAR(read.model.weights[k].weight[i], shared_out.weights[k].weight[i], 1e-12);
   }
   base::JsonWriter json;
   WritePairModel(json, read);
   const StoredPairModel again = ParsePairModel(json.Text()).value();
   EXPECT_EQ(again.model.weights[1].weight, read.model.weights[1].weight) << "not shared out twice";
   std::string later = json.Text();
-  later.replace(later.find(R"("format":2)"), 10, R"("format":3)");
+  later.replace(later.find(R"("format":3)"), 10, R"("format":4)");
   const auto refused = ParsePairModel(later);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kUnprocessable);

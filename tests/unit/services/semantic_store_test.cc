@@ -94,8 +94,11 @@ TEST_F(SemanticStoreTest, FewTextsHaveNoVectorsAndNoFile) {
   const auto explanation =
       ExplainPair(*corpus, PairKind::kExpert, corpus->helpers(PairKind::kExpert).front(),
                   corpus->receivers().front(), {});
-  const models::Factor& semantic = explanation.factors.back();
-  EXPECT_EQ(semantic.name.code, "semantic");
+  const auto found =
+      std::find_if(explanation.factors.begin(), explanation.factors.end(),
+                   [](const models::Factor& factor) { return factor.name.code == "semantic"; });
+  ASSERT_NE(found, explanation.factors.end());
+  const models::Factor& semantic = *found;
   EXPECT_EQ(semantic.contribution, 0);
   EXPECT_NE(semantic.zh.find("尚无语义向量"), std::string::npos);
 }
