@@ -54,11 +54,14 @@ Status AddField(const RecordType& type, const std::string& name,
 }
 
 /// The conditions by which a record of that type refers to this one through that field; nothing
-/// where it cannot. A pairing that came to nothing holds nobody in the rosters.
+/// where it cannot. A pairing that came to nothing holds nobody in the rosters; whoever did
+/// something stays on record as who did it.
 std::optional<Filters> Referring(const RecordType& type, const domain::FieldDef& field,
                                  const Record& record) {
   Filters filters = {store::Equals(std::string(field.name), record.id)};
-  if (!field.kind_field.empty()) {
+  if (field.Is(domain::kAccount)) {
+    if (record.kind() != Kind::kUser) return std::nullopt;
+  } else if (!field.kind_field.empty()) {
     filters.push_back(
         store::Equals(std::string(field.kind_field), std::string(domain::Code(record.kind()))));
   } else if (field.target != record.kind()) {

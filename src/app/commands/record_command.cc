@@ -71,6 +71,7 @@ Result<const domain::FieldDef*> FieldNamed(Kind kind, const std::string& name) {
 Status Assign(const services::Workspace& workspace, const std::vector<std::string>& words,
               bool by_hand, Record& record) {
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  services::CellReader cells(workspace.reference, session);
   for (const std::string& word : words) {
     JIEDUI_ASSIGN(const auto assignment, SplitAssignment(word));
     JIEDUI_ASSIGN(const domain::FieldDef* const field, FieldNamed(record.kind(), assignment.first));
@@ -79,8 +80,7 @@ Status Assign(const services::Workspace& workspace, const std::vector<std::strin
     }
     services::ImportColumns::Column column;
     column.field = field;
-    const Status read =
-        services::ReadCell(workspace.reference, session, column, assignment.second, record);
+    const Status read = cells.Read(column, assignment.second, record);
     if (!read) return Fail(read.error().code, read.error().message, assignment.first);
   }
   return {};
