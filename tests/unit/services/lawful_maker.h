@@ -69,7 +69,8 @@ class LawfulMaker {
   void MendWhole(Record& record) {
     const bool zone = maker_.Below(2) == 0;
     Set(record, "region_code", std::string(zone ? "140571" : "140525"));
-    Set(record, "sectors", std::vector<std::string>{"3391", "冶铸"});
+    Set(record, "sectors",
+        std::vector<std::string>{"3391", city_.reference_.programme_sectors().front().code});
     Set(record, "sector_code", std::string("3391"));
     Set(record, "shared", true);
     if (record.kind() == Kind::kBooking) {
