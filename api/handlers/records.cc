@@ -38,7 +38,7 @@ Status AddOwner(const Context& context, Kind kind, services::RosterQuery& query)
 
 Result<services::RosterQuery> ReadQuery(const Context& context, Kind kind) {
   JIEDUI_CHECK(context.AllowQuery({"region", "programme_sector", "department", "state", "q",
-                                   "enterprise", "owner", "innovation", "cursor", "limit"}));
+                                   "enterprise", "owner", "innovation", "deleted", "cursor", "limit"}));
   services::RosterQuery query;
   for (const std::string_view name :
        {"region", "programme_sector", "department", "state", "innovation"}) {
@@ -51,6 +51,7 @@ Result<services::RosterQuery> ReadQuery(const Context& context, Kind kind) {
   query.text = context.QueryText("q");
   if (query.text.size() > 4 * kLongestName)
     return Fail(ErrorCode::kInvalid, "q 不超过 200 个字符", "q");
+  JIEDUI_ASSIGN(query.deleted, context.QueryFlag("deleted"));
   query.cursor = context.QueryText("cursor");
   JIEDUI_ASSIGN(query.limit, context.QueryCount("limit", 50, 200));
   return query;

@@ -9,4 +9,8 @@ Actor Operator() {
   return actor;
 }
 
+bool IsOperator(const Actor& actor) {
+  return actor.user_id == 0 && actor.role == Role::kCityOffice;
+}
+
 }  // namespace jiedui::domain

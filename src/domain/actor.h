@@ -28,4 +28,8 @@ struct Actor {
 /// The operator at the command line: the city office's rights, everything in scope.
 Actor Operator();
 
+/// Who works at the command line with the database, its audit key and every backup at hand: nothing
+/// that the program forbids others keeps anything from them.
+bool IsOperator(const Actor& actor);
+
 }  // namespace jiedui::domain

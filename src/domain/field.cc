@@ -1,5 +1,6 @@
 #include "domain/field.h"
 
+#include "base/quoted.h"
 #include "base/text.h"
 
 namespace jiedui::domain {
@@ -36,6 +37,11 @@ Result<Value> ParseBoolean(const FieldDef& field, std::string_view text) {
 }
 
 Result<Value> ParseChoice(const FieldDef& field, std::string_view text) {
+  // Folding every name for every cell is most of a file's time: mostly they are written as they are.
+  for (const EnumName& choice : field.choices) {
+    if (text == choice.code || text == choice.zh || text == choice.en)
+      return Value{std::string(choice.code)};
+  }
   const std::string wanted = base::Normalize(text);
   std::string all;
   for (const EnumName& choice : field.choices) {
@@ -48,17 +54,8 @@ Result<Value> ParseChoice(const FieldDef& field, std::string_view text) {
   return Wrong(field, text, "不在可选范围: " + all);
 }
 
-/// The parts of a cell that holds several values.
 std::vector<std::string> SplitList(std::string_view text) {
-  std::string plain = base::ReplaceAll(std::string(text), "；", ";");
-  for (const char* separator : {"|", "\r\n", "\n", "、"})
-    plain = base::ReplaceAll(plain, separator, ";");
-  std::vector<std::string> parts;
-  for (const std::string_view part : base::Split(plain, ';')) {
-    if (const std::string_view trimmed = base::Trim(part); !trimmed.empty())
-      parts.emplace_back(trimmed);
-  }
-  return parts;
+  return base::SplitParts(text, kListSeparators);
 }
 
 Result<Value> ParseIds(const FieldDef& field, std::string_view text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -38,6 +39,7 @@ enum FieldFlag : std::uint16_t {
   kSorted = 1U << 7U,  ///< lists may be ordered by it: the store keeps an index
   kByEvents = 1U << 9U,    ///< a state: changed by its machine's events only
   kOwnerEdits = 1U << 8U,  ///< the enterprise or helper that the record is may change it itself
+  kAccount = 1U << 10U,    ///< kInteger: the id of a user; 0 is nobody or the operator
 };
 
 /// One field of a record type: the single place from which its SQL column, JSON member, import
@@ -91,11 +93,15 @@ const RecordType* FindType(std::string_view name);
 /// or out of range.
 base::Status SetField(Record& record, const FieldDef& field, const Value& value);
 
+/// What separates several values in one text.
+constexpr std::array<std::string_view, 8> kListSeparators = {";",    "；", "|",  "、",
+                                                             "\r\n", "\n", "\r", "\t"};
+
 /// Reads a cell or a query parameter as a value of the field: numbers with thousands separators,
 /// 是/否, choice codes or their Chinese or English titles, dates as ParseDate reads them, several
-/// values separated by
-/// `;` `；` `|` or a line break. Empty text is monostate. kInvalid, with the field's name, for
-/// anything else. References are read as ids only: resolving names is the importer's work.
+/// values as base::SplitParts does with kListSeparators. Empty text is monostate. kInvalid, with
+/// the field's name, for anything else. References are read as ids only: resolving names is the
+/// importer's work.
 base::Result<Value> ParseValue(const FieldDef& field, std::string_view text);
 
 /// The value as ParseValue reads it; choices as their code, references as ids.

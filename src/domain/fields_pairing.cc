@@ -30,7 +30,7 @@ std::span<const FieldDef> PlanFields() {
       Field<&T::leader_capacity>("leader_capacity", "推定带头企业名额",
                                  "Places of presumed leaders",
                                  {.flags = kDerived, .min = 0, .max = 1000}),
-      Field<&T::made_by>("made_by", "编制人", "Made by", {.flags = kDerived}),
+      Field<&T::made_by>("made_by", "编制人", "Made by", {.flags = kDerived | kAccount}),
       Field<&T::published_ms>("published_ms", "发布时间", "Published",
                               {.flags = kDerived, .type = kMoment}),
   };
@@ -52,7 +52,7 @@ std::span<const FieldDef> PairingFields() {
       Field<&T::state>("state", "状态", "State", {.flags = kDerived | kSorted}),
       Field<&T::pinned>("pinned", "锁定", "Pinned", {.flags = kDerived}),
       Field<&T::reason>("reason", "理由", "Reason", {.flags = kDerived}),
-      Field<&T::decided_by>("decided_by", "审批人", "Decided by", {.flags = kDerived}),
+      Field<&T::decided_by>("decided_by", "审批人", "Decided by", {.flags = kDerived | kAccount}),
       Field<&T::decided_ms>("decided_ms", "审批时间", "Decided at",
                             {.flags = kDerived, .type = kMoment}),
       Field<&T::helper_accepted_ms>("helper_accepted_ms", "帮扶方确认时间", "Helper agreed at",

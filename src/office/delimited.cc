@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "office/delimited_internal.h"
 
 namespace jiedui::office {
@@ -42,10 +44,15 @@ class Reader {
       if (row.cells.size() > limits_.columns)
         return AtLine(ErrorCode::kTooLarge, row.line, "列数过多");
       JIEDUI_CHECK(quotes_ && !AtEnd() && text_[at_] == '"' ? ReadQuoted(cell) : ReadPlain(cell));
+      if (quotes_) TakeGuard(cell);
       if (AtEnd()) return {};
       if (text_[at_] != separator_) return TakeLineEnd();
       ++at_;
     }
+  }
+
+  static void TakeGuard(std::string& cell) {
+    if (cell.starts_with(kGuard) && NeedsGuard(std::string_view(cell).substr(1))) cell.erase(0, 1);
   }
 
   Status ReadPlain(std::string& cell) {
@@ -104,6 +111,14 @@ class Reader {
 };
 
 }  // namespace
+
+bool NeedsGuard(std::string_view cell) {
+  const std::size_t guards = std::min(cell.find_first_not_of(kGuard), cell.size());
+  const std::string_view bare = cell.substr(guards);
+  const bool runs =
+      !bare.empty() && std::string_view("=+-@\t\r").find(bare.front()) != std::string_view::npos;
+  return runs && (guards > 0 || !base::ParseNumber(bare));
+}
 
 Status ReadDelimited(std::string_view text, char separator, const TableLimits& limits,
                      RowCollector& rows) {

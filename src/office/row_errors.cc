@@ -43,6 +43,7 @@ class ErrorSheetMaker {
       sheet_.header.push_back(Fitting(table.header[c]));
     }
     sheet_.name = "错误";
+    sheet_.continued = table.ragged.empty();
     sheet_.header.emplace_back(kMessageHeader);
   }
 
@@ -50,7 +51,8 @@ class ErrorSheetMaker {
     const auto found = errors_of_line_.find(row.line);
     if (found == errors_of_line_.end() && rows == ErrorRows::kBadOnly) return;
     std::vector<std::string> cells;
-    for (const std::size_t c : columns_) cells.push_back(Fitting(row.cells[c]));
+    for (const std::size_t c : columns_)
+      cells.push_back(sheet_.continued ? row.cells[c] : Fitting(row.cells[c]));
     std::string message;
     if (found != errors_of_line_.end()) {
       for (const RowError* const error : found->second) {

@@ -32,7 +32,8 @@ enum class ErrorRows {
 /// all reasons of the row; the cells at fault marked; what a ragged row has beyond the header
 /// stands behind that. A column of that name that the table already
 /// had is replaced, so that a corrected error workbook can be imported and reported again. Errors
-/// of lines that the table does not have are left out. Texts over Excel's limit are cut.
+/// of lines that the table does not have are left out. Texts over Excel's limit go on in further
+/// columns (Sheet::continued), or are cut where a ragged row leaves no room for these.
 Sheet ErrorSheet(const Table& table, std::span<const RowError> errors, ErrorRows rows);
 
 /// ErrorSheet as an .xlsx file; see WriteXlsx.

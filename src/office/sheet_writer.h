@@ -42,6 +42,9 @@ struct Sheet {
   std::set<std::size_t> total_rows;                      ///< rows shown in bold
   /// A form to be printed: borders, A4 across, one page wide with the header on each; no filter.
   bool printed = false;
+  /// For rows to be read again: in a workbook, texts over 32,767 characters go on in columns behind
+  /// the others, under the column's header with （续2）, （续3） … (JoinContinuedCells).
+  bool continued = false;
 };
 
 /// Writes an .xlsx file: bold frozen header with a filter, widths by content. The same sheets make
@@ -55,11 +58,11 @@ base::Result<std::string> XlsxBytes(const std::vector<Sheet>& sheets);
 
 /// Header and rows as RFC 4180 with a BOM, so that Excel and WPS open it right. Cells that a
 /// spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab or CR in front, and no number) get a
-/// leading `'`; ReadTable's callers see it again, which is why exports for re-import are .tsv or
-/// .xlsx.
+/// leading `'`, and so do those that have it already; ReadTable takes one away.
 std::string CsvText(const Sheet& sheet);
 
-/// Header and rows, tab-separated; tabs and line breaks inside cells become blanks.
+/// Header and rows, tab-separated; a cell with tabs or line breaks inside stands as a JSON string
+/// literal, which base::ReadLiteral reads: the format itself has no way to hold them.
 std::string TsvText(const Sheet& sheet);
 
 /// CsvText or TsvText as a file that appears whole or not at all; kUnavailable where it cannot be

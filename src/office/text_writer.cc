@@ -1,28 +1,19 @@
+#include "base/json_text.h"
 #include "base/text.h"
+#include "office/delimited_internal.h"
 #include "office/sheet_writer.h"
 
 namespace jiedui::office {
 namespace {
 
-/// Source: OWASP, CSV injection.
-bool RunsAsFormula(const std::string& cell) {
-  return !cell.empty() &&
-         std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos &&
-         !base::ParseNumber(cell);
-}
-
 std::string CsvCell(const std::string& cell) {
-  std::string safe = RunsAsFormula(cell) ? std::string("'").append(cell) : cell;
+  std::string safe = NeedsGuard(cell) ? std::string(1, kGuard).append(cell) : cell;
   if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
   return std::string("\"").append(base::ReplaceAll(safe, "\"", "\"\"")).append("\"");
 }
 
 std::string TsvCell(const std::string& cell) {
-  std::string out = cell;
-  for (char& c : out) {
-    if (c == '\t' || c == '\n' || c == '\r') c = ' ';
-  }
-  return out;
+  return cell.find_first_of("\t\n\r") == std::string::npos ? cell : base::JsonQuote(cell);
 }
 
 struct Layout {

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "office/long_cells_internal.h"
 #include "office/sheet_writer.h"
 #include "office/text_width.h"
 #include "office/xlsx_file_internal.h"
@@ -258,6 +259,22 @@ Status CheckSize(const Sheet& sheet) {
   return {};
 }
 
+/// The sheets as they are written: those given, or a copy where long cells are to go on.
+class Continued {
+ public:
+  explicit Continued(const std::vector<Sheet>& given) : given_(given) {
+    const auto spreads = [](const Sheet& sheet) { return sheet.continued && HasLongCells(sheet); };
+    if (std::none_of(given.begin(), given.end(), spreads)) return;
+    for (const Sheet& sheet : given)
+      made_.push_back(spreads(sheet) ? WithContinuedCells(sheet) : sheet);
+  }
+  const std::vector<Sheet>& operator*() const { return made_.empty() ? given_ : made_; }
+
+ private:
+  const std::vector<Sheet>& given_;
+  std::vector<Sheet> made_;
+};
+
 Status AddSheets(lxw_workbook* book, const std::vector<Sheet>& sheets) {
   Formats formats(book);
   SheetNames names;
@@ -271,14 +288,16 @@ Status AddSheets(lxw_workbook* book, const std::vector<Sheet>& sheets) {
 
 }  // namespace
 
-Status WriteXlsx(const fs::path& file, const std::vector<Sheet>& sheets) {
-  for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
-  return WriteBook(file, [&](lxw_workbook* book) { return AddSheets(book, sheets); });
+Status WriteXlsx(const fs::path& file, const std::vector<Sheet>& given) {
+  const Continued sheets(given);
+  for (const Sheet& sheet : *sheets) JIEDUI_CHECK(CheckSize(sheet));
+  return WriteBook(file, [&](lxw_workbook* book) { return AddSheets(book, *sheets); });
 }
 
-Result<std::string> XlsxBytes(const std::vector<Sheet>& sheets) {
-  for (const Sheet& sheet : sheets) JIEDUI_CHECK(CheckSize(sheet));
-  return BookBytes([&](lxw_workbook* book) { return AddSheets(book, sheets); });
+Result<std::string> XlsxBytes(const std::vector<Sheet>& given) {
+  const Continued sheets(given);
+  for (const Sheet& sheet : *sheets) JIEDUI_CHECK(CheckSize(sheet));
+  return BookBytes([&](lxw_workbook* book) { return AddSheets(book, *sheets); });
 }
 
 }  // namespace jiedui::office

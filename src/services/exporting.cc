@@ -1,11 +1,12 @@
 #include "services/exporting.h"
 
-#include <map>
+#include <functional>
+#include <set>
 
 #include "base/text.h"
 #include "services/access.h"
-#include "services/import_values.h"
-#include "services/masking.h"
+#include "services/export_values.h"
+#include "services/import_columns.h"
 #include "services/stored.h"
 
 namespace jiedui::services {
@@ -17,68 +18,49 @@ using domain::FieldDef;
 using domain::FieldType;
 using domain::Kind;
 using domain::Record;
-using domain::Value;
 
-bool Exported(const FieldDef& field) {
+/// What the programme keeps beside a record for its own use (snapshots, explanations) goes out with
+/// a whole export only.
+bool Exported(const FieldDef& field, bool whole) {
   return !field.Is(domain::kSecret) &&
-         (field.type != FieldType::kJson || !field.Is(domain::kDerived));
+         (whole || field.type != FieldType::kJson || !field.Is(domain::kDerived));
 }
 
-bool IsNumber(FieldType type) { return type == FieldType::kInteger || type == FieldType::kNumber; }
+bool IsNumber(const FieldDef& field) {
+  const bool number = field.type == FieldType::kInteger || field.type == FieldType::kNumber;
+  return number && field.kind_field.empty() && !field.Is(domain::kAccount);
+}
 
-/// Turns values into cells; looks up each referred record once.
-class CellWriter {
- public:
-  CellWriter(const store::Reader& reader, bool reveal) : reader_(reader), reveal_(reveal) {}
-
-  Result<std::string> Cell(const Record& record, const FieldDef& field) {
-    const Value value = field.get(record);
-    if (const auto kind = domain::ReferredKind(record, field)) return References(*kind, value);
-    if (IsUnset(record, field, value)) return std::string();
-    std::string text = domain::FormatValue(field, value);
-    if (field.type == FieldType::kChoice) {
-      for (const domain::EnumName& choice : field.choices) {
-        if (choice.code == text) return std::string(choice.zh);
-      }
-    }
-    if (field.Is(domain::kPersonal) && !reveal_) return Masked(text);
-    // Over a spreadsheet's cell: the figures beside it still say it in short.
-    constexpr std::size_t kMostJson = 30'000;
-    if (field.type == FieldType::kJson && text.size() > kMostJson) return std::string();
-    return text;
+/// The head of the sheet and the fields of its columns, the id apart.
+std::vector<const FieldDef*> StartSheet(const domain::RecordType& type, bool whole,
+                                        office::Sheet& sheet) {
+  sheet.name = std::string(type.name().zh);
+  sheet.continued = true;
+  std::vector<const FieldDef*> fields;
+  for (const FieldDef& field : type.fields) {
+    if (!Exported(field, whole)) continue;
+    if (IsNumber(field)) sheet.number_columns.insert(fields.size());
+    fields.push_back(&field);
+    sheet.header.emplace_back(field.zh);
   }
+  if (whole) sheet.header.emplace_back(kIdColumn);
+  return fields;
+}
 
- private:
-  /// A moment that never was, and the kind of a record where there is none.
-  static bool IsUnset(const Record& record, const FieldDef& field, const Value& value) {
-    const auto* const number = std::get_if<std::int64_t>(&value);
-    if (field.type == FieldType::kMoment && number != nullptr && *number == 0) return true;
-    for (const FieldDef& other : domain::TypeOf(record.kind()).fields) {
-      if (other.kind_field == field.name) return other.get(record) == Value{std::int64_t{0}};
-    }
-    return false;
+/// The kinds that records of the type may refer to. Ids whose kind another field names are of those
+/// that help, or give money.
+std::vector<Kind> ReferredKinds(const domain::RecordType& type) {
+  std::vector<Kind> kinds;
+  for (const FieldDef& field : type.fields) {
+    if (field.target) kinds.push_back(*field.target);
+    if (field.Is(domain::kAccount)) kinds.push_back(Kind::kUser);
+    if (field.kind_field.empty()) continue;
+    kinds.push_back(Kind::kFund);
+    for (std::size_t pair = 0; pair < domain::kPairKindNames.size(); ++pair)
+      kinds.push_back(domain::HelperKind(static_cast<domain::PairKind>(pair)));
   }
-
-  Result<std::string> References(Kind kind, const Value& value) {
-    std::vector<std::int64_t> ids;
-    if (const auto* one = std::get_if<std::int64_t>(&value)) ids = {*one};
-    if (const auto* many = std::get_if<std::vector<std::int64_t>>(&value)) ids = *many;
-    std::string text;
-    for (const std::int64_t id : ids) {
-      if (id == 0) continue;
-      const auto [at, fresh] = texts_.try_emplace({kind, id});
-      if (fresh) {
-        JIEDUI_ASSIGN(at->second, ReferenceText(reader_, kind, id));
-      }
-      text += (text.empty() ? "" : ";") + at->second;
-    }
-    return text;
-  }
-
-  const store::Reader& reader_;
-  bool reveal_;
-  std::map<std::pair<Kind, std::int64_t>, std::string> texts_;
-};
+  return kinds;
+}
 
 std::string TitleOf(const store::Reader& reader, Kind kind, std::int64_t id) {
   const auto record = reader.GetAny(kind, id);
@@ -97,29 +79,34 @@ Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& a
   JIEDUI_CHECK(Require(actor, workflow::Permission::kExport));
   if (kind == Kind::kUser) JIEDUI_CHECK(Require(actor, workflow::Permission::kReadUsers));
   JIEDUI_ASSIGN(const store::Filters filters, RosterFilters(workspace, actor, kind, query));
-  const domain::RecordType& type = domain::TypeOf(kind);
+  const bool whole = domain::IsOperator(actor);
   office::Sheet sheet;
-  sheet.name = std::string(type.name().zh);
-  std::vector<const FieldDef*> fields;
-  for (const FieldDef& field : type.fields) {
-    if (!Exported(field)) continue;
-    if (IsNumber(field.type) && field.kind_field.empty())
-      sheet.number_columns.insert(fields.size());
-    fields.push_back(&field);
-    sheet.header.emplace_back(field.zh);
-  }
+  const std::vector<const FieldDef*> fields = StartSheet(domain::TypeOf(kind), whole, sheet);
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  CellWriter writer(session, workflow::Allows(actor.role, workflow::Permission::kReveal));
+  CellWriter writer(session, actor);
   JIEDUI_CHECK(session.ForEach(kind, filters, [&](Record& record) -> Status {
     std::vector<std::string> cells;
     for (const FieldDef* const field : fields) {
-      JIEDUI_ASSIGN(std::string cell, writer.Cell(record, *field));
+      JIEDUI_ASSIGN(std::string cell, writer.Write(record, *field));
       cells.push_back(std::move(cell));
     }
+    if (whole) cells.push_back(std::to_string(record.id));
     sheet.rows.push_back(std::move(cells));
     return {};
   }));
   return sheet;
+}
+
+std::vector<Kind> RestoreOrder() {
+  std::vector<Kind> order;
+  std::set<Kind> seen;
+  const std::function<void(Kind)> add = [&](Kind kind) {
+    if (!seen.insert(kind).second) return;
+    for (const Kind before : ReferredKinds(domain::TypeOf(kind))) add(before);
+    order.push_back(kind);
+  };
+  for (const domain::RecordType& type : domain::RecordTypes()) add(type.kind);
+  return order;
 }
 
 Result<office::Sheet> ExportPlan(Workspace& workspace, const domain::Actor& actor,

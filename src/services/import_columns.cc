@@ -38,19 +38,15 @@ std::optional<double> WanOf(std::string_view unit) {
   return std::nullopt;
 }
 
-bool Writable(const FieldDef& field) {
-  return !field.Is(domain::kDerived) && !field.Is(domain::kSecret);
-}
-
 struct Target {
   const FieldDef* field;
   office::FieldSpec spec;
 };
 
-std::vector<Target> TargetsOf(const RecordType& type) {
+std::vector<Target> TargetsOf(const RecordType& type, bool derived) {
   std::vector<Target> targets;
   for (const FieldDef& field : type.fields) {
-    if (!Writable(field)) continue;
+    if (field.Is(domain::kSecret) || (field.Is(domain::kDerived) && !derived)) continue;
     Target target{&field, {field.name, {field.zh, field.en}, field.Is(domain::kRequired)}};
     for (const std::string_view alias : base::Split(field.aliases, '|')) {
       if (!alias.empty()) target.spec.aliases.push_back(alias);
@@ -82,24 +78,35 @@ base::Status SetUnit(const std::string& header, const std::string& unit,
               "“" + header + "” 的单位是" + unit + "，不能换算为" + std::string(kWan), "file");
 }
 
+std::optional<std::size_t> FindIdColumn(const std::vector<std::string>& header) {
+  for (std::size_t at = 0; at < header.size(); ++at) {
+    if (base::Trim(header[at]) == kIdColumn) return at;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<ImportColumns> MatchColumns(const RecordType& type, const std::vector<std::string>& header,
-                                   std::string_view mapping) {
-  const std::vector<Target> targets = TargetsOf(type);
+                                   std::string_view mapping, bool restore) {
+  ImportColumns result;
+  if (restore) result.id_at = FindIdColumn(header);
+  const std::vector<Target> targets = TargetsOf(type, result.id_at.has_value());
   std::vector<office::FieldSpec> specs;
   specs.reserve(targets.size());
   for (const Target& target : targets) specs.push_back(target.spec);
   JIEDUI_ASSIGN(const office::ColumnMapping foreign, office::ParseColumnMapping(mapping, specs));
   const office::HeaderMap map = office::MapHeader(header, specs, foreign);
   JIEDUI_CHECK(office::CheckHeader(map, header, specs));
-  ImportColumns result;
   for (const office::HeaderMap::Column& found : map.columns) {
     ImportColumns::Column column{found.at, targets[found.field].field, 1, {}};
     JIEDUI_CHECK(SetUnit(header[found.at], found.unit, column));
-    result.columns.push_back(std::move(column));
+    const bool derived = column.field->Is(domain::kDerived);
+    (derived ? result.derived : result.columns).push_back(std::move(column));
   }
-  for (const std::size_t at : map.unknown) result.ignored.push_back(header[at]);
+  for (const std::size_t at : map.unknown) {
+    if (at != result.id_at) result.ignored.push_back(header[at]);
+  }
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,6 +8,9 @@
 #include "domain/field.h"
 
 namespace jiedui::services {
+
+/// The header of a whole export's column of ids.
+inline constexpr std::string_view kIdColumn = "记录编号";
 
 /// Which field each column of a file goes to.
 struct ImportColumns {
@@ -18,15 +22,19 @@ struct ImportColumns {
   };
   std::vector<Column> columns;
   std::vector<std::string> ignored;  ///< headers that mean no field
+  /// Of a whole export that is to be restored: its column of ids, and those of derived fields.
+  std::optional<std::size_t> id_at;
+  std::vector<Column> derived;
 };
 
 /// Matches headers with the type's fields by name, titles and aliases (office::MapHeader); lines
-/// `column<TAB>field` of `mapping` come first. Derived and secret fields are ignored. Units in
-/// brackets are converted where they are of money. kInvalid, naming all of them, where two columns
+/// `column<TAB>field` of `mapping` come first. Secret fields are ignored, and so are derived ones
+/// unless `restore` and the header is of a whole export. Units in brackets are converted where they
+/// are of money. kInvalid, naming all of them, where two columns
 /// mean one field, a required field has no column, the mapping names what does not exist, or a
 /// column's unit cannot become the field's.
 base::Result<ImportColumns> MatchColumns(const domain::RecordType& type,
                                          const std::vector<std::string>& header,
-                                         std::string_view mapping);
+                                         std::string_view mapping, bool restore = false);
 
 }  // namespace jiedui::services

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "base/quoted.h"
 #include "base/text.h"
 #include "domain/credit_code.h"
 #include "domain/enterprise.h"
 #include "office/capital.h"
 #include "services/corpus.h"
+#include "services/record_keys.h"
 
 namespace jiedui::services {
 namespace {
@@ -57,47 +59,62 @@ Status ReadCapital(std::string_view cell, const std::string& unit, domain::Enter
   return {};
 }
 
-/// Is the type's key made of texts alone, so that people can write it?
-bool HasWrittenKey(const RecordType& type) {
-  return std::all_of(type.key.begin(), type.key.end(), [&](std::string_view name) {
-    const FieldDef& field = *type.Find(name);
-    return field.type != domain::FieldType::kReference && field.kind_field.empty();
-  });
+Result<Value> ReadPlain(const FieldDef& field, std::string_view cell) {
+  return SaysNothing(cell) ? Value{} : domain::ParseValue(field, cell);
 }
 
-/// The one live record that the text means.
-Result<std::int64_t> Resolve(const store::Reader& reader, Kind kind, std::string_view text) {
-  const RecordType& type = domain::TypeOf(kind);
-  if (const auto named = ParseKey(base::Trim(text)); named && named->kind == kind) {
-    JIEDUI_ASSIGN(const std::unique_ptr<Record> record, reader.Get(kind, named->id));
-    return record->id;
-  }
-  const std::vector<std::string_view> parts = base::Split(text, '@');
-  if (parts.size() == type.key.size()) {
-    std::vector<Value> key;
-    key.reserve(parts.size());
-    for (const std::string_view part : parts) key.emplace_back(std::string(base::Trim(part)));
-    const auto found = reader.FindByKey(kind, key);
-    if (found && *found != nullptr) return (*found)->id;
-  }
-  const FieldDef* const title = domain::TitleField(type);
-  const std::string name(base::Trim(text));
-  JIEDUI_ASSIGN(
-      const store::Page page,
-      reader.List(kind,
-                  {.filters = {store::Equals(std::string(title->name), Value{name})}, .limit = 2}));
-  if (page.records.size() == 1) return page.records.front()->id;
-  return Fail(ErrorCode::kInvalid, (page.records.empty() ? "没有" : "有多个") +
-                                       std::string(type.name().zh) + " “" + name + "”");
+/// Lists look at literals part by part.
+bool IsList(const FieldDef& field) {
+  return field.type == FieldType::kTexts || field.type == FieldType::kReferences;
 }
 
-Result<Value> ReadReferences(const store::Reader& reader, const FieldDef& field, Kind kind,
-                             std::string_view cell) {
-  std::string text = base::ReplaceAll(std::string(cell), "；", ";");
+/// The kind of the records that the field names in this record.
+std::optional<Kind> NamedKind(const Record& record, const FieldDef& field) {
+  return field.Is(domain::kAccount) ? Kind::kUser : domain::ReferredKind(record, field);
+}
+
+}  // namespace
+
+bool SaysNothing(std::string_view cell) {
+  constexpr std::size_t kLongest = sizeof("Ｎ／Ａ");  // in full-width letters
+  const std::string_view text = base::Trim(cell);
+  return text.size() < kLongest && base::Normalize(text) == "n/a";
+}
+
+Status CellReader::Read(const ImportColumns::Column& column, std::string_view cell,
+                        Record& record) {
+  const FieldDef& field = *column.field;
+  if (field.name == "registered_capital_wan")
+    return ReadCapital(cell, column.capital_unit, static_cast<domain::Enterprise&>(record));
+  JIEDUI_ASSIGN(Value value, ReadValue(field, cell, record));
+  if (field.Is(domain::kRequired) && domain::IsEmpty(value))
+    return Fail(ErrorCode::kInvalid, std::string(field.zh) + "不能为空");
+  if (auto* const number = std::get_if<double>(&value)) *number *= column.scale;
+  return domain::SetField(record, field, value);
+}
+
+Result<Value> CellReader::ReadValue(const FieldDef& field, std::string_view cell,
+                                    const Record& record) {
+  if (const auto kind = NamedKind(record, field)) return ReadReferences(field, *kind, cell);
+  if (!IsList(field)) {
+    if (const auto text = base::ReadLiteral(base::Trim(cell))) {
+      if (field.type == FieldType::kText) return Value{*text};
+      return ReadPlain(field, *text);
+    }
+  }
+  if (field.name == "credit_code" && !base::Trim(cell).empty()) {
+    JIEDUI_ASSIGN(std::string code, domain::CheckCreditCode(cell));
+    return Value{std::move(code)};
+  }
+  if (field.name == "region_code") return ReadRegion(reference_, cell);
+  if (field.name == "sector_code") return ReadSector(reference_, cell);
+  return ReadPlain(field, cell);
+}
+
+Result<Value> CellReader::ReadReferences(const FieldDef& field, Kind kind, std::string_view cell) {
   std::vector<std::int64_t> ids;
-  for (const std::string_view part : base::Split(text, ';')) {
-    if (base::Trim(part).empty()) continue;
-    JIEDUI_ASSIGN(const std::int64_t id, Resolve(reader, kind, part));
+  for (const std::string& part : base::SplitParts(cell, kReferenceSeparators)) {
+    JIEDUI_ASSIGN(const std::int64_t id, Resolve(kind, part));
     ids.push_back(id);
   }
   if (field.type == FieldType::kReferences) return Value{std::move(ids)};
@@ -105,48 +122,26 @@ Result<Value> ReadReferences(const store::Reader& reader, const FieldDef& field,
   return ids.empty() ? Value{} : Value{ids.front()};
 }
 
-Result<Value> ReadPlain(const FieldDef& field, std::string_view cell) {
-  // Registries write N/A where a date or a type is unknown.
-  const std::string text = base::Normalize(base::Trim(cell));
-  if (text == "n/a") return Value{};
-  return domain::ParseValue(field, cell);
-}
-
-}  // namespace
-
-Status ReadCell(const domain::Reference& reference, const store::Reader& reader,
-                const ImportColumns::Column& column, std::string_view cell, Record& record) {
-  const FieldDef& field = *column.field;
-  if (field.name == "registered_capital_wan")
-    return ReadCapital(cell, column.capital_unit, static_cast<domain::Enterprise&>(record));
-  const auto read = [&]() -> Result<Value> {
-    if (field.name == "credit_code" && !base::Trim(cell).empty()) {
-      JIEDUI_ASSIGN(std::string code, domain::CheckCreditCode(cell));
-      return Value{std::move(code)};
-    }
-    if (field.name == "region_code") return ReadRegion(reference, cell);
-    if (field.name == "sector_code") return ReadSector(reference, cell);
-    if (const auto kind = domain::ReferredKind(record, field))
-      return ReadReferences(reader, field, *kind, cell);
-    return ReadPlain(field, cell);
-  };
-  JIEDUI_ASSIGN(Value value, read());
-  if (field.Is(domain::kRequired) && domain::IsEmpty(value))
-    return Fail(ErrorCode::kInvalid, std::string(field.zh) + "不能为空");
-  if (auto* const number = std::get_if<double>(&value)) *number *= column.scale;
-  return domain::SetField(record, field, value);
-}
-
-Result<std::string> ReferenceText(const store::Reader& reader, Kind kind, std::int64_t id) {
-  JIEDUI_ASSIGN(const std::unique_ptr<Record> record, reader.GetAny(kind, id));
-  const RecordType& type = domain::TypeOf(kind);
-  if (!HasWrittenKey(type)) return FormatKey({kind, id});
-  std::string text;
-  for (const std::string_view name : type.key) {
-    const FieldDef* const field = type.Find(name);
-    text += (text.empty() ? "" : "@") + domain::FormatValue(*field, field->get(*record));
+Result<std::int64_t> CellReader::Resolve(Kind kind, const std::string& text) {
+  const auto known = resolved_.find({kind, text});
+  if (known != resolved_.end()) return known->second;
+  const auto found = [&](std::int64_t id) { return resolved_[{kind, text}] = id; };
+  if (const auto named = ParseKey(text); named && named->kind == kind) {
+    JIEDUI_ASSIGN(const std::unique_ptr<Record> record, reader_.Get(kind, named->id));
+    return found(record->id);
   }
-  return text;
+  JIEDUI_ASSIGN(const std::int64_t by_key, FindByKeyText(reader_, kind, text));
+  if (by_key != 0) return found(by_key);
+  const RecordType& type = domain::TypeOf(kind);
+  const FieldDef* const title = domain::TitleField(type);
+  store::Page page;
+  if (title != nullptr && title->type == FieldType::kText) {
+    const store::Filters filters = {store::Equals(std::string(title->name), Value{text})};
+    JIEDUI_ASSIGN(page, reader_.List(kind, {.filters = filters, .limit = 2}));
+  }
+  if (page.records.size() == 1) return found(page.records.front()->id);
+  return Fail(ErrorCode::kInvalid, (page.records.empty() ? "没有" : "有多个") +
+                                       std::string(type.name().zh) + " “" + text + "”");
 }
 
 }  // namespace jiedui::services

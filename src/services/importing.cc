@@ -1,19 +1,17 @@
 #include "services/importing.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
-#include "base/text.h"
+#include "base/json_writer.h"
+#include "office/long_cells.h"
 #include "office/sheet_writer.h"
 #include "services/access.h"
-#include "services/import_columns.h"
-#include "services/import_values.h"
-#include "services/masking.h"
-#include "services/ownership.h"
+#include "services/digest.h"
+#include "services/import_rows.h"
 #include "services/record_rules.h"
 #include "services/sector_settling.h"
 #include "services/settle.h"
-#include "workflow/record_machine.h"
 
 namespace jiedui::services {
 namespace {
@@ -22,25 +20,22 @@ using base::ErrorCode;
 using base::Fail;
 using base::Result;
 using base::Status;
-using domain::FieldDef;
 using domain::Record;
 using domain::RecordType;
 
-/// A good row, read and checked.
-struct ReadyRow {
-  std::size_t line = 0;
-  std::unique_ptr<Record> record;
-};
-
-/// What undoes a dry run's unit of work; never leaves Import.
+/// What undoes a unit of work that is not to be kept; neither leaves Import.
 constexpr std::string_view kDryRun = "dry run";
+constexpr std::string_view kBadRows = "bad rows";
 
-/// A file that was exported for eyes that must not see phones brings them back starred.
-bool IsMaskOf(const FieldDef& field, const domain::Value& value, const domain::Value& present) {
-  const auto* const text = std::get_if<std::string>(&value);
-  const auto* const kept = std::get_if<std::string>(&present);
-  return field.Is(domain::kPersonal) && text != nullptr && kept != nullptr && !kept->empty() &&
-         *text == Masked(*kept);
+/// Not the row's fault.
+bool IsOfMachine(const base::Error& error) {
+  return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kInternal;
+}
+
+Status RequireKeeper(const domain::Actor& actor, domain::Kind kind) {
+  if (workflow::Maintains(actor.role, kind)) return {};
+  return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
+                                         std::string(domain::NameOf(kind).zh));
 }
 
 class Importer {
@@ -54,196 +49,149 @@ class Importer {
   Result<ImportReport> Run() {
     JIEDUI_ASSIGN(report_.table, office::ReadTable(request_.filename, request_.bytes,
                                                    {.ragged = office::RaggedRows::kSetAside}));
-    JIEDUI_ASSIGN(columns_, MatchColumns(type_, report_.table.header, request_.mapping));
+    office::JoinContinuedCells(report_.table);
+    JIEDUI_ASSIGN(columns_, MatchColumns(type_, report_.table.header, request_.mapping,
+                                         domain::IsOperator(actor_)));
+    if (!Restores()) JIEDUI_CHECK(RequireKeeper(actor_, request_.kind));
     report_.ignored_columns = columns_.ignored;
     report_.short_lines = report_.table.short_lines;
     report_.rows = report_.table.rows.size() + report_.table.ragged.size();
-    JIEDUI_CHECK(ReadRows());
-    AddRagged();
-    const bool store = report_.errors.empty() || request_.skip_bad;
-    if (store || request_.dry_run) JIEDUI_CHECK(Store());
+    {
+      JIEDUI_ASSIGN(const store::ReadSession session, workspace_.store.Read());
+      JIEDUI_CHECK(ReadRows(session));
+    }
+    JIEDUI_CHECK(StoreRows());
+    FinishErrors();
     return std::move(report_);
   }
 
  private:
-  void AddError(const office::TableRow& row, std::string column, std::string value,
-                std::string reason) {
-    if (report_.errors.empty() || report_.errors.back().line != row.line) ++report_.bad;
-    report_.errors.push_back({row.line, std::move(column), std::move(value), std::move(reason)});
-  }
+  [[nodiscard]] bool Restores() const { return columns_.id_at.has_value(); }
 
-  /// Rows that have more cells than the header cannot be read: which cell is whose?
-  void AddRagged() {
-    report_.bad += report_.table.ragged.size();
-    for (office::RowError& error : office::RaggedErrors(report_.table))
-      report_.errors.push_back(std::move(error));
-    std::stable_sort(
-        report_.errors.begin(), report_.errors.end(),
-        [](const office::RowError& a, const office::RowError& b) { return a.line < b.line; });
-  }
-
-  /// The column whose field that is, for errors of rules that look at the whole record.
-  [[nodiscard]] const ImportColumns::Column* ColumnOf(std::string_view field) const {
-    for (const ImportColumns::Column& column : columns_.columns) {
-      if (column.field->name == field) return &column;
-    }
-    return nullptr;
-  }
-
-  Status ReadRows() {
-    JIEDUI_ASSIGN(const store::ReadSession session, workspace_.store.Read());
-    std::map<std::string, std::size_t> line_of_key;
+  Status ReadRows(const store::Reader& reader) {
+    JIEDUI_ASSIGN(read_at_, reader.Revision());
+    report_.errors = office::RaggedErrors(report_.table);
+    ready_.clear();
+    RowReader rows(source_, reader);
     std::size_t done = 0;
     for (const office::TableRow& row : report_.table.rows) {
-      ReadRow(session, row, line_of_key);
+      rows.Read(row, ready_, report_.errors);
       base::Report(request_.progress, "检查", ++done, report_.table.rows.size());
     }
     return {};
   }
 
-  void ReadRow(const store::Reader& reader, const office::TableRow& row,
-               std::map<std::string, std::size_t>& line_of_key) {
-    std::unique_ptr<Record> record = type_.make();
-    const std::size_t errors_before = report_.errors.size();
-    // An id is looked for among the kind that another column of the row names, so that comes first.
-    for (const bool by_kind : {false, true}) {
-      for (const ImportColumns::Column& column : columns_.columns) {
-        if (column.field->kind_field.empty() == by_kind) continue;
-        const std::string& cell = row.cells[column.at];
-        const Status status = ReadCell(workspace_.reference, reader, column, cell, *record);
-        if (!status) AddError(row, report_.table.header[column.at], cell, status.error().message);
+  /// By line; a row counts once, however much is wrong with it.
+  void FinishErrors() {
+    std::stable_sort(
+        report_.errors.begin(), report_.errors.end(),
+        [](const office::RowError& a, const office::RowError& b) { return a.line < b.line; });
+    std::set<std::size_t> lines;
+    for (const office::RowError& error : report_.errors) lines.insert(error.line);
+    report_.bad = lines.size();
+  }
+
+  /// Stores the good rows, if that is wanted. Rows that only turn out bad beside the others of the
+  /// file are left out the next time where bad ones are skipped.
+  Status StoreRows() {
+    for (;;) {
+      const bool wanted = report_.errors.empty() || request_.skip_bad || request_.dry_run;
+      if (!wanted) return {};
+      const Status status = workspace_.store.Write(
+          store::ContextOf(actor_, (Restores() ? "恢复 " : "导入 ") + request_.filename),
+          [&](store::UnitOfWork& unit) { return StoreAll(unit); });
+      if (status) {
+        report_.imported = report_.created + report_.updated > 0;
+        return {};
       }
+      if (status.error().message == kBadRows && request_.skip_bad) continue;
+      const std::string& why = status.error().message;
+      return why == kDryRun || why == kBadRows ? Status{} : status;
     }
-    if (report_.errors.size() == errors_before) CheckRecord(reader, row, *record);
-    if (report_.errors.size() == errors_before) CheckTwin(row, *record, line_of_key);
-    if (report_.errors.size() == errors_before) ready_.push_back({row.line, std::move(record)});
   }
 
-  void CheckRecord(const store::Reader& reader, const office::TableRow& row, Record& record) {
-    Status status = Settle(workspace_.reference, reader, record);
-    if (status) status = RequireInScope(reader, actor_, record);
-    if (status) status = CheckState(reader, record);
-    if (status) status = CheckChange(reader, record);
-    if (status) return;
-    const ImportColumns::Column* const column = ColumnOf(status.error().field);
-    AddError(row, column == nullptr ? "" : report_.table.header[column->at],
-             column == nullptr ? "" : row.cells[column->at], status.error().message);
+  Status StoreAll(store::UnitOfWork& unit) {
+    JIEDUI_ASSIGN(const std::int64_t now_at, unit.Revision());
+    if (now_at != read_at_) JIEDUI_CHECK(ReadRows(unit));
+    if (!report_.errors.empty() && !request_.skip_bad && !request_.dry_run)
+      return Fail(ErrorCode::kConflict, std::string(kBadRows));
+    report_.created = report_.updated = report_.unchanged = report_.restored = report_.proposed =
+        report_.not_industrial = report_.undecided = 0;
+    const std::size_t errors_before = report_.errors.size();
+    std::size_t done = 0;
+    for (ReadyRow& row : ready_) {
+      JIEDUI_CHECK(TryRow(unit, row));
+      base::Report(request_.progress, "写入", ++done, ready_.size());
+    }
+    std::erase_if(ready_, [](const ReadyRow& row) { return row.record == nullptr; });
+    if (report_.errors.size() != errors_before)
+      return Fail(ErrorCode::kConflict, std::string(kBadRows));
+    if (report_.restored > 0) JIEDUI_CHECK(LogRestored(unit));
+    return request_.dry_run ? Status(Fail(ErrorCode::kConflict, std::string(kDryRun))) : Status{};
   }
 
-  /// What its machine's events move, a file may bring with a new record and may repeat of one that
-  /// is there; a new record's state only the office, which may bring in records with a history.
-  Status CheckState(const store::Reader& reader, const Record& record) const {
-    const auto by_events = [](const ImportColumns::Column& column) {
-      return column.field->Is(domain::kByEvents);
-    };
-    if (std::none_of(columns_.columns.begin(), columns_.columns.end(), by_events)) return {};
-    std::vector<domain::Value> key;
-    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(record));
-    JIEDUI_ASSIGN(const std::unique_ptr<Record> present, reader.FindByKey(request_.kind, key));
-    const std::unique_ptr<Record> fresh = type_.make();
-    for (const ImportColumns::Column& column : columns_.columns) {
-      const FieldDef& field = *column.field;
-      const domain::Value value = field.get(record);
-      if (!by_events(column) || value == field.get(present ? *present : *fresh)) continue;
-      const bool state = field.name == "state";
-      const bool may = present ? !state && domain::IsEmpty(value)
-                               : !state || actor_.role == domain::Role::kCityOffice;
-      if (may) continue;
-      return Fail(ErrorCode::kUnprocessable, std::string(field.zh) + "由办理改变，不能由导入改变",
-                  std::string(field.name));
-    }
+  /// Stores the row, or notes why not and drops it.
+  Status TryRow(store::UnitOfWork& unit, ReadyRow& row) {
+    const Status status = StoreRow(unit, row);
+    if (status) return {};
+    if (IsOfMachine(status.error())) return status;
+    const std::vector<office::TableRow>& rows = report_.table.rows;
+    const auto read = std::lower_bound(
+        rows.begin(), rows.end(), row.line,
+        [](const office::TableRow& one, std::size_t line) { return one.line < line; });
+    report_.errors.push_back(RowErrorOf(source_, *read, status.error()));
+    row.record = nullptr;
     return {};
   }
 
-  /// What moves by events may be closed to changes, which only the record that is there can say.
-  Status CheckChange(const store::Reader& reader, const Record& record) const {
-    if (workflow::MachineOf(request_.kind) == nullptr) return {};
-    std::vector<domain::Value> key;
-    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(record));
-    JIEDUI_ASSIGN(const std::unique_ptr<Record> present, reader.FindByKey(request_.kind, key));
-    if (present == nullptr) return {};
-    JIEDUI_CHECK(TakeColumns(record, *present));
-    return Settle(workspace_.reference, reader, *present);
+  /// What was not made here but brought in with its history is said in the audit log by itself.
+  Status LogRestored(store::UnitOfWork& unit) const {
+    base::JsonWriter json;
+    json.StartObject().Member("file", request_.filename);
+    json.Member("digest", DigestOf(request_.bytes));
+    json.Member("restored", static_cast<std::int64_t>(report_.restored)).EndObject();
+    return unit.Log("restore_import", domain::Code(request_.kind), 0, json.Text());
   }
 
-  void CheckTwin(const office::TableRow& row, const Record& record,
-                 std::map<std::string, std::size_t>& line_of_key) {
-    std::string key;
-    for (const std::string_view name : type_.key) {
-      const FieldDef* const field = type_.Find(name);
-      key += domain::FormatValue(*field, field->get(record)) + "\x1F";
+  Status StoreRow(store::UnitOfWork& unit, ReadyRow& row) {
+    switch (row.fate) {
+      case RowFate::kUnchanged:
+        ++report_.unchanged;
+        return {};
+      case RowFate::kUpdate:
+        return Change(unit, row);
+      case RowFate::kRestore:
+        ++report_.created;
+        ++report_.restored;
+        return unit.InsertAgain(*row.record);
+      case RowFate::kCreate:
+        break;
     }
-    const auto [first, fresh] = line_of_key.emplace(key, row.line);
-    if (!fresh) AddError(row, "", "", "与第 " + std::to_string(first->second) + " 行是同一条记录");
-  }
-
-  Status Store() {
-    const std::size_t bad_rows = report_.bad;
-    Status status = workspace_.store.Write(
-        store::ContextOf(actor_, "导入 " + request_.filename),
-        [&](store::UnitOfWork& unit) -> Status {
-          report_.created = report_.updated = report_.unchanged = report_.proposed =
-              report_.not_industrial = report_.undecided = 0;
-          std::size_t done = 0;
-          for (ReadyRow& row : ready_) {
-            JIEDUI_CHECK(StoreRow(unit, row));
-            base::Report(request_.progress, "写入", ++done, ready_.size());
-          }
-          if (request_.dry_run) return Fail(ErrorCode::kConflict, std::string(kDryRun));
-          return {};
-        });
-    if (request_.dry_run && !status && status.error().message == kDryRun) return {};
-    JIEDUI_CHECK(std::move(status));
-    report_.imported = report_.created + report_.updated > 0;
-    report_.bad = bad_rows;
-    return {};
-  }
-
-  /// The fields that the file has columns for.
-  Status TakeColumns(const Record& from, Record& to) const {
-    for (const ImportColumns::Column& column : columns_.columns) {
-      const domain::Value value = column.field->get(from);
-      // A blank cell clears a field, but never a sector that was proposed or settled meanwhile.
-      if (column.field->name == "sector_code" && domain::IsEmpty(value)) continue;
-      if (column.field->Is(domain::kByEvents) && domain::IsEmpty(value)) continue;
-      if (IsMaskOf(*column.field, value, column.field->get(to))) continue;
-      JIEDUI_CHECK(domain::SetField(to, *column.field, value));
-    }
-    return {};
+    ++report_.created;
+    return Create(unit, *row.record);
   }
 
   Status TakeEnterprise(store::UnitOfWork& unit, const domain::Enterprise& from,
                         domain::Enterprise& to) const {
     const std::string sector = to.sector_code;
-    JIEDUI_CHECK(TakeColumns(from, to));
-    // The currency comes with the capital's column, not with one of its own.
-    if (ColumnOf("registered_capital_wan") != nullptr) to.capital_currency = from.capital_currency;
+    JIEDUI_CHECK(TakeColumns(columns_, from, to));
     return NoteSector(workspace_.reference, unit, sector, domain::SectorSource::kImported, to);
   }
 
-  Status StoreRow(store::UnitOfWork& unit, ReadyRow& row) {
-    std::vector<domain::Value> key;
-    for (const std::string_view name : type_.key) key.push_back(type_.Find(name)->get(*row.record));
-    JIEDUI_ASSIGN(std::unique_ptr<Record> present, unit.FindByKey(request_.kind, key));
-    if (present == nullptr) {
-      ++report_.created;
-      return Create(unit, *row.record);
-    }
-    JIEDUI_CHECK(RequireInScope(unit, actor_, *present));
+  Status Change(store::UnitOfWork& unit, const ReadyRow& row) {
+    JIEDUI_ASSIGN(const auto present, unit.Get(request_.kind, row.present_id));
     const std::int64_t version = present->version;
     const bool enterprise = request_.kind == domain::Kind::kEnterprise;
     JIEDUI_CHECK(enterprise
                      ? TakeEnterprise(unit, static_cast<const domain::Enterprise&>(*row.record),
                                       static_cast<domain::Enterprise&>(*present))
-                     : TakeColumns(*row.record, *present));
+                     : TakeColumns(columns_, *row.record, *present));
     JIEDUI_CHECK(Settle(workspace_.reference, unit, *present));
     JIEDUI_CHECK(unit.Update(*present));
     const bool changed = present->version != version;
     ++(changed ? report_.updated : report_.unchanged);
-    if (changed && enterprise) {
-      return CarryScope(unit, static_cast<const domain::Enterprise&>(*present));
-    }
-    return {};
+    if (!changed || !enterprise) return {};
+    return CarryScope(unit, static_cast<const domain::Enterprise&>(*present));
   }
 
   Status Create(store::UnitOfWork& unit, Record& record) {
@@ -270,7 +218,9 @@ class Importer {
   const RecordType& type_;
   ImportColumns columns_;
   ImportReport report_;
+  RowSource source_{workspace_.reference, actor_, type_, report_.table, columns_};
   std::vector<ReadyRow> ready_;
+  std::int64_t read_at_ = 0;  ///< the database's revision that the rows were checked against
 };
 
 }  // namespace
@@ -278,10 +228,7 @@ class Importer {
 Result<ImportReport> Import(Workspace& workspace, const domain::Actor& actor,
                             const ImportRequest& request) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kImport));
-  if (!workflow::Maintains(actor.role, request.kind)) {
-    return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
-                                           std::string(domain::NameOf(request.kind).zh));
-  }
+  if (!domain::IsOperator(actor)) JIEDUI_CHECK(RequireKeeper(actor, request.kind));
   return Importer(workspace, actor, request).Run();
 }
 

@@ -23,6 +23,7 @@ struct ImportReport {
   bool imported = false;  ///< whether anything was stored
   std::size_t rows = 0;
   std::size_t created = 0;
+  std::size_t restored = 0;  ///< of those created: brought back as they were exported
   std::size_t updated = 0;
   std::size_t unchanged = 0;
   std::size_t bad = 0;             ///< rows with at least one error
@@ -38,9 +39,16 @@ struct ImportReport {
 /// Reads a file into the rosters: columns by their headers (field names, Chinese or English titles,
 /// aliases), every bad row reported in one pass, all or nothing unless skip_bad, and the same file
 /// twice changes nothing. Rows meet their record by its natural key; columns that the file does not
-/// have stay as they are; a row with more cells than the header is a bad row. kForbidden where the
-/// role does not maintain the kind; kInvalid where the file itself cannot be read or lacks a
-/// required column.
+/// have stay as they are; a row with more cells than the header is a bad row.
+///
+/// What events move (states) a file may repeat and not change, and a new record begins in its first
+/// state. Only the operator (domain::IsOperator) restores: rows of a whole export whose record is
+/// not there come back as they were, with their ids, states and derived fields, and every such
+/// import leaves a `restore_import` in the audit log; decision 0019. The operator may also bring
+/// new records in any state.
+///
+/// kForbidden where the role does not maintain the kind; kInvalid where the file itself cannot be
+/// read or lacks a required column.
 base::Result<ImportReport> Import(Workspace& workspace, const domain::Actor& actor,
                                   const ImportRequest& request);
 

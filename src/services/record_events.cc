@@ -88,6 +88,9 @@ Result<std::unique_ptr<Record>> PostRecordEvent(Workspace& workspace, store::Uni
   }
   JIEDUI_CHECK(Settle(workspace.reference, unit, *after));
   JIEDUI_CHECK(unit.Update(*after));
+  // An event that left every field as it was happened all the same.
+  if (after->version == before->version)
+    JIEDUI_CHECK(unit.Log(request.event, domain::Code(kind), id));
   return after;
 }
 

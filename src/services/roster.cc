@@ -54,11 +54,14 @@ Status AddField(const RecordType& type, const std::string& name,
 }
 
 /// The conditions by which a record of that type refers to this one through that field; nothing
-/// where it cannot. A pairing that came to nothing holds nobody in the rosters.
+/// where it cannot. A pairing that came to nothing holds nobody in the rosters; whoever did
+/// something stays on record as who did it.
 std::optional<Filters> Referring(const RecordType& type, const domain::FieldDef& field,
                                  const Record& record) {
   Filters filters = {store::Equals(std::string(field.name), record.id)};
-  if (!field.kind_field.empty()) {
+  if (field.Is(domain::kAccount)) {
+    if (record.kind() != Kind::kUser) return std::nullopt;
+  } else if (!field.kind_field.empty()) {
     filters.push_back(
         store::Equals(std::string(field.kind_field), std::string(domain::Code(record.kind()))));
   } else if (field.target != record.kind()) {
@@ -110,12 +113,20 @@ bool MovedScope(const domain::Enterprise& before, const domain::Enterprise& afte
          before.programme_sector != after.programme_sector;
 }
 
+/// Who takes records of the kind off the rosters may see what was taken off.
+Status RequireKeeper(const Actor& actor, Kind kind) {
+  if (workflow::Maintains(actor.role, kind) || workflow::KeepsOwn(actor.role, kind)) return {};
+  return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
+                                         std::string(domain::NameOf(kind).zh));
+}
+
 }  // namespace
 
 Result<Filters> RosterFilters(const Workspace& workspace, const Actor& actor, Kind kind,
                               const RosterQuery& query) {
   const RecordType& type = domain::TypeOf(kind);
   Filters filters = ScopeFilters(ScopeOf(actor, type.kind), type.kind);
+  if (query.deleted) filters.push_back(store::Equals("deleted", true));
   for (const auto& [name, texts] : query.filters) {
     const bool has_region = type.Find("region_code") != nullptr;
     const bool has_sector = type.Find("programme_sector") != nullptr;
@@ -144,6 +155,7 @@ Result<RosterPage> ListRecords(Workspace& workspace, const Actor& actor, Kind ki
   if (query.limit == 0 || query.limit > kMostPerPage) {
     return Fail(ErrorCode::kInvalid, "limit 应为 1 到 200 的整数", "limit");
   }
+  if (query.deleted) JIEDUI_CHECK(RequireKeeper(actor, kind));
   store::ListQuery list;
   JIEDUI_ASSIGN(list.filters, RosterFilters(workspace, actor, kind, query));
   if (!query.order_by.empty()) list.order_by = query.order_by;

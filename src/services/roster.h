@@ -16,6 +16,7 @@ struct RosterQuery {
   /// `department` a department's programme sectors.
   std::map<std::string, std::vector<std::string>, std::less<>> filters;
   std::string text;      ///< part of the name or title
+  bool deleted = false;  ///< those that were taken off the roster, instead of those that are on it
   std::string order_by;  ///< a sortable field; empty for the order of creation
   bool descending = false;
   std::string cursor;      ///< of the page before; empty for the first
@@ -33,8 +34,8 @@ struct RosterPage {
 base::Result<store::Filters> RosterFilters(const Workspace& workspace, const domain::Actor& actor,
                                            domain::Kind kind, const RosterQuery& query);
 
-/// The records of that kind within the actor's scope. kInvalid names a filter that the kind does
-/// not have.
+/// The records of that kind within the actor's scope; deleted ones are for who may put them back
+/// (kForbidden for others). kInvalid names a filter that the kind does not have.
 base::Result<RosterPage> ListRecords(Workspace& workspace, const domain::Actor& actor,
                                      domain::Kind kind, const RosterQuery& query);
 

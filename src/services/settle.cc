@@ -167,6 +167,15 @@ Status SettleAlone(const Reference& reference, Record& record) {
   }
 }
 
+Status SettleRestored(const Reference& reference, const store::Reader& reader, Record& record) {
+  JIEDUI_CHECK(domain::CheckRequired(record));
+  const std::string region = TextOf(record, "region_code");
+  if (!region.empty() && reference.FindRegion(region) == nullptr)
+    return Unknown("地区", region, "region_code");
+  JIEDUI_CHECK(CheckReferred(reader, record));
+  return TakeScope(reader, record);
+}
+
 Status Settle(const Reference& reference, const store::Reader& reader, Record& record) {
   JIEDUI_CHECK(SettleAlone(reference, record));
   JIEDUI_CHECK(CheckReferred(reader, record));

@@ -14,6 +14,12 @@ namespace jiedui::services {
 base::Status Settle(const domain::Reference& reference, const store::Reader& reader,
                     domain::Record& record);
 
+/// What holds for a record however old it is: filled fields, codes and records that exist, and the
+/// enterprise's region and sector. A record that is restored is not held against rules of how
+/// records may change, which it kept when it was made.
+base::Status SettleRestored(const domain::Reference& reference, const store::Reader& reader,
+                            domain::Record& record);
+
 /// The part of it that needs no database.
 base::Status SettleAlone(const domain::Reference& reference, domain::Record& record);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -37,7 +38,8 @@ std::span<const FieldDef> OwnFields() {
   static const std::array fields = {own("id", "编号", FieldType::kInteger),
                                     own("version", "版本", FieldType::kInteger),
                                     own("created_ms", "创建时间", FieldType::kMoment),
-                                    own("updated_ms", "修改时间", FieldType::kMoment)};
+                                    own("updated_ms", "修改时间", FieldType::kMoment),
+                                    own("deleted", "已删除", FieldType::kBoolean)};
   return fields;
 }
 
@@ -256,6 +258,10 @@ Status AddFilter(Where& where, const TypeSql& sql, const Filter& filter, bool in
 }  // namespace
 
 Status AddFilters(Where& where, const TypeSql& sql, const Filters& filters, bool include_deleted) {
+  // Who filters by it says which are wanted.
+  include_deleted =
+      include_deleted || std::any_of(filters.begin(), filters.end(),
+                                     [](const auto& f) { return f.field == "deleted"; });
   if (!include_deleted) where.And("deleted = 0");
   for (const Filter& filter : filters) JIEDUI_CHECK(AddFilter(where, sql, filter, include_deleted));
   return {};

@@ -21,8 +21,9 @@ enum class Match : std::uint8_t {
 };
 
 /// One condition on one field. `field` is a field of the record's table, or `id`, `version`,
-/// `created_ms`, `updated_ms`. On a kReferences field, kEquals and kIn find the records whose list
-/// holds that id. kTexts, kJson and kSecret fields cannot be filtered: kInvalid.
+/// `created_ms`, `updated_ms`, or `deleted`, which lets deleted records through to be looked at. On
+/// a kReferences field, kEquals and kIn find the records whose list holds that id. kTexts, kJson
+/// and kSecret fields cannot be filtered: kInvalid.
 struct Filter {
   std::string field;
   Match match = Match::kEquals;

@@ -1,5 +1,7 @@
 #include "store/unit_of_work.h"
 
+#include <algorithm>
+
 #include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -23,6 +25,19 @@ constexpr std::string_view kRestoredChange = R"({"deleted":{"before":true,"after
 /// Not the caller's doing: the unit cannot go on.
 bool IsOfMachine(const base::Error& error) {
   return error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kInternal;
+}
+
+/// 1 where a record of any kind, deleted or not, has the id $1.
+const std::string& AnyKindHas() {
+  static const std::string sql = [] {
+    std::string text;
+    for (const domain::RecordType& type : domain::RecordTypes()) {
+      text += text.empty() ? "SELECT " : " OR ";
+      text += "EXISTS (SELECT 1 FROM " + std::string(type.plural) + " WHERE id = $1)";
+    }
+    return text;
+  }();
+  return sql;
 }
 
 }  // namespace
@@ -74,6 +89,20 @@ Status UnitOfWork::Change(const Record& record, std::string_view action, std::st
 }
 
 Status UnitOfWork::Insert(Record& record) {
+  record.id = 0;
+  return InsertAs(record);
+}
+
+Status UnitOfWork::InsertAgain(Record& record) {
+  if (record.id > 0) {
+    JIEDUI_ASSIGN(const std::int64_t taken, connection().Number(AnyKindHas(), {record.id}));
+    if (taken != 0) record.id = 0;
+  }
+  record.id = std::max<std::int64_t>(record.id, 0);
+  return InsertAs(record);
+}
+
+Status UnitOfWork::InsertAs(Record& record) {
   JIEDUI_CHECK(CheckRecord(record));
   const TypeSql& sql = SqlOf(record.kind());
   record.version = 1;
@@ -82,10 +111,11 @@ Status UnitOfWork::Insert(Record& record) {
   const std::unique_ptr<Record> empty = sql.type->make();
   const std::string changes = ChangesJson(ChangedFields(*empty, record), nullptr, record);
   while (true) {
-    record.id = batch_.ids.Next();
+    if (record.id == 0) record.id = batch_.ids.Next();
     Status status =
         Change(record, kInsert, changes, [&] { return InsertRow(connection(), sql, record); });
     if (status || !IsIdTaken(status.error())) return status;
+    record.id = 0;
   }
 }
 

@@ -59,6 +59,10 @@ class UnitOfWork : public Reader {
   /// nothing where the unit fails afterwards.
   [[nodiscard]] base::Status Insert(domain::Record& record);
 
+  /// Insert of a record that another database had: it keeps record.id where that is above 0 and no
+  /// record of any kind has it, and gets a new one otherwise.
+  [[nodiscard]] base::Status InsertAgain(domain::Record& record);
+
   /// Insert for each, in one statement prepared once: about 15k records a second, audit and outbox
   /// included. Stops at the first error.
   template <class T>
@@ -105,6 +109,8 @@ class UnitOfWork : public Reader {
   /// The stored record, if it is as `record` says it is: there, deleted or not, at that version.
   base::Result<std::unique_ptr<domain::Record>> Stored(const domain::Record& record,
                                                        bool deleted) const;
+  /// Insert; with record.id as the first id to be tried unless that is 0.
+  base::Status InsertAs(domain::Record& record);
   /// Removes (deleted) or restores.
   base::Status Mark(domain::Record& record, bool deleted);
   /// Does a change with its audit and outbox rows, wholly or not at all.

@@ -102,6 +102,8 @@ test("records of every kind", async () => {
     await ask("getRecord", { as: office, path, status: 200 });
     await ask("listHistory", { as: office, path, status: 200 });
   }
+  await ask("listRecords", { as: office, path: { plural: "needs" }, query: { deleted: "true" }, status: 200 });
+  await ask("listRecords", { as: "county", path: { plural: "experts" }, query: { deleted: "true" }, status: 403 });
   await ask("listRecords", { as: office, path: { plural: "castles" }, status: 404 });
   await ask("listRecords", { as: office, path: { plural: "needs" }, query: { colour: "red" }, status: 400 });
   await ask("listRecords", { as: "county", path: { plural: "users" }, status: 403 });

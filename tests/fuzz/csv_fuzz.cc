@@ -47,21 +47,14 @@ void CheckRows(const Table& table, const TableOptions& options) {
   for (const TableRow& row : table.ragged) Require(row.cells.size() > table.header.size());
 }
 
-/// Does CSV change the cell, or the first line look like tabs?
-bool IsPlain(const std::string& cell) {
-  return cell.empty() ||
-         (std::string_view("=+-@\t\r").find(cell.front()) == std::string_view::npos &&
-          cell.find('\t') == std::string::npos);
-}
+/// Does the first line look like tabs?
+bool IsPlain(const std::string& cell) { return cell.find('\t') == std::string::npos; }
 
 void CheckRoundTrip(const Table& table, const TableOptions& options) {
   Sheet sheet;
   sheet.header = table.header;
-  bool plain = std::all_of(table.header.begin(), table.header.end(), IsPlain);
-  for (const TableRow& row : table.rows) {
-    plain = plain && std::all_of(row.cells.begin(), row.cells.end(), IsPlain);
-    sheet.rows.push_back(row.cells);
-  }
+  const bool plain = std::all_of(table.header.begin(), table.header.end(), IsPlain);
+  for (const TableRow& row : table.rows) sheet.rows.push_back(row.cells);
   // Markup is refused under the name of a table.
   if (!plain || table.header.front().find('<') != std::string::npos) return;
   const auto again = ReadTable("again.csv", CsvText(sheet), options);

@@ -39,6 +39,7 @@ struct RecordArguments {
   std::size_t limit = 50;
   std::string other;  ///< of a merge: the record that goes
   bool dry_run = false;
+  bool deleted = false;
 };
 
 Result<Kind> KindNamed(const std::string& name) {
@@ -71,6 +72,7 @@ Result<const domain::FieldDef*> FieldNamed(Kind kind, const std::string& name) {
 Status Assign(const services::Workspace& workspace, const std::vector<std::string>& words,
               bool by_hand, Record& record) {
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  services::CellReader cells(workspace.reference, session);
   for (const std::string& word : words) {
     JIEDUI_ASSIGN(const auto assignment, SplitAssignment(word));
     JIEDUI_ASSIGN(const domain::FieldDef* const field, FieldNamed(record.kind(), assignment.first));
@@ -79,8 +81,7 @@ Status Assign(const services::Workspace& workspace, const std::vector<std::strin
     }
     services::ImportColumns::Column column;
     column.field = field;
-    const Status read =
-        services::ReadCell(workspace.reference, session, column, assignment.second, record);
+    const Status read = cells.Read(column, assignment.second, record);
     if (!read) return Fail(read.error().code, read.error().message, assignment.first);
   }
   return {};
@@ -143,6 +144,7 @@ Status List(const CommonOptions& common, services::Workspace& workspace, const A
   JIEDUI_ASSIGN(const Kind kind, KindNamed(arguments.kind));
   services::RosterQuery query;
   query.limit = arguments.limit;
+  query.deleted = arguments.deleted;
   for (const std::string& word : arguments.assignments) {
     JIEDUI_ASSIGN(const auto condition, SplitAssignment(word));
     query.filters[condition.first].push_back(condition.second);
@@ -356,6 +358,8 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
   CLI::App* const list = add("list", "列出 / lists", List);
   list->add_option("KIND", arguments->kind, "类别，例如 surveys")->required();
   add_fields(list, "条件，例如 state=submitted region=140525");
+  list->add_flag("--deleted", arguments->deleted,
+                 "已删除、可以恢复的 / those that can be restored");
   list->add_option("--limit", arguments->limit)->check(CLI::Range(1, 200))->capture_default_str();
   add_key(add("show", "查看 / shows", ShowOne));
   CLI::App* const make = add("add", "登记 / adds", Add);

@@ -34,6 +34,12 @@ TEST_F(ApiTest, ARecordIsMadeReadChangedAndTakenOff) {
   const Ask remove{.method = "DELETE", .target = path, .headers = {{"If-Match", "\"v2\""}}};
   EXPECT_EQ(SendAs("zezhou", remove).status, 204);
   EXPECT_EQ(GetAs("zezhou", path).status, 404);
+  const Reply deleted = GetAs("zezhou", "/api/v1/records/needs?deleted=true");
+  ASSERT_EQ(deleted.Count("items"), 1) << deleted.body;
+  EXPECT_EQ(deleted.At("items/0/id"), made.At("id"));
+  EXPECT_EQ(deleted.At("total"), "1");
+  EXPECT_EQ(GetAs("expert", "/api/v1/records/needs?deleted=true").status, 403);
+  EXPECT_EQ(GetAs("zezhou", "/api/v1/records/needs?deleted=perhaps").status, 400);
 
   const Reply history = GetAs("office", path + "/history");
   ASSERT_EQ(history.Count("items"), 3) << history.body;

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "office/long_cells.h"
+
 namespace jiedui::office {
 namespace {
 
@@ -88,6 +90,18 @@ TEST(RowErrors, TextForATerminal) {
   EXPECT_THAT(text, Not(HasSubstr("\xC2\x9B")));
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
   EXPECT_LT(text.size(), 100U);
+}
+
+TEST(ErrorSheet, LosesNothingOfALongText) {
+  Table table;
+  table.header = {"内容", "数"};
+  const std::string longest(80'000, 'x');
+  table.rows = {{2, {longest, "很多"}}};
+  const std::vector<RowError> errors = {{2, "数", "很多", "不是数"}};
+  const std::string bytes = XlsxBytes({ErrorSheet(table, errors, ErrorRows::kAll)}).value();
+  Table again = ReadTable("错误.xlsx", bytes).value();
+  JoinContinuedCells(again);
+  EXPECT_EQ(again.rows[0].cells, (std::vector<std::string>{longest, "很多", "数: 不是数"}));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <random>
 #include <thread>
 
+#include "office/long_cells.h"
+#include "office/long_cells.h"
 #include "office/table.h"
 #include "office/xml_internal.h"
 #include "office/zip_internal.h"
@@ -237,11 +239,44 @@ TEST(TextWriter, CsvDisarmsFormulasButNotNumbers) {
             "\"'\rr\",\"say \"\"x\"\"\"\r\n'-,\"两\n行\"\r\n");
 }
 
-TEST(TextWriter, TsvHasNoBreaksInsideCells) {
+TEST(TextWriter, CsvIsReadBackWithoutItsGuards) {
+  Sheet sheet;
+  sheet.header = {"a", "=b"};
+  sheet.rows = {{"=cmd()", "-5"}, {"'-5", "'=x"}, {"''@", "'"}, {"'a", "+1"}, {"-", "'"}};
+  const Table table = ReadTable("a.csv", CsvText(sheet)).value();
+  EXPECT_EQ(table.header, sheet.header);
+  for (std::size_t r = 0; r < sheet.rows.size(); ++r) EXPECT_EQ(table.rows[r].cells, sheet.rows[r]);
+}
+
+TEST(TextWriter, TsvHasBreaksInsideCellsAsLiterals) {
   Sheet sheet;
   sheet.header = {"a", "b"};
   sheet.rows = {{"x\ty", "\"q\""}, {"1\n2\r3", "=1"}};
-  EXPECT_EQ(TsvText(sheet), "a\tb\nx y\t\"q\"\n1 2 3\t=1\n");
+  EXPECT_EQ(TsvText(sheet), "a\tb\n\"x\\ty\"\t\"q\"\n\"1\\n2\\r3\"\t=1\n");
+}
+
+TEST(LongCells, GoOnInFurtherColumnsAndComeTogetherAgain) {
+  std::string longest;
+  while (longest.size() < 200'000) longest += "晋城_x0041_𠮷";
+  Sheet sheet;
+  sheet.header = {"a", "内容", "b"};
+  sheet.rows = {{"1", "short", "2"}, {"3", longest, "4"}, {"5", std::string(40'000, 'x'), ""}};
+  EXPECT_EQ(XlsxBytes({sheet}).error().code, ErrorCode::kTooLarge) << "only where it is asked for";
+  sheet.continued = true;
+  Table table = ReadTable("a.xlsx", XlsxBytes({sheet}).value()).value();
+  EXPECT_EQ(table.header[3], "内容（续2）");
+  JoinContinuedCells(table);
+  EXPECT_EQ(table.header, sheet.header);
+  for (std::size_t r = 0; r < sheet.rows.size(); ++r) EXPECT_EQ(table.rows[r].cells, sheet.rows[r]);
+}
+
+TEST(LongCells, AColumnThatGoesOnFromNoneIsItsOwn) {
+  Table table;
+  table.header = {"a", "b（续2）", "a（续x）", "a（续1）"};
+  table.rows = {{2, {"1", "2", "3", "4"}}};
+  JoinContinuedCells(table);
+  EXPECT_EQ(table.header.size(), 4U);
+  EXPECT_EQ(table.rows[0].cells, Cells({"1", "2", "3", "4"}));
 }
 
 TEST(WholeFile, AppearsWholeAndReplacesTheOld) {

@@ -19,9 +19,9 @@
 namespace jiedui::services {
 
 /// An empty city in a folder of its own, with the reference data and word lists that ship.
-class WorkspaceTest : public ::testing::Test {
- protected:
-  WorkspaceTest()
+class TestCity {
+ public:
+  TestCity()
       : reference_(testing::ShippedReference()),
         sectors_(testing::ShippedSectorClassifier(reference_)),
         folder_(MakeFolder()),
@@ -33,10 +33,12 @@ class WorkspaceTest : public ::testing::Test {
         evidence_(folder_ / "evidence"),
         workspace_{*store_, reference_,      clock_,         corpus_,  sectors_,
                    search_, unknown_logins_, plan_sessions_, evidence_} {}
-  ~WorkspaceTest() override {
+  ~TestCity() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
+  TestCity(const TestCity&) = delete;
+  TestCity& operator=(const TestCity&) = delete;
 
   /// Every live record of the kind, in order of their ids.
   template <class R>
@@ -63,5 +65,7 @@ class WorkspaceTest : public ::testing::Test {
     return name;
   }
 };
+
+class WorkspaceTest : public ::testing::Test, protected TestCity {};
 
 }  // namespace jiedui::services
