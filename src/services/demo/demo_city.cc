@@ -47,12 +47,25 @@ base::Result<DemoCity> MakeDemoCity(const domain::Reference& reference, const De
                     .experts = {},
                     .owners = {},
                     .visits = {}};
-  for (const auto step :
-       {demo::AddEnterprises, demo::AddExperts, demo::AddTeams, demo::AddAlliances,
-        demo::AddPlatforms, demo::AddWorkTeams, demo::AddCityGroups, demo::AddVisits,
-        demo::AddNeeds, demo::AddCapabilities, demo::AddPolicies, demo::AddSurveys, demo::AddLedger,
-        demo::AddPosts, demo::AddConflicts, demo::AddCampaign, demo::AddUsers}) {
-    step(draft);
+  using Step = std::pair<void (*)(demo::Draft&), bool>;  // and whether it is the campaign's
+  for (const auto& [step, of_campaign] : std::to_array<Step>({{demo::AddEnterprises, false},
+                                                              {demo::AddExperts, false},
+                                                              {demo::AddTeams, false},
+                                                              {demo::AddAlliances, false},
+                                                              {demo::AddPlatforms, false},
+                                                              {demo::AddWorkTeams, true},
+                                                              {demo::AddCityGroups, true},
+                                                              {demo::AddVisits, true},
+                                                              {demo::AddNeeds, true},
+                                                              {demo::AddCapabilities, false},
+                                                              {demo::AddPolicies, false},
+                                                              {demo::AddSurveys, false},
+                                                              {demo::AddLedger, true},
+                                                              {demo::AddPosts, true},
+                                                              {demo::AddConflicts, false},
+                                                              {demo::AddCampaign, true},
+                                                              {demo::AddUsers, false}})) {
+    if (options.campaign || !of_campaign) step(draft);
   }
   return DemoCity{std::move(draft.records)};
 }

@@ -69,6 +69,31 @@ TEST(DemoCity, SameSeedSameBytes) {
   EXPECT_NE(first, Serialised(Make({.seed = 1})));
 }
 
+TEST(DemoCity, D10_OnItsEveThereIsNothingOfTheCampaign) {
+  const DemoCity eve = Make({.enterprises = 100, .campaign = false});
+  std::map<Kind, std::int64_t> count;
+  for (const auto& record : eve.records) ++count[record->kind()];
+  EXPECT_EQ(count[Kind::kEnterprise], 100);
+  EXPECT_GT(count[Kind::kExpert], 0);
+  EXPECT_GT(count[Kind::kPolicy], 0);
+  for (const Kind kind : {Kind::kWorkTeam, Kind::kCityGroup, Kind::kGroupMember, Kind::kVisit,
+                          Kind::kNeed, Kind::kLedgerItem, Kind::kPost, Kind::kCampaign})
+    EXPECT_EQ(count[kind], 0) << domain::Code(kind);
+  const base::TimeMs april_ms = base::StartOfDayInChina({2020, 4, 1});
+  for (const Survey* const survey : All<Survey>(eve)) {
+    EXPECT_EQ(survey->period, "2019");
+    EXPECT_LT(survey->confirmed_ms, april_ms);
+  }
+}
+
+TEST(DemoCity, ASmallCitysAccountsStandForSomebodyToo) {
+  const DemoCity small = Make({.enterprises = 100});
+  for (const User* const user : All<User>(small)) {
+    const bool owner = user->role == Role::kEnterprise || user->role == Role::kExpert;
+    EXPECT_TRUE(!owner || user->own_id != 0) << user->login;
+  }
+}
+
 TEST(DemoCity, MoreNeedsLeaveEnterprisesAsTheyWere) {
   const DemoCity other = Make({.needs = 10});
   for (std::size_t i = 0; i < 600; ++i) {
