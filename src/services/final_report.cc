@@ -43,8 +43,13 @@ std::string FiguresText(const MonthFigures& figures) {
 Block IndicatorTableOf(const UnitIndicators& indicators) {
   Block table{BlockKind::kTable, "", {{"指标", "完成", "目标", "上年"}}, {46, 18, 18, 18}};
   for (const IndicatorValue& value : indicators.values) {
-    table.rows.push_back({std::string(domain::NameOf(value.indicator).zh), Shown(value.value),
-                          Shown(value.target), Shown(value.year_before)});
+    // A count has no hundredths.
+    const bool count = value.indicator == domain::Indicator::kAlliances;
+    const auto shown = [&](const std::optional<double>& figure) {
+      return count && figure ? fmt::format("{:.0f}", *figure) : Shown(figure);
+    };
+    table.rows.push_back({std::string(domain::NameOf(value.indicator).zh), shown(value.value),
+                          shown(value.target), shown(value.year_before)});
   }
   return table;
 }
@@ -60,7 +65,7 @@ std::string Proposal(const domain::Reference& reference, const LedgerItem& item)
 /// The open problems of the unit as a table; nothing where there are none.
 Result<std::optional<Block>> OpenProblems(const store::Reader& reader,
                                           const domain::Reference& reference, const Unit& unit) {
-  Block table{BlockKind::kTable, "", {{"编号", "问题", "期限", "处理建议"}}, {16, 42, 16, 26}};
+  Block table{BlockKind::kTable, "", {{"编号", "问题", "期限", "处理建议"}}, {15, 40, 19, 26}};
   std::size_t left_out = 0;
   const std::vector<std::string> sectors = reference.SectorsOfDepartment(unit.code);
   const store::Filters within = {
@@ -210,7 +215,7 @@ Result<Document> FinalReport(Workspace& workspace, const domain::Actor& actor,
   Add(document, BlockKind::kTitle, document.title);
   JIEDUI_CHECK(AddAsked({session, workspace.reference, campaign}, unit, document));
   Add(document, BlockKind::kRight, "市推进小组办公室");
-  Add(document, BlockKind::kRight, base::FormatDate(base::DateInChina(workspace.clock.NowMs())));
+  Add(document, BlockKind::kRight, DayInWords(base::DateInChina(workspace.clock.NowMs())));
   return document;
 }
 

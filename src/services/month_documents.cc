@@ -133,7 +133,7 @@ Result<Document> CircularDocument(Workspace& workspace, const domain::Actor& act
   }
   add(BlockKind::kRight, "市推进小组办公室");
   if (circular.published_ms != 0)
-    add(BlockKind::kRight, base::FormatDate(base::DateInChina(circular.published_ms)));
+    add(BlockKind::kRight, DayInWords(base::DateInChina(circular.published_ms)));
   return document;
 }
 
@@ -150,6 +150,8 @@ Result<std::vector<office::Sheet>> CircularSheets(Workspace& workspace, const do
     sheet.header = RankingHeader(*rows, what, shown);
     for (std::size_t c = 5; c < sheet.header.size(); ++c) sheet.number_columns.insert(c);
     sheet.number_columns.insert(2);
+    for (const std::size_t c : sheet.number_columns) sheet.number_formats[c] = "0.00";
+    sheet.printed = true;
     for (const RankRow& row : *rows) sheet.rows.push_back(RankingCells(row, shown));
     sheets.push_back(std::move(sheet));
   }
