@@ -65,7 +65,7 @@ std::string Proposal(const domain::Reference& reference, const LedgerItem& item)
 /// The open problems of the unit as a table; nothing where there are none.
 Result<std::optional<Block>> OpenProblems(const store::Reader& reader,
                                           const domain::Reference& reference, const Unit& unit) {
-  Block table{BlockKind::kTable, "", {{"编号", "问题", "期限", "处理建议"}}, {15, 40, 19, 26}};
+  Block table{BlockKind::kTable, "", {{"编号", "问题", "期限", "处理建议"}}, {18, 38, 19, 25}};
   std::size_t left_out = 0;
   const std::vector<std::string> sectors = reference.SectorsOfDepartment(unit.code);
   const store::Filters within = {
