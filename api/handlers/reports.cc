@@ -1,5 +1,6 @@
 #include "api/attachment.h"
 #include "api/handlers/handlers.h"
+#include "services/final_report.h"
 #include "services/month_documents.h"
 #include "services/monthly_reports.h"
 #include "services/months.h"

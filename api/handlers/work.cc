@@ -1,6 +1,5 @@
 #include "api/handlers/handlers.h"
 #include "api/json_parts.h"
-#include "services/briefs_json.h"
 #include "services/coverage.h"
 #include "services/exposure_json.h"
 #include "services/tasks.h"
@@ -32,24 +31,6 @@ void WriteTask(JsonWriter& json, const services::Task& task) {
   json.EndArray().EndObject();
 }
 
-void WriteRow(JsonWriter& json, const services::CoverageRow& row) {
-  json.StartObject().Member("code", row.code).Member("enterprises", row.enterprises);
-  json.Member("above_scale", row.above_scale).Member("innovating", row.innovating);
-  json.Member("to_help", row.to_help).Member("without_department", row.without_department);
-  json.Key("covered").StartArray();
-  for (const auto& [kind, count] : row.covered) {
-    json.StartObject().Member("pair_kind", domain::Code(kind)).Member("count", count).EndObject();
-  }
-  json.EndArray().EndObject();
-}
-
-void WriteRows(JsonWriter& json, std::string_view name,
-               const std::vector<services::CoverageRow>& rows) {
-  json.Key(name).StartArray();
-  for (const services::CoverageRow& row : rows) WriteRow(json, row);
-  json.EndArray();
-}
-
 }  // namespace
 
 Answer ListTasks(Context& context) {
@@ -68,15 +49,8 @@ Answer GetCoverage(Context& context) {
   JIEDUI_ASSIGN(const services::Coverage coverage,
                 services::CoverageOf(context.workspace(), context.actor()));
   JsonWriter json;
-  json.StartObject().Key("total");
-  WriteRow(json, coverage.total);
-  WriteRows(json, "counties", coverage.counties);
-  WriteRows(json, "departments", coverage.departments);
-  json.Key("without_department").StartArray();
-  for (const domain::Enterprise& enterprise : coverage.without_department)
-    WriteBrief(json, services::BriefOf(enterprise));
-  json.EndArray().Member("without_department_count", coverage.total.without_department);
-  return JsonResponse(200, json.EndObject());
+  services::WriteCoverage(json, coverage);
+  return JsonResponse(200, json);
 }
 
 Answer GetExposure(Context& context) {

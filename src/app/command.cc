@@ -73,14 +73,16 @@ base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool c
   return City::Open(options);
 }
 
-base::Result<domain::Actor> ActorNamed(services::Workspace& workspace, const std::string& login) {
-  if (login.empty()) return domain::Operator();
-  const auto user = workspace.store.FindByKey<domain::User>({login});
-  if (!user) return tl::unexpected(user.error());
-  if (!*user) return base::Fail(base::ErrorCode::kInvalid, "没有账号 “" + login + "”", "--as");
-  JIEDUI_ASSIGN(domain::Actor actor, services::ActorToday(workspace, **user));
-  actor.remote_address = "命令行";
-  return actor;
+base::Result<OpenedCity> OpenCityAs(const CommonOptions& common, bool create) {
+  OpenedCity opened;
+  JIEDUI_ASSIGN(opened.city, OpenCity(common, create));
+  opened.actor = domain::Operator();
+  if (common.as.empty()) return opened;
+  JIEDUI_ASSIGN(const auto user, opened.workspace().store.FindByKey<domain::User>({common.as}));
+  if (!user) return base::Fail(base::ErrorCode::kInvalid, "没有账号 “" + common.as + "”", "--as");
+  JIEDUI_ASSIGN(opened.actor, services::ActorToday(opened.workspace(), *user));
+  opened.actor.remote_address = "命令行";
+  return opened;
 }
 
 int Finish(const base::Status& status) {
@@ -104,6 +106,8 @@ int Run(int argc, char** argv) {
   if (const char* const scan = std::getenv("JIEDUI_SCAN"))  // NOLINT(concurrency-mt-unsafe)
     line.common.evidence.scan.command = scan;
   app.add_flag("--json", line.common.json, "输出 JSON / print JSON");
+  app.add_option("--as", line.common.as,
+                 "以该账号的权限和范围办理；不写为运维 / with an account's rights");
 
   AddDemoCommand(app, line);
   AddServeCommands(app, line);
@@ -112,6 +116,7 @@ int Run(int argc, char** argv) {
   AddRecommendCommand(app, line);
   AddPlanCommands(app, line);
   AddRecordCommands(app, line);
+  AddSurveyCommands(app, line);
   AddLedgerCommands(app, line);
   AddSolveCommand(app, line);
   AddBenchCommand(app, line);
@@ -120,6 +125,7 @@ int Run(int argc, char** argv) {
   AddBackupCommands(app, line);
   AddEvidenceCommands(app, line);
   AddReportCommands(app, line);
+  AddOrganisationCommands(app, line);
   AddModelCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);

@@ -17,6 +17,7 @@ namespace jiedui::app {
 struct CommonOptions {
   std::string data = "jiedui-data";  ///< --data
   bool json = false;                 ///< --json
+  std::string as;                    ///< --as: with this account's rights; the operator's if empty
   /// serve --scan-command and the like, `$JIEDUI_SCAN` before them.
   services::EvidenceOptions evidence = {};
 };
@@ -33,8 +34,18 @@ struct CommandLine {
 /// Opens the city that --data names, for a command that needs it.
 base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create = false);
 
-/// The account's rights and scope, marked as used at the command line; the operator's for no login.
-base::Result<domain::Actor> ActorNamed(services::Workspace& workspace, const std::string& login);
+/// A city and who works in it.
+struct OpenedCity {
+  std::unique_ptr<City> city;
+  domain::Actor actor;
+
+  [[nodiscard]] services::Workspace& workspace() const { return city->workspace(); }
+};
+
+/// The city that --data names with the rights and scope that the account of --as has today, marked
+/// as used at the command line; the operator's without one. kInvalid where there is no such
+/// account.
+base::Result<OpenedCity> OpenCityAs(const CommonOptions& common, bool create = false);
 
 /// Turns the outcome of a command into its exit code, printing an error.
 int Finish(const base::Status& status);
@@ -46,6 +57,7 @@ void AddTransferCommands(CLI::App& app, CommandLine& line);  ///< import, export
 void AddSearchCommands(CLI::App& app, CommandLine& line);    ///< reindex, search
 void AddRecommendCommand(CLI::App& app, CommandLine& line);
 void AddPlanCommands(CLI::App& app, CommandLine& line);
+void AddSurveyCommands(CLI::App& app, CommandLine& line);
 void AddRecordCommands(CLI::App& app, CommandLine& line);
 void AddLedgerCommands(CLI::App& app, CommandLine& line);
 void AddSolveCommand(CLI::App& app, CommandLine& line);
@@ -55,8 +67,10 @@ void AddRankCommand(CLI::App& app, CommandLine& line);
 void AddBackupCommands(CLI::App& app, CommandLine& line);    ///< backup, restore
 void AddEvidenceCommands(CLI::App& app, CommandLine& line);  ///< evidence files, spot checks
 void AddReportCommands(CLI::App& app, CommandLine& line);
-void AddModelCommands(CLI::App& app, CommandLine& line);  ///< the pair model
-void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, user
+void AddLeadReports(CLI::App& report, CommandLine& line);        ///< of AddReportCommands
+void AddOrganisationCommands(CLI::App& app, CommandLine& line);  ///< posts, teams
+void AddModelCommands(CLI::App& app, CommandLine& line);         ///< the pair model
+void AddAdminCommands(CLI::App& app, CommandLine& line);         ///< audit, user
 
 /// Runs the program; its exit code.
 int Run(int argc, char** argv);

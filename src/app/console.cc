@@ -54,6 +54,7 @@ base::Progress ConsoleProgress() {
 }
 
 void PrintError(const base::Error& error) {
+  std::fflush(stdout);  // what was printed before comes before, also where both go to one file
   const std::string field = error.field.empty() ? "" : "（" + error.field + "）";
   std::fprintf(stderr, "错误: %s%s\n", error.message.c_str(), field.c_str());
   for (const base::FieldError& one : error.errors)

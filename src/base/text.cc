@@ -159,8 +159,15 @@ std::optional<std::int64_t> ParseInteger(std::string_view text) {
 }
 
 std::string FormatNumber(double value) {
+  // Nobody writes 900,000 as 9e+05, though it is shorter: plain digits while they are not many.
+  constexpr double kPlainBelow = 1e15;
+  constexpr double kPlainFrom = 1e-6;
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= kPlainFrom && size < kPlainBelow);
   std::array<char, 32> buffer{};
-  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                    plain ? std::chars_format::fixed : std::chars_format::general);
   return error == std::errc{} ? std::string(buffer.data(), end) : std::string("0");
 }
 

@@ -25,11 +25,19 @@ constexpr char32_t kPastHan = 0xA000;
 /// traditional word.
 const std::vector<bool>& TraditionalCharacters() {
   static const std::vector<bool> traditional = [] {
-    std::vector<bool> found(kPastHan - kFirstHan);
+    // In one go, a line each: a call of the converter costs more than what it converts.
+    std::u32string all;
     for (char32_t c = kFirstHan; c < kPastHan; ++c) {
-      const std::string alone = FromCodePoints(std::u32string_view(&c, 1));
-      found[c - kFirstHan] = Simplifier().Convert(alone) != alone;
+      all += c;
+      all += U'\n';
     }
+    const std::string lines = FromCodePoints(all);
+    const std::string converted = Simplifier().Convert(lines);
+    const std::vector<std::string_view> before = Split(lines, '\n');
+    const std::vector<std::string_view> after = Split(converted, '\n');
+    std::vector<bool> found(kPastHan - kFirstHan);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      found[i] = i >= after.size() || after[i] != before[i];
     return found;
   }();
   return traditional;

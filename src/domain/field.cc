@@ -174,7 +174,7 @@ std::optional<Kind> ReferredKind(const Record& record, const FieldDef& field) {
 }
 
 const FieldDef* TitleField(const RecordType& type) {
-  for (const char* name : {"name", "title", "number", "login", "period"}) {
+  for (const char* name : {"name", "title", "number", "login", "period", "subject"}) {
     if (const FieldDef* const field = type.Find(name)) return field;
   }
   return nullptr;

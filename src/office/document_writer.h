@@ -34,4 +34,8 @@ struct Document {
 /// differ in length.
 base::Result<std::string> DocxBytes(const Document& document);
 
+/// The document as Markdown, for terminals and mail: headings, paragraphs and pipe tables; where
+/// things stand on the page is lost.
+std::string MarkdownText(const Document& document);
+
 }  // namespace jiedui::office

@@ -59,7 +59,7 @@ Style StyleOf(BlockKind kind) {
           kBody, 32,
           R"(<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:right="640"/><w:jc w:val="right"/>)"};
     case BlockKind::kTable:
-      return {kBody, 21, R"(<w:jc w:val="center"/>)"};
+      return {kBody, 21, R"(<w:spacing w:before="40" w:after="40"/><w:jc w:val="center"/>)"};
     default:
       return {
           kBody, 32,

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "services/access.h"
+#include "services/briefs_json.h"
 #include "services/scope_filters.h"
 
 namespace jiedui::services {
@@ -34,6 +35,7 @@ void Add(CoverageRow& row, const Enterprise& enterprise, const std::set<PairKind
   row.innovating += innovates ? 1 : 0;
   row.to_help += innovates ? 0 : 1;
   row.without_department += departmentless ? 1 : 0;
+  row.covered_any += covered.empty() ? 0 : 1;
   for (const PairKind kind : covered) ++row.covered[kind];
 }
 
@@ -49,6 +51,24 @@ CoverageRow* Find(std::vector<CoverageRow>& rows, std::string_view code) {
   const auto found = std::find_if(rows.begin(), rows.end(),
                                   [&](const CoverageRow& row) { return row.code == code; });
   return found == rows.end() ? nullptr : &*found;
+}
+
+void WriteRow(base::JsonWriter& json, const CoverageRow& row) {
+  json.StartObject().Member("code", row.code).Member("enterprises", row.enterprises);
+  json.Member("above_scale", row.above_scale).Member("innovating", row.innovating);
+  json.Member("to_help", row.to_help).Member("without_department", row.without_department);
+  json.Member("covered_any", row.covered_any).Key("covered").StartArray();
+  for (const auto& [kind, count] : row.covered) {
+    json.StartObject().Member("pair_kind", domain::Code(kind)).Member("count", count).EndObject();
+  }
+  json.EndArray().EndObject();
+}
+
+void WriteRows(base::JsonWriter& json, std::string_view name,
+               const std::vector<CoverageRow>& rows) {
+  json.Key(name).StartArray();
+  for (const CoverageRow& row : rows) WriteRow(json, row);
+  json.EndArray();
 }
 
 Coverage EmptyReport(const domain::Reference& reference) {
@@ -86,6 +106,18 @@ Result<Coverage> CoverageOf(Workspace& workspace, const domain::Actor& actor) {
     }
   }));
   return coverage;
+}
+
+void WriteCoverage(base::JsonWriter& json, const Coverage& coverage) {
+  json.StartObject().Key("total");
+  WriteRow(json, coverage.total);
+  WriteRows(json, "counties", coverage.counties);
+  WriteRows(json, "departments", coverage.departments);
+  json.Key("without_department").StartArray();
+  for (const Enterprise& enterprise : coverage.without_department)
+    WriteBrief(json, BriefOf(enterprise));
+  json.EndArray().Member("without_department_count", coverage.total.without_department);
+  json.EndObject();
 }
 
 }  // namespace jiedui::services

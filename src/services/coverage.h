@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "domain/actor.h"
 #include "services/workspace.h"
 
@@ -17,6 +18,7 @@ struct CoverageRow {
   std::int64_t innovating = 0;
   std::int64_t to_help = 0;             ///< those that do not innovate yet
   std::int64_t without_department = 0;  ///< errors by A1
+  std::int64_t covered_any = 0;         ///< with such a pairing of at least one kind
   /// Enterprises with an approved, published or accepted pairing, per pair kind; every kind is
   /// there.
   std::map<domain::PairKind, std::int64_t> covered;
@@ -32,5 +34,7 @@ struct Coverage {
 
 /// The report over the actor's scope, from one snapshot: the counties add up to the total.
 base::Result<Coverage> CoverageOf(Workspace& workspace, const domain::Actor& actor);
+
+void WriteCoverage(base::JsonWriter& json, const Coverage& coverage);
 
 }  // namespace jiedui::services

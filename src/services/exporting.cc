@@ -123,6 +123,8 @@ Result<office::Sheet> ExportPlan(Workspace& workspace, const domain::Actor& acto
   sheet.header = {"序号",   "对接类别", "帮扶方", "受助企业", "所属县（市、区）",
                   "匹配度", "状态",     "理由"};
   sheet.number_columns = {0, 5};
+  sheet.number_formats = {{5, "0.000"}};
+  sheet.printed = true;
   for (const domain::Pairing& pairing : pairings) {
     if (!Covers(scope, pairing)) continue;
     sheet.rows.push_back(

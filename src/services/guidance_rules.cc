@@ -19,7 +19,9 @@ constexpr base::TimeMs kLongestBookingMs = 31LL * 86'400'000;
 
 std::string Shown(base::TimeMs moment_ms) {
   constexpr base::TimeMs kChinaMs = 8 * 3'600'000;
-  return base::FormatUtc(moment_ms + kChinaMs).substr(0, 16);
+  std::string text = base::FormatUtc(moment_ms + kChinaMs).substr(0, 16);
+  text[text.find('T')] = ' ';
+  return text;
 }
 
 /// kConflict, naming when, where a confirmed booking of the same equipment overlaps.
@@ -50,19 +52,43 @@ Status SettleBooking(const Reference& /*reference*/, const store::Reader& reader
   return asks ? RequireFree(reader, booking) : Status{};
 }
 
-bool LendsOwn(domain::Role role) {
+bool IsHelper(domain::Role role) {
   return role == domain::Role::kExpert || role == domain::Role::kAlliance ||
          role == domain::Role::kPlatform;
 }
 
+/// What an owner registers is its own where it names nobody.
+Status BeginEquipment(EventCall& call, Record& record) {
+  auto& equipment = static_cast<Equipment&>(record);
+  if (equipment.owner_id != 0 || call.actor.own_id == 0) return {};
+  equipment.owner_kind = call.actor.own_kind;
+  equipment.owner_id = call.actor.own_id;
+  return {};
+}
+
 /// A helper decides about its own equipment only.
 Status ApplyToBooking(EventCall& call, const Record& /*before*/, Record& after) {
-  if (!LendsOwn(call.actor.role)) return {};
+  if (!IsHelper(call.actor.role)) return {};
   JIEDUI_ASSIGN(const Equipment equipment,
                 call.unit.Get(static_cast<const Booking&>(after).equipment));
   if (equipment.owner_kind == call.actor.own_kind && equipment.owner_id == call.actor.own_id)
     return {};
   return Fail(ErrorCode::kForbidden, "只能办理本单位设备的预约");
+}
+
+/// A helper writes of itself where it names nobody; a pairing says of which enterprise; without a
+/// day it is today's.
+Status BeginGuidance(EventCall& call, Record& record) {
+  auto& guidance = static_cast<domain::Guidance&>(record);
+  if (!guidance.guided_on) guidance.guided_on = base::DateInChina(call.now_ms);
+  if (IsHelper(call.actor.role) && guidance.helper_id == 0) {
+    guidance.helper_kind = call.actor.own_kind;
+    guidance.helper_id = call.actor.own_id;
+  }
+  if (!guidance.pairing || guidance.enterprise) return {};
+  JIEDUI_ASSIGN(const domain::Pairing pairing, call.unit.Get(guidance.pairing));
+  guidance.enterprise = pairing.enterprise;
+  return {};
 }
 
 /// The pairing that guidance belongs to is of the same two.
@@ -92,7 +118,10 @@ Status SettleApplication(const Reference& /*reference*/, const store::Reader& /*
 }  // namespace
 
 RecordRule RulesOfBookings() { return {Kind::kBooking, SettleBooking, nullptr, ApplyToBooking}; }
-RecordRule RulesOfGuidance() { return {Kind::kGuidance, SettleGuidance}; }
+RecordRule RulesOfEquipment() { return {.kind = Kind::kEquipment, .begin = BeginEquipment}; }
+RecordRule RulesOfGuidance() {
+  return {.kind = Kind::kGuidance, .settle = SettleGuidance, .begin = BeginGuidance};
+}
 RecordRule RulesOfFundApplications() { return {Kind::kFundApplication, SettleApplication}; }
 
 }  // namespace jiedui::services

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <unordered_map>
 
 #include "domain/evidence.h"
@@ -243,6 +244,34 @@ Result<IndicatorTable> ComputeIndicators(const store::Reader& reader, const Refe
   collector.Finish(table);
   JIEDUI_CHECK(TakeTargets(reader, table));
   return table;
+}
+
+std::vector<Difference> Reconcile(const IndicatorTable& table) {
+  constexpr double kRounding = 1e-6;  // sums of tenths of 10k yuan
+  std::vector<Difference> differences;
+  const auto check = [&](std::string zh, const auto& figure) {
+    Difference sums{std::move(zh), 0, 0, figure(table.departmentless)};
+    for (const UnitIndicators& unit : table.units) {
+      double& sum = unit.unit.sort == UnitSort::kCity     ? sums.city
+                    : unit.unit.sort == UnitSort::kCounty ? sums.counties
+                                                          : sums.departments;
+      sum += figure(unit);
+    }
+    const double most = kRounding * std::max(1.0, std::abs(sums.city));
+    if (std::abs(sums.counties - sums.city) > most || std::abs(sums.departments - sums.city) > most)
+      differences.push_back(std::move(sums));
+  };
+  check("规上工业企业",
+        [](const UnitIndicators& unit) { return static_cast<double>(unit.enterprises); });
+  for (std::size_t i = 0; i < kIndicators; ++i) {
+    const auto indicator = static_cast<Indicator>(i);
+    if (indicator == Indicator::kAlliances) continue;
+    const std::string zh(domain::NameOf(indicator).zh);
+    check(zh + "的分子", [&](const UnitIndicators& unit) { return unit.Of(indicator).numerator; });
+    check(zh + "的分母",
+          [&](const UnitIndicators& unit) { return unit.Of(indicator).denominator; });
+  }
+  return differences;
 }
 
 Result<Campaign> CampaignOr(const store::Reader& reader, domain::CampaignId id) {

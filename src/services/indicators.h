@@ -52,6 +52,19 @@ base::Result<IndicatorTable> ComputeIndicators(const store::Reader& reader,
                                                const domain::Campaign& campaign,
                                                bool unconfirmed = false);
 
+/// A figure that does not add up.
+struct Difference {
+  std::string zh;  ///< `规上工业企业`, or the indicator with which part of it
+  double city = 0;
+  double counties = 0;
+  double departments = 0;  ///< with the enterprises of no department
+};
+
+/// Where the counties' or the departments' figures do not add up to the city's: enterprises, and
+/// numerator and denominator of every indicator but the alliances, which may serve several units.
+/// Empty where all do.
+std::vector<Difference> Reconcile(const IndicatorTable& table);
+
 /// The campaign of that id, or the latest running one, else the latest, for 0. kNotFound without
 /// any.
 base::Result<domain::Campaign> CampaignOr(const store::Reader& reader, domain::CampaignId id);

@@ -4,10 +4,7 @@
 
 #include <algorithm>
 
-#include "domain/ledger.h"
-#include "domain/programme.h"
 #include "services/access.h"
-#include "services/monthly_reports.h"
 #include "services/months.h"
 #include "services/unit_ranking.h"
 
@@ -16,12 +13,9 @@ namespace {
 
 using base::Result;
 using domain::Circular;
-using domain::LedgerItem;
 using office::Block;
 using office::BlockKind;
 using office::Document;
-
-constexpr std::size_t kMostProblems = 200;
 
 std::string Shown(const std::optional<double>& value) {
   return value ? fmt::format("{:.2f}", *value) : "—";
@@ -112,72 +106,6 @@ std::string TimingText(const UnitRanking& ranking) {
   return text.empty() ? "各单位月报均按时报送。" : text;
 }
 
-std::string FiguresText(const MonthFigures& figures) {
-  return fmt::format(
-      "规上工业企业 {} 家；已确认调查表 {} 份；结对 {} 对；累计销号 {} 家。台账问题已办结 {} 件，"
-      "未办结 {} 件，其中逾期 {} 件。",
-      figures.enterprises, figures.surveys_confirmed, figures.pairings_in_force, figures.signed_off,
-      figures.problems_settled, figures.problems_open, figures.problems_overdue);
-}
-
-Block IndicatorTableOf(const UnitIndicators& indicators) {
-  Block table{BlockKind::kTable, "", {{"指标", "完成", "目标", "上年"}}, {46, 18, 18, 18}};
-  for (const IndicatorValue& value : indicators.values) {
-    table.rows.push_back({std::string(domain::NameOf(value.indicator).zh), Shown(value.value),
-                          Shown(value.target), Shown(value.year_before)});
-  }
-  return table;
-}
-
-/// Who carries an open problem on.
-std::string Proposal(const domain::Reference& reference, const LedgerItem& item) {
-  if (item.owner == domain::LedgerOwner::kEnterprise) return "督促企业继续整改，县区跟踪";
-  const domain::Department* const department = reference.FindDepartment(item.department_code);
-  return fmt::format("转入下年度台账，由{}继续办理",
-                     department == nullptr ? "责任部门" : department->name);
-}
-
-/// The open problems of the unit as a table; nothing where there are none.
-Result<std::optional<Block>> OpenProblems(const store::Reader& reader,
-                                          const domain::Reference& reference, const Unit& unit) {
-  Block table{BlockKind::kTable, "", {{"编号", "问题", "期限", "处理建议"}}, {16, 42, 16, 26}};
-  std::size_t left_out = 0;
-  const std::vector<std::string> sectors = reference.SectorsOfDepartment(unit.code);
-  const store::Filters within = {
-      unit.sort == UnitSort::kDepartment
-          ? store::In("programme_sector", sectors)
-          : store::In("region_code", reference.RegionSubtree(unit.code))};
-  JIEDUI_CHECK(reader.ForEach<LedgerItem>(within, [&](const LedgerItem& item) {
-    if (domain::IsSettled(item.state)) return;
-    if (table.rows.size() > kMostProblems) {
-      ++left_out;
-      return;
-    }
-    table.rows.push_back({item.number, item.problem,
-                          item.due_on ? base::FormatDate(*item.due_on) : "—",
-                          Proposal(reference, item)});
-  }));
-  if (table.rows.size() == 1) return std::optional<Block>();
-  if (left_out > 0) table.rows.push_back({"…", fmt::format("另有 {} 件", left_out), "", ""});
-  return std::optional(std::move(table));
-}
-
-/// A unit's part of the final report.
-base::Status AddUnit(const store::Reader& reader, const domain::Reference& reference,
-                     const domain::Campaign& campaign, const Unit& unit, Document& document) {
-  const std::string month = base::FormatDate(*campaign.ends_on).substr(0, 7);
-  JIEDUI_ASSIGN(const MonthFigures figures,
-                CompileFigures(reader, reference, campaign, month, unit));
-  document.blocks.push_back({BlockKind::kHeading, unit.zh, {}, {}});
-  document.blocks.push_back({BlockKind::kParagraph, FiguresText(figures), {}, {}});
-  document.blocks.push_back(IndicatorTableOf(figures.indicators));
-  JIEDUI_ASSIGN(const std::optional<Block> problems, OpenProblems(reader, reference, unit));
-  if (unit.sort == UnitSort::kCity || !problems) return {};
-  document.blocks.push_back({BlockKind::kParagraph, "未办结的问题及处理建议:", {}, {}});
-  document.blocks.push_back(*problems);
-  return {};
-}
-
 }  // namespace
 
 Result<Document> CircularDocument(Workspace& workspace, const domain::Actor& actor,
@@ -205,7 +133,7 @@ Result<Document> CircularDocument(Workspace& workspace, const domain::Actor& act
   }
   add(BlockKind::kRight, "市推进小组办公室");
   if (circular.published_ms != 0)
-    add(BlockKind::kRight, base::FormatDate(base::DateInChina(circular.published_ms)));
+    add(BlockKind::kRight, DayInWords(base::DateInChina(circular.published_ms)));
   return document;
 }
 
@@ -222,34 +150,12 @@ Result<std::vector<office::Sheet>> CircularSheets(Workspace& workspace, const do
     sheet.header = RankingHeader(*rows, what, shown);
     for (std::size_t c = 5; c < sheet.header.size(); ++c) sheet.number_columns.insert(c);
     sheet.number_columns.insert(2);
+    for (const std::size_t c : sheet.number_columns) sheet.number_formats[c] = "0.00";
+    sheet.printed = true;
     for (const RankRow& row : *rows) sheet.rows.push_back(RankingCells(row, shown));
     sheets.push_back(std::move(sheet));
   }
   return sheets;
-}
-
-Result<Document> FinalReport(Workspace& workspace, const domain::Actor& actor,
-                             domain::CampaignId id, const std::string& unit_code) {
-  JIEDUI_CHECK(Require(actor, workflow::Permission::kReadReports));
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  JIEDUI_ASSIGN(const domain::Campaign campaign, CampaignOr(session, id));
-  const std::vector<Unit> all = ReportingUnits(workspace.reference);
-  std::vector<Unit> units;
-  if (unit_code.empty()) {
-    units = all;
-  } else {
-    JIEDUI_ASSIGN(const Unit unit, UnitOf(workspace.reference, unit_code));
-    units = {unit};
-  }
-  Document document;
-  document.title = campaign.name + "总结报告";
-  document.blocks.push_back({BlockKind::kTitle, document.title, {}, {}});
-  for (const Unit& unit : units)
-    JIEDUI_CHECK(AddUnit(session, workspace.reference, campaign, unit, document));
-  document.blocks.push_back({BlockKind::kRight, "市推进小组办公室", {}, {}});
-  document.blocks.push_back(
-      {BlockKind::kRight, base::FormatDate(base::DateInChina(workspace.clock.NowMs())), {}, {}});
-  return document;
 }
 
 }  // namespace jiedui::services

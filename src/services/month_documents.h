@@ -20,9 +20,4 @@ base::Result<std::vector<office::Sheet>> CircularSheets(Workspace& workspace,
                                                         const domain::Actor& actor,
                                                         const domain::Circular& circular);
 
-/// 总结报告 (D9) of the campaign for a unit; for the city with a section on every county and
-/// department. Problems still open are listed with who carries them on.
-base::Result<office::Document> FinalReport(Workspace& workspace, const domain::Actor& actor,
-                                           domain::CampaignId campaign, const std::string& unit);
-
 }  // namespace jiedui::services

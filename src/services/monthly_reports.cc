@@ -8,6 +8,7 @@
 #include "domain/programme.h"
 #include "domain/visit.h"
 #include "services/months.h"
+#include "services/past.h"
 
 namespace jiedui::services {
 namespace {
@@ -35,14 +36,16 @@ store::Filters With(store::Filters filters, store::Filter filter) {
 
 Status CountProblems(const store::Reader& reader, const store::Filters& within,
                      const MonthSpan& span, MonthFigures& figures) {
-  return reader.ForEach<domain::LedgerItem>(within, [&](const domain::LedgerItem& item) {
+  const auto count = [&](const domain::LedgerItem& item) {
     if (!item.found_on || base::StartOfDayInChina(*item.found_on) >= span.until_ms) return;
-    const bool settled = domain::IsSettled(item.state);
+    // What came into the system with its history says by its own moments how it stood.
+    const bool settled = domain::IsSettled(item.state) && item.settled_ms < span.until_ms;
     figures.problems_found += span.Holds(*item.found_on) ? 1 : 0;
     ++(settled ? figures.problems_settled : figures.problems_open);
     const bool due = item.due_on && base::StartOfDayInChina(*item.due_on) + kDayMs <= span.until_ms;
     figures.problems_overdue += !settled && due ? 1 : 0;
-  });
+  };
+  return ForEachAsOf<domain::LedgerItem>(reader, within, span.until_ms, count);
 }
 
 Status CountVisits(const store::Reader& reader, const store::Filters& within, const MonthSpan& span,
@@ -54,14 +57,37 @@ Status CountVisits(const store::Reader& reader, const store::Filters& within, co
 
 Status CountSignOffs(const store::Reader& reader, const store::Filters& within,
                      const Campaign& campaign, const MonthSpan& span, MonthFigures& figures) {
-  const std::string signed_off(domain::Code(domain::SignOffState::kSignedOff));
-  store::Filters filters = With(within, store::Equals("campaign", campaign.id));
-  filters.push_back(store::Equals("state", signed_off));
-  return reader.ForEach<domain::SignOff>(filters, [&](const domain::SignOff& one) {
-    if (one.voided || one.signed_ms >= span.until_ms) return;
+  const store::Filters filters = With(within, store::Equals("campaign", campaign.id));
+  const auto count = [&](const domain::SignOff& one) {
+    const bool stands = one.state == domain::SignOffState::kSignedOff && !one.voided;
+    if (!stands || one.signed_ms >= span.until_ms) return;
     ++figures.signed_off;
     figures.signed_off_in_month += span.Holds(one.signed_ms) ? 1 : 0;
-  });
+  };
+  return ForEachAsOf<domain::SignOff>(reader, filters, span.until_ms, count);
+}
+
+Status CountPairings(const store::Reader& reader, const store::Filters& within,
+                     const MonthSpan& span, MonthFigures& figures) {
+  const auto count = [&](const domain::Pairing& pairing) {
+    const bool in_force = pairing.state == domain::PairingState::kPublished ||
+                          pairing.state == domain::PairingState::kAccepted;
+    figures.pairings_in_force += in_force && pairing.created_ms < span.until_ms ? 1 : 0;
+  };
+  return ForEachAsOf<domain::Pairing>(reader, within, span.until_ms, count);
+}
+
+Status CountSurveys(const store::Reader& reader, const store::Filters& within,
+                    const Campaign& campaign, const MonthSpan& span, MonthFigures& figures) {
+  const store::Filters filters =
+      With(within, store::Prefix("period", std::to_string(campaign.year)));
+  const auto count = [&](const domain::Survey& survey) {
+    const base::TimeMs since_ms =
+        survey.confirmed_ms != 0 ? survey.confirmed_ms : survey.created_ms;
+    const bool stands = survey.state == domain::SurveyState::kConfirmed;
+    figures.surveys_confirmed += stands && since_ms < span.until_ms ? 1 : 0;
+  };
+  return ForEachAsOf<domain::Survey>(reader, filters, span.until_ms, count);
 }
 
 ReportStanding StandingOf(const Unit& unit, bool expected, const MonthlyReport* report,
@@ -95,12 +121,8 @@ Result<MonthFigures> CompileFigures(const store::Reader& reader, const Reference
   JIEDUI_CHECK(CountVisits(reader, within, span, figures));
   JIEDUI_CHECK(CountProblems(reader, within, span, figures));
   JIEDUI_CHECK(CountSignOffs(reader, within, campaign, span, figures));
-  const std::vector<std::string> in_force = {"published", "accepted"};
-  JIEDUI_ASSIGN(figures.pairings_in_force,
-                reader.Count(domain::Kind::kPairing, With(within, store::In("state", in_force))));
-  store::Filters surveys = With(within, store::Equals("state", std::string("confirmed")));
-  surveys.push_back(store::Prefix("period", std::to_string(campaign.year)));
-  JIEDUI_ASSIGN(figures.surveys_confirmed, reader.Count(domain::Kind::kSurvey, surveys));
+  JIEDUI_CHECK(CountPairings(reader, within, span, figures));
+  JIEDUI_CHECK(CountSurveys(reader, within, campaign, span, figures));
   JIEDUI_ASSIGN(const IndicatorTable table, ComputeIndicators(reader, reference, campaign));
   if (const UnitIndicators* const found = table.Find(unit.code)) {
     figures.indicators = *found;

@@ -11,14 +11,15 @@
 namespace jiedui::services {
 
 /// What a unit's month was, counted from the data (D8): its enterprises' visits, problems,
-/// pairings, confirmed surveys and sign-offs of that month, and where the indicators stand.
+/// pairings, confirmed surveys and sign-offs as they stood when it ended, however late it is
+/// compiled (services/past); and the indicators as they stand.
 struct MonthFigures {
   std::string month;
   std::int64_t enterprises = 0;
   std::int64_t visits = 0;
   std::int64_t problems_found = 0;
-  std::int64_t problems_open = 0;     ///< found up to the month's end, not settled now
-  std::int64_t problems_settled = 0;  ///< found up to the month's end, settled now
+  std::int64_t problems_open = 0;     ///< found up to the month's end, not settled then
+  std::int64_t problems_settled = 0;  ///< found up to the month's end, settled then
   std::int64_t problems_overdue = 0;  ///< open and due before the month's end
   std::int64_t pairings_in_force = 0;
   std::int64_t surveys_confirmed = 0;  ///< of the campaign's year

@@ -38,6 +38,11 @@ std::string MonthOf(base::TimeMs moment_ms) {
   return base::FormatDate(base::DateInChina(moment_ms)).substr(0, 7);
 }
 
+std::string DayInWords(const base::Date& day) {
+  return std::to_string(day.year) + "年" + std::to_string(day.month) + "月" +
+         std::to_string(day.day) + "日";
+}
+
 MonthSpan SpanOf(std::string_view month) {
   return {base::StartOfDayInChina(FirstOf(month)),
           base::StartOfDayInChina(FirstOf(MonthAfter(month)))};

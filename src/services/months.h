@@ -17,6 +17,9 @@ std::string MonthAfter(std::string_view month);
 /// The month that the moment lies in, in China.
 std::string MonthOf(base::TimeMs moment_ms);
 
+/// As official papers date themselves: `2020年7月1日`.
+std::string DayInWords(const base::Date& day);
+
 /// [from, until) in China.
 struct MonthSpan {
   base::TimeMs from_ms = 0;

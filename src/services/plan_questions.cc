@@ -10,9 +10,10 @@ using domain::Pairing;
 using domain::PairingState;
 using domain::PairKind;
 
-/// Policies are matched with every enterprise, everyone else helps those that do not innovate yet.
+/// Policies are matched with every enterprise, and a county's teams go into every one (D4);
+/// everyone else helps those that do not innovate yet.
 bool Receives(PairKind kind, const MatchEntry& entry) {
-  return entry.receives || kind == PairKind::kPolicy;
+  return entry.receives || kind == PairKind::kPolicy || kind == PairKind::kWorkTeam;
 }
 
 /// Places that decided pairs take whose enterprise is not asked about: it left the scope, began to

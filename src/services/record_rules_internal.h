@@ -7,6 +7,7 @@ namespace jiedui::services {
 // Each beside the subject that it belongs to; record_rules.cc gathers them.
 RecordRule RulesOfBookings();
 RecordRule RulesOfCampaigns();
+RecordRule RulesOfEquipment();
 RecordRule RulesOfEvidenceFiles();
 RecordRule RulesOfSignOffs();
 RecordRule RulesOfSpotChecks();

@@ -1,6 +1,7 @@
 #include "services/roster.h"
 
 #include "services/access.h"
+#include "services/corpus.h"
 #include "services/ownership.h"
 #include "services/record_rules.h"
 #include "services/scope_filters.h"
@@ -46,7 +47,11 @@ Status AddField(const RecordType& type, const std::string& name,
   }
   store::Filter filter{name, store::Match::kIn, {}};
   for (const std::string& text : texts) {
-    JIEDUI_ASSIGN(domain::Value value, domain::ParseValue(*field, text));
+    // What refers to a record may name it as lists do: `plan:12` as well as `12`.
+    const auto key = field->target ? ParseKey(text) : base::Result<RecordKey>(RecordKey{});
+    const bool named = key && key->kind == field->target && key->id != 0;
+    JIEDUI_ASSIGN(domain::Value value,
+                  domain::ParseValue(*field, named ? std::to_string(key->id) : text));
     filter.values.push_back(std::move(value));
   }
   filters.push_back(std::move(filter));
@@ -90,8 +95,20 @@ Status RequireUnused(const store::Reader& reader, const Record& record) {
   return {};
 }
 
+/// An enterprise writes of itself where it names nobody.
+Status TakeOwnEnterprise(const Actor& actor, Record& record) {
+  const domain::FieldDef* const field = domain::TypeOf(record.kind()).Find("enterprise");
+  const bool own = actor.role == domain::Role::kEnterprise && actor.own_id != 0;
+  if (!own || field == nullptr || field->type != domain::FieldType::kReference) return {};
+  const domain::Value value = field->get(record);
+  const auto* const named = std::get_if<std::int64_t>(&value);
+  if (named != nullptr && *named != 0) return {};
+  return domain::SetField(record, *field, domain::Value{actor.own_id});
+}
+
 /// What the system gives a new record of its kind.
 Status Begin(Workspace& workspace, store::UnitOfWork& unit, const Actor& actor, Record& record) {
+  JIEDUI_CHECK(TakeOwnEnterprise(actor, record));
   const RecordRule* const rule = RuleOf(record.kind());
   if (rule == nullptr || rule->begin == nullptr) return {};
   EventCall call{workspace, unit, actor, "", "", workspace.clock.NowMs()};

@@ -26,7 +26,10 @@ Result<services::DemoInputs> ReadInputs(const std::filesystem::path& folder) {
 }
 
 Status MakeDemo(const CommonOptions& common, const services::DemoOptions& options) {
-  base::FixedClock clock(base::StartOfDayInChina(options.published));
+  // On its eve, the city is made the day before the campaign's first.
+  const base::Date made_on =
+      options.campaign ? options.published : base::Date{options.published.year, 3, 31};
+  base::FixedClock clock(base::StartOfDayInChina(made_on));
   CityOptions city_options;
   city_options.data = common.data;
   city_options.create = true;
@@ -40,8 +43,10 @@ Status MakeDemo(const CommonOptions& common, const services::DemoOptions& option
   JIEDUI_ASSIGN(
       const services::LoadedDemo loaded,
       services::LoadDemoCity(city->workspace().store, std::move(demo), {kDemoPassword}, progress));
-  JIEDUI_CHECK(services::MakeDemoHistory(city->workspace(), clock, progress));
-  JIEDUI_CHECK(services::MakeDemoSignOffs(city->workspace(), clock));
+  if (options.campaign) {
+    JIEDUI_CHECK(services::MakeDemoHistory(city->workspace(), clock, progress));
+    JIEDUI_CHECK(services::MakeDemoSignOffs(city->workspace(), clock));
+  }
   store::Store& store = city->workspace().store;
   JIEDUI_CHECK(RememberDemoAccounts(store, loaded, kDemoPassword));
   JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(store));
@@ -58,7 +63,11 @@ void AddDemoCommand(CLI::App& app, CommandLine& line) {
   demo->add_option("--enterprises", options->enterprises, "企业数 / enterprises")
       ->check(CLI::Range(100, 5000))
       ->capture_default_str();
-  demo->callback([&line, options] {
+  auto eve = std::make_shared<bool>(false);
+  demo->add_flag("--before-campaign", *eve,
+                 "行动开始之前的城市：有名册、去年的调查表和账号，没有行动 / on the eve of it");
+  demo->callback([&line, options, eve] {
+    options->campaign = !*eve;
     line.action = [&line, options] { return Finish(MakeDemo(line.common, *options)); };
   });
 }

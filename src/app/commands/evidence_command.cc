@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
+#include "app/commands/named.h"
 #include "base/json_writer.h"
 #include "services/evidence_files.h"
 #include "services/spot_checks.h"
@@ -17,7 +18,6 @@ using base::Result;
 using base::Status;
 
 struct EvidenceArguments {
-  std::string as;
   std::string file;
   std::string enterprise;
   std::string category;
@@ -26,23 +26,13 @@ struct EvidenceArguments {
   services::SpotCheckRequest draw;
 };
 
-/// By id, credit code or nothing else: names change.
-Result<domain::EnterpriseId> EnterpriseNamed(const services::Workspace& workspace,
-                                             const std::string& text) {
-  JIEDUI_ASSIGN(const auto found, workspace.store.FindByKey<domain::Enterprise>({text}));
-  if (found) return domain::EnterpriseId{found->id};
-  const Result<std::int64_t> id = base::ParseId(text);
-  if (id) return domain::EnterpriseId{*id};
-  return Fail(ErrorCode::kInvalid, "没有企业 “" + text + "”（写信用代码或编号）", "--enterprise");
-}
-
 Status AddFile(const CommonOptions& common, const EvidenceArguments& arguments) {
   JIEDUI_ASSIGN(const std::string bytes, ReadFile(arguments.file));
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  services::Workspace& workspace = city->workspace();
-  JIEDUI_ASSIGN(const domain::Actor actor, ActorNamed(workspace, arguments.as));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  services::Workspace& workspace = opened.workspace();
   services::EvidenceUpload upload;
-  JIEDUI_ASSIGN(upload.enterprise, EnterpriseNamed(workspace, arguments.enterprise));
+  JIEDUI_ASSIGN(upload.enterprise,
+                EnterpriseNamed(workspace, arguments.enterprise, "--enterprise"));
   const auto category = domain::FromCode<domain::EvidenceCategory>(arguments.category);
   if (!category)
     return Fail(ErrorCode::kInvalid, "没有类别 “" + arguments.category + "”", "--category");
@@ -51,7 +41,7 @@ Status AddFile(const CommonOptions& common, const EvidenceArguments& arguments) 
   upload.file_name = fs::path(arguments.file).filename().string();
   upload.bytes = bytes;
   JIEDUI_ASSIGN(const domain::EvidenceFile file,
-                services::UploadEvidence(workspace, actor, upload));
+                services::UploadEvidence(workspace, opened.actor, upload));
   base::JsonWriter json;
   json.StartObject().Key("id").Id(file.id).Member("title", file.title);
   json.Member("media_type", file.media_type).Member("digest", file.digest);
@@ -100,9 +90,8 @@ Status Clean(const CommonOptions& common, const EvidenceArguments& /*arguments*/
 }
 
 Status Draw(const CommonOptions& common, const EvidenceArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  services::Workspace& workspace = city->workspace();
-  JIEDUI_ASSIGN(const domain::Actor actor, ActorNamed(workspace, arguments.as));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  services::Workspace& workspace = opened.workspace();
   services::SpotCheckRequest request = arguments.draw;
   if (!arguments.campaign.empty()) {
     JIEDUI_ASSIGN(const auto found,
@@ -112,7 +101,7 @@ Status Draw(const CommonOptions& common, const EvidenceArguments& arguments) {
     request.campaign_id = found->id;
   }
   JIEDUI_ASSIGN(const services::SpotCheckDraw draw,
-                services::DrawSpotChecks(workspace, actor, request));
+                services::DrawSpotChecks(workspace, opened.actor, request));
   base::JsonWriter json;
   json.StartObject().Member("seed", draw.seed).Member("population", draw.population);
   json.Member("population_digest", draw.population_digest).Key("checks").StartArray();
@@ -149,7 +138,6 @@ void AddEvidenceCommands(CLI::App& app, CommandLine& line) {
   file->add_option("--enterprise", a->enterprise, "统一社会信用代码或编号")->required();
   file->add_option("--category", a->category, "institution_setup、photo …")->required();
   file->add_option("--title", a->title, "材料名称；不写则取文件名");
-  file->add_option("--as", a->as, "以该账号的权限办理 / with an account's rights");
   add(evidence, "check", "逐个核对文件与登记的指纹 / every file against its record", Check);
   add(evidence, "clean", "清除一天以上没有登记的文件 / removes what no record names", Clean);
   CLI::App* const checks = app.add_subcommand("spot-check", "销号抽查 / spot checks");
@@ -158,7 +146,6 @@ void AddEvidenceCommands(CLI::App& app, CommandLine& line) {
   draw->add_option("--campaign", a->campaign, "行动名称；不写则为进行中的行动");
   draw->add_option("--size", a->draw.size, "抽取数")->required();
   draw->add_option("--seed", a->draw.seed, "种子；不写则随机产生并记录");
-  draw->add_option("--as", a->as, "以该账号的权限办理 / with an account's rights");
 }
 
 }  // namespace jiedui::app

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
-#include "app/commands/record_actor.h"
+#include "app/commands/named.h"
 #include "services/ledger_board.h"
 #include "services/ledger_json.h"
 
@@ -14,7 +14,6 @@ using base::Status;
 using domain::Actor;
 
 struct LedgerArguments {
-  std::string as;
   std::vector<std::string> filters;
   bool overdue = false;
   bool referred = false;
@@ -74,13 +73,7 @@ void WriteBoard(base::JsonWriter& json, const services::LedgerBoard& board) {
 Status Board(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
              const LedgerArguments& arguments) {
   services::LedgerBoardQuery query;
-  for (const std::string& word : arguments.filters) {
-    const std::size_t sign = word.find('=');
-    if (sign == std::string::npos || sign == 0) {
-      return base::Fail(base::ErrorCode::kInvalid, "“" + word + "” 不是 字段=值", "FIELD=VALUE");
-    }
-    query.roster.filters[word.substr(0, sign)].push_back(word.substr(sign + 1));
-  }
+  JIEDUI_ASSIGN(query.roster.filters, Conditions(arguments.filters));
   query.roster.limit = arguments.limit;
   query.overdue = arguments.overdue;
   query.referred = arguments.referred;
@@ -119,15 +112,13 @@ void AddLedgerCommands(CLI::App& app, CommandLine& line) {
       app.add_subcommand("ledger", "台账的时限、提醒 / the ledger's clocks and reminders");
   ledger->require_subcommand(1);
   auto arguments = std::make_shared<LedgerArguments>();
-  ledger->add_option("--as", arguments->as, "以该账号的权限和范围查看 / with an account's rights");
   const auto add = [&](const char* name, const char* help, auto use) {
     CLI::App* const command = ledger->add_subcommand(name, help);
     command->callback([&line, arguments, use] {
       line.action = [&line, arguments, use] {
         return Finish([&]() -> Status {
-          JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(line.common));
-          JIEDUI_ASSIGN(const Actor actor, ActorFor(city->workspace(), arguments->as));
-          return use(line.common, city->workspace(), actor, *arguments);
+          JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(line.common));
+          return use(line.common, opened.workspace(), opened.actor, *arguments);
         }());
       };
     });

@@ -72,29 +72,27 @@ Status Make(const CommonOptions& common, const PlanArguments& arguments) {
   request.leaders = {arguments.leader_share, arguments.leader_capacity};
   request.time_limit_seconds = arguments.time_limit_seconds;
   request.progress = ConsoleProgress();
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const MadePlan made,
-                services::MakePlan(city->workspace(), domain::Operator(), request));
-  return PrintMade(city->workspace(), made, common.json);
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_ASSIGN(const MadePlan made, services::MakePlan(opened.workspace(), opened.actor, request));
+  return PrintMade(opened.workspace(), made, common.json);
 }
 
 Status Resolve(const CommonOptions& common, const PlanArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const domain::Plan plan,
-                city->workspace().store.Get(domain::PlanId{arguments.listing.plan}));
+                opened.workspace().store.Get(domain::PlanId{arguments.listing.plan}));
   JIEDUI_ASSIGN(const MadePlan made,
-                services::ResolvePlan(city->workspace(), domain::Operator(), {plan.id},
-                                      plan.version, ConsoleProgress()));
-  return PrintMade(city->workspace(), made, common.json);
+                services::ResolvePlan(opened.workspace(), opened.actor, {plan.id}, plan.version,
+                                      ConsoleProgress()));
+  return PrintMade(opened.workspace(), made, common.json);
 }
 
 Status Publish(const CommonOptions& common, const PlanArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const domain::Plan plan,
-                city->workspace().store.Get(domain::PlanId{arguments.listing.plan}));
-  JIEDUI_ASSIGN(
-      const domain::Plan published,
-      services::PublishPlan(city->workspace(), domain::Operator(), {plan.id}, plan.version));
+                opened.workspace().store.Get(domain::PlanId{arguments.listing.plan}));
+  JIEDUI_ASSIGN(const domain::Plan published,
+                services::PublishPlan(opened.workspace(), opened.actor, {plan.id}, plan.version));
   if (!common.json) {
     Print(fmt::format("方案 {} {}", published.id, domain::NameOf(published.state).zh));
     return {};

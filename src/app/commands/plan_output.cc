@@ -102,10 +102,10 @@ services::PlanPartQuery QueryOf(const PlanListing& listing) {
   return query;
 }
 
-Status ShowUncovered(services::Workspace& workspace, const domain::Plan& plan,
-                     const PlanListing& listing, bool as_json) {
+Status ShowUncovered(const OpenedCity& opened, const domain::Plan& plan, const PlanListing& listing,
+                     bool as_json) {
   JIEDUI_ASSIGN(const auto page,
-                services::ListUncovered(workspace, domain::Operator(), QueryOf(listing)));
+                services::ListUncovered(opened.workspace(), opened.actor, QueryOf(listing)));
   JsonWriter json;
   json.StartObject();
   WriteFigures(json, plan);
@@ -126,8 +126,8 @@ Status ShowUncovered(services::Workspace& workspace, const domain::Plan& plan,
   return {};
 }
 
-Status ShowPairings(services::Workspace& workspace, const domain::Plan& plan,
-                    const PlanListing& listing, bool as_json) {
+Status ShowPairings(const OpenedCity& opened, const domain::Plan& plan, const PlanListing& listing,
+                    bool as_json) {
   services::PlanPartQuery query = QueryOf(listing);
   query.order_by = "score";
   query.descending = true;
@@ -137,7 +137,7 @@ Status ShowPairings(services::Workspace& workspace, const domain::Plan& plan,
       return base::Fail(base::ErrorCode::kInvalid, "没有状态 “" + listing.state + "”", "--state");
     query.states = {*state};
   }
-  JIEDUI_ASSIGN(const auto page, services::ListPairings(workspace, domain::Operator(), query));
+  JIEDUI_ASSIGN(const auto page, services::ListPairings(opened.workspace(), opened.actor, query));
   JsonWriter json;
   json.StartObject();
   WriteFigures(json, plan);
@@ -188,19 +188,19 @@ Status PrintMade(services::Workspace& workspace, const MadePlan& made, bool json
 }
 
 Status ShowPlan(const CommonOptions& common, const PlanListing& listing) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  services::Workspace& workspace = city->workspace();
-  JIEDUI_ASSIGN(const domain::Plan plan, workspace.store.Get(domain::PlanId{listing.plan}));
-  return listing.uncovered ? ShowUncovered(workspace, plan, listing, common.json)
-                           : ShowPairings(workspace, plan, listing, common.json);
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_ASSIGN(const domain::Plan plan,
+                opened.workspace().store.Get(domain::PlanId{listing.plan}));
+  return listing.uncovered ? ShowUncovered(opened, plan, listing, common.json)
+                           : ShowPairings(opened, plan, listing, common.json);
 }
 
 Status ShowDiff(const CommonOptions& common, std::int64_t before, std::int64_t after) {
   constexpr std::size_t kAll = std::numeric_limits<std::int32_t>::max();
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(
       const services::PlanDiffPage diff,
-      services::ReadPlanDiff(city->workspace(), domain::Operator(), {after}, {before}, {}, kAll));
+      services::ReadPlanDiff(opened.workspace(), opened.actor, {after}, {before}, {}, kAll));
   JsonWriter json;
   json.StartObject().Member("unchanged", diff.kept).Key("changes").StartArray();
   std::string text = fmt::format("不变 {} 对，变化 {} 对\n", diff.kept, diff.items.size());

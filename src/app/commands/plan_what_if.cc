@@ -95,9 +95,9 @@ std::string TextOf(const services::WhatIfAnswer& answer) {
 Status ShowWhatIf(const CommonOptions& common, std::int64_t plan,
                   const WhatIfArguments& arguments) {
   JIEDUI_ASSIGN(const std::vector<WhatIfEdit> edits, ParseEdits(arguments));
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const services::WhatIfAnswer answer,
-                services::AskWhatIf(city->workspace(), domain::Operator(), {plan}, edits));
+                services::AskWhatIf(opened.workspace(), opened.actor, {plan}, edits));
   if (!common.json) {
     Print(TextOf(answer));
     return {};

@@ -94,14 +94,14 @@ void Write(base::JsonWriter& json, const services::Suggestion& suggestion) {
 }
 
 Status Recommend(const CommonOptions& common, const RecommendArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   services::RecommendRequest request;
   JIEDUI_ASSIGN(request.target,
-                services::ParseTarget(arguments.target, city->workspace().reference));
+                services::ParseTarget(arguments.target, opened.workspace().reference));
   JIEDUI_ASSIGN(request.kind, ParsePairKind(arguments.kind));
   request.limit = arguments.top;
   JIEDUI_ASSIGN(const services::Recommendations found,
-                services::Recommend(city->workspace(), domain::Operator(), request));
+                services::Recommend(opened.workspace(), opened.actor, request));
   base::JsonWriter json;
   std::string text;
   json.StartArray();

@@ -2,19 +2,13 @@
 
 #include <CLI/CLI.hpp>
 
-#include "api/record_json.h"
-#include "app/command.h"
-#include "app/commands/record_actor.h"
-#include "services/access.h"
+#include "app/commands/record_words.h"
 #include "services/briefs.h"
 #include "services/chain.h"
-#include "services/corpus.h"
 #include "services/duplicates.h"
 #include "services/history.h"
-#include "services/import_values.h"
 #include "services/ledger_json.h"
 #include "services/posts.h"
-#include "services/record_events.h"
 #include "services/roster.h"
 
 namespace jiedui::app {
@@ -29,113 +23,6 @@ using domain::Kind;
 using domain::Record;
 using services::RecordKey;
 
-struct RecordArguments {
-  std::string as;
-  std::string kind;
-  std::string key;
-  std::string event;
-  std::string reason;
-  std::vector<std::string> assignments;  ///< `field=value`
-  std::size_t limit = 50;
-  std::string other;  ///< of a merge: the record that goes
-  bool dry_run = false;
-  bool deleted = false;
-};
-
-Result<Kind> KindNamed(const std::string& name) {
-  const domain::RecordType* const type = domain::FindType(name);
-  if (type == nullptr) return Fail(ErrorCode::kInvalid, "没有类别 “" + name + "”", "KIND");
-  return type->kind;
-}
-
-Result<RecordKey> KeyNamed(const std::string& text) {
-  const auto key = services::ParseKey(text);
-  if (!key) return Fail(ErrorCode::kInvalid, "“" + text + "” 不是 类别:编号", "KIND:ID");
-  return *key;
-}
-
-Result<std::pair<std::string, std::string>> SplitAssignment(const std::string& text) {
-  const std::size_t sign = text.find('=');
-  if (sign == std::string::npos || sign == 0)
-    return Fail(ErrorCode::kInvalid, "“" + text + "” 不是 字段=值", "FIELD=VALUE");
-  return std::pair(text.substr(0, sign), text.substr(sign + 1));
-}
-
-Result<const domain::FieldDef*> FieldNamed(Kind kind, const std::string& name) {
-  const domain::FieldDef* const field = domain::TypeOf(kind).Find(name);
-  if (field != nullptr && !field->Is(domain::kSecret)) return field;
-  return Fail(ErrorCode::kInvalid, std::string(domain::NameOf(kind).zh) + "没有字段 “" + name + "”",
-              name);
-}
-
-/// Sets what the words say, read as files of clerks are: other records by their key or name.
-Status Assign(const services::Workspace& workspace, const std::vector<std::string>& words,
-              bool by_hand, Record& record) {
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  services::CellReader cells(workspace.reference, session);
-  for (const std::string& word : words) {
-    JIEDUI_ASSIGN(const auto assignment, SplitAssignment(word));
-    JIEDUI_ASSIGN(const domain::FieldDef* const field, FieldNamed(record.kind(), assignment.first));
-    if (by_hand && (field->Is(domain::kDerived) || field->Is(domain::kByEvents))) {
-      return Fail(ErrorCode::kInvalid, std::string(field->zh) + " 不能直接填写", assignment.first);
-    }
-    services::ImportColumns::Column column;
-    column.field = field;
-    const Status read = cells.Read(column, assignment.second, record);
-    if (!read) return Fail(read.error().code, read.error().message, assignment.first);
-  }
-  return {};
-}
-
-std::string TextOf(const Record& record, const std::map<RecordKey, std::string>& titles) {
-  const domain::RecordType& type = domain::TypeOf(record.kind());
-  std::string text = fmt::format("{} {}:{}  {}  版本 {}\n", type.name().zh, type.name().code,
-                                 record.id, domain::TitleOf(record), record.version);
-  for (const domain::FieldDef& field : type.fields) {
-    const domain::Value value = field.get(record);
-    if (field.Is(domain::kSecret) || domain::IsEmpty(value)) continue;
-    std::string shown = domain::FormatValue(field, value);
-    for (const domain::EnumName& choice : field.choices) {
-      if (choice.code == shown) shown = std::string(choice.zh);
-    }
-    const auto* const id = std::get_if<std::int64_t>(&value);
-    const auto kind = domain::ReferredKind(record, field);
-    if (kind && id != nullptr) {
-      const auto title = titles.find({*kind, *id});
-      if (title != titles.end()) shown = fmt::format("{}（{}）", title->second, shown);
-    }
-    text += fmt::format("  {}: {}\n", field.zh, shown);
-  }
-  return text;
-}
-
-/// What the actor may put it through.
-std::string EventsText(const Actor& actor, const Record& record) {
-  std::string text;
-  for (const workflow::RecordEvent* const line : services::AllowedRecordEvents(actor, record))
-    text += fmt::format("{}{}（{}）", text.empty() ? "" : "、", line->name.zh, line->name.code);
-  return text.empty() ? text : "  可办理: " + text + "\n";
-}
-
-Status Show(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
-            const Record& record) {
-  const std::array<const Record*, 1> one = {&record};
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  api::RecordReader reader;
-  reader.reveals = workflow::Allows(actor.role, workflow::Permission::kReveal);
-  reader.own = {actor.own_kind, actor.own_id};
-  reader.actor = &actor;
-  JIEDUI_ASSIGN(reader.titles, services::ReadTitles(session, actor, one));
-  if (!common.json) {
-    Print(TextOf(record, reader.titles) + EventsText(actor, record));
-    return {};
-  }
-  base::JsonWriter json;
-  api::WriteRecord(json, record, reader);
-  Print(json.Text());
-  return {};
-}
-
 using Use = Status (*)(const CommonOptions&, services::Workspace&, const Actor&,
                        const RecordArguments&);
 
@@ -145,21 +32,21 @@ Status List(const CommonOptions& common, services::Workspace& workspace, const A
   services::RosterQuery query;
   query.limit = arguments.limit;
   query.deleted = arguments.deleted;
-  for (const std::string& word : arguments.assignments) {
-    JIEDUI_ASSIGN(const auto condition, SplitAssignment(word));
-    query.filters[condition.first].push_back(condition.second);
-  }
+  JIEDUI_ASSIGN(query.filters, Conditions(arguments.assignments));
   JIEDUI_ASSIGN(const services::RosterPage page,
                 services::ListRecords(workspace, actor, kind, query));
-  std::string text;
-  for (const auto& record : page.items) {
-    if (common.json) {
-      JIEDUI_CHECK(Show(common, workspace, actor, *record));
-    } else {
-      text += fmt::format("{}:{}  {}\n", domain::Code(kind), record->id, domain::TitleOf(*record));
-    }
+  if (common.json) {
+    for (const auto& record : page.items)
+      JIEDUI_CHECK(ShowRecord(common, workspace, actor, *record));
+    return {};
   }
-  if (!common.json) Print(text + fmt::format("共 {} 条", page.total));
+  std::vector<const Record*> shown;
+  for (const auto& record : page.items) shown.push_back(record.get());
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const auto titles, services::ReadTitles(session, actor, shown));
+  std::string text;
+  for (const Record* const record : shown) text += LineOf(*record, titles) + "\n";
+  Print(text + fmt::format("共 {} 条", page.total));
   return {};
 }
 
@@ -168,7 +55,7 @@ Status ShowOne(const CommonOptions& common, services::Workspace& workspace, cons
   JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
   JIEDUI_ASSIGN(const std::unique_ptr<Record> record,
                 services::ReadRecord(workspace, actor, key.kind, key.id));
-  return Show(common, workspace, actor, *record);
+  return ShowRecord(common, workspace, actor, *record);
 }
 
 Status Add(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
@@ -177,7 +64,7 @@ Status Add(const CommonOptions& common, services::Workspace& workspace, const Ac
   std::unique_ptr<Record> record = domain::TypeOf(kind).make();
   JIEDUI_CHECK(Assign(workspace, arguments.assignments, true, *record));
   JIEDUI_ASSIGN(record, services::CreateRecord(workspace, actor, std::move(record)));
-  return Show(common, workspace, actor, *record);
+  return ShowRecord(common, workspace, actor, *record);
 }
 
 Status Set(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
@@ -198,26 +85,7 @@ Status Set(const CommonOptions& common, services::Workspace& workspace, const Ac
             }
             return {};
           }));
-  return Show(common, workspace, actor, *record);
-}
-
-Status Event(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
-             const RecordArguments& arguments) {
-  JIEDUI_ASSIGN(const RecordKey key, KeyNamed(arguments.key));
-  JIEDUI_ASSIGN(const std::unique_ptr<Record> seen,
-                services::ReadRecord(workspace, actor, key.kind, key.id));
-  const std::unique_ptr<Record> wanted = domain::TypeOf(key.kind).make();
-  JIEDUI_CHECK(Assign(workspace, arguments.assignments, false, *wanted));
-  services::RecordEventRequest request{arguments.event, arguments.reason, {}};
-  for (const std::string& word : arguments.assignments) {
-    JIEDUI_ASSIGN(const auto pair, SplitAssignment(word));
-    const domain::FieldDef* const field = domain::TypeOf(key.kind).Find(pair.first);
-    request.fields.emplace_back(field, field->get(*wanted));
-  }
-  JIEDUI_ASSIGN(
-      const std::unique_ptr<Record> record,
-      services::PostRecordEvent(workspace, actor, key.kind, key.id, seen->version, request));
-  return Show(common, workspace, actor, *record);
+  return ShowRecord(common, workspace, actor, *record);
 }
 
 Status Remove(const CommonOptions& /*common*/, services::Workspace& workspace, const Actor& actor,
@@ -237,7 +105,7 @@ Status Restore(const CommonOptions& common, services::Workspace& workspace, cons
   JIEDUI_ASSIGN(const std::unique_ptr<Record> seen, session.GetAny(key.kind, key.id));
   JIEDUI_ASSIGN(const std::unique_ptr<Record> record,
                 services::RestoreRecord(workspace, actor, key.kind, key.id, seen->version));
-  return Show(common, workspace, actor, *record);
+  return ShowRecord(common, workspace, actor, *record);
 }
 
 std::string TextOf(const services::MergePreview& merge) {
@@ -335,15 +203,13 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
       "record", "逐条查看、登记、办理 / one record: shown, kept, put through its events");
   record->require_subcommand(1);
   auto arguments = std::make_shared<RecordArguments>();
-  record->add_option("--as", arguments->as, "以该账号的权限和范围办理 / with an account's rights");
   const auto add = [&](const char* name, const char* help, Use use) {
     CLI::App* const command = record->add_subcommand(name, help);
     command->callback([&line, arguments, use] {
       line.action = [&line, arguments, use] {
         return Finish([&]() -> Status {
-          JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(line.common));
-          JIEDUI_ASSIGN(const Actor actor, ActorNamed(city->workspace(), arguments->as));
-          return use(line.common, city->workspace(), actor, *arguments);
+          JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(line.common));
+          return use(line.common, opened.workspace(), opened.actor, *arguments);
         }());
       };
     });
@@ -368,11 +234,19 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
   CLI::App* const set = add("set", "修改 / changes", Set);
   add_key(set);
   add_fields(set, "字段=值");
-  CLI::App* const event = add("event", "办理 / puts through an event", Event);
+  CLI::App* const event = add("event", "办理 / puts through an event", PutThrough);
   add_key(event);
   event->add_option("EVENT", arguments->event, "例如 submit、confirm")->required();
   add_fields(event, "一并填写的字段=值");
   event->add_option("--reason", arguments->reason, "理由");
+  CLI::App* const each =
+      add("each", "逐条办理符合条件的，列出未能办理的 / every one that fits", PutEachThrough);
+  each->add_option("KIND", arguments->kind, "类别，例如 surveys、pairings")->required();
+  each->add_option("EVENT", arguments->event, "例如 confirm、approve")->required();
+  add_fields(each, "一并填写的字段=值");
+  each->add_option("--where", arguments->conditions, "条件，字段=值，可多次，例如 state=submitted")
+      ->required();
+  each->add_option("--reason", arguments->reason, "理由");
   add_key(add("remove", "删除 / removes", Remove));
   add_key(add("chain",
               "来龙去脉：需求、结对、对接、问题、材料、销号 / where it came from, what came of it",

@@ -5,11 +5,11 @@
 #include "app/command.h"
 #include "office/whole_file.h"
 #include "services/access.h"
+#include "services/digest.h"
 #include "services/exposure_json.h"
-#include "services/month_documents.h"
+#include "services/final_report.h"
 #include "services/monthly_reports.h"
 #include "services/months.h"
-#include "services/posts.h"
 #include "services/tasks.h"
 #include "services/unit_ranking.h"
 
@@ -47,9 +47,9 @@ std::string Text(const services::Exposure& exposure) {
 }
 
 Status ShowExposure(const CommonOptions& common) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const services::Exposure exposure,
-                services::ExposureOf(city->workspace(), domain::Operator()));
+                services::ExposureOf(opened.workspace(), opened.actor));
   base::JsonWriter json;
   services::WriteExposure(json, exposure);
   Print(common.json ? json.Text() : Text(exposure));
@@ -62,19 +62,15 @@ struct MonthArguments {
   std::string unit;
   std::string file;
   bool unconfirmed = false;
+  bool published = false;  ///< the circular's, instead of the data as they stand
 };
 
 /// What waits for that account today.
-Status ShowDigest(const CommonOptions& common, const std::string& login) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  services::Workspace& workspace = city->workspace();
-  domain::Actor actor = domain::Operator();
-  if (!login.empty()) {
-    JIEDUI_ASSIGN(const auto user, workspace.store.FindByKey<domain::User>({login}));
-    if (!user) return base::Fail(base::ErrorCode::kInvalid, "没有账号 “" + login + "”", "--as");
-    JIEDUI_ASSIGN(actor, services::ActorToday(workspace, *user));
-  }
-  JIEDUI_ASSIGN(const std::vector<services::Task> tasks, services::TasksOf(workspace, actor));
+Status ShowDigest(const CommonOptions& common) {
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  services::Workspace& workspace = opened.workspace();
+  JIEDUI_ASSIGN(const std::vector<services::Task> tasks,
+                services::TasksOf(workspace, opened.actor));
   if (!common.json) {
     Print(services::DigestMarkdown(tasks, base::DateInChina(workspace.clock.NowMs())));
     return {};
@@ -114,6 +110,17 @@ std::string TextOf(const services::UnitIndicators& unit) {
   return text;
 }
 
+/// Whether territory and sectors add up to the city (A1, A2).
+std::string ReconciliationText(const std::vector<services::Difference>& differences) {
+  if (differences.empty()) return "核对: 各县（市、区）合计、各部门合计与全市一致\n";
+  std::string text;
+  for (const services::Difference& one : differences) {
+    text += fmt::format("核对: {} 全市 {:.10g}，各县（市、区）合计 {:.10g}，各部门合计 {:.10g}\n",
+                        one.zh, one.city, one.counties, one.departments);
+  }
+  return text;
+}
+
 Status ShowIndicators(const CommonOptions& common, const MonthArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   const services::Workspace& workspace = city->workspace();
@@ -132,6 +139,7 @@ Status ShowIndicators(const CommonOptions& common, const MonthArguments& argumen
     services::WriteIndicators(json, unit);
   }
   if (table.departmentless.enterprises > 0) text += TextOf(table.departmentless);
+  text += ReconciliationText(services::Reconcile(table));
   Print(common.json ? json.EndArray().Text() : text);
   return {};
 }
@@ -171,6 +179,27 @@ std::string TextOf(std::string_view title, const std::vector<services::RankRow>&
   return text;
 }
 
+/// The ranking that the month's circular published, once it has been ranked again from its own
+/// inputs: kInternal where that gives another ranking, or where what is kept is not what was
+/// published.
+base::Result<services::UnitRanking> PublishedRanking(const store::Reader& reader,
+                                                     const domain::Reference& reference,
+                                                     const domain::Campaign& campaign,
+                                                     const std::string& month) {
+  JIEDUI_ASSIGN(const std::vector<domain::Circular> circulars,
+                reader.All<domain::Circular>({store::Equals("campaign", campaign.id),
+                                              store::Equals("month", month),
+                                              store::Equals("state", std::string("published"))}));
+  if (circulars.empty())
+    return base::Fail(base::ErrorCode::kNotFound, month + " 的通报还没有印发", "--month");
+  const domain::Circular& circular = circulars.front();
+  JIEDUI_ASSIGN(services::UnitRanking ranking, services::ReadRanking(circular.ranking, reference));
+  const bool whole = services::DigestOf(circular.ranking) == circular.ranking_digest;
+  if (whole && services::RanksTheSame(ranking)) return ranking;
+  return base::Fail(base::ErrorCode::kInternal,
+                    month + (whole ? " 的排名按其数据重算不一致" : " 的排名数据与印发时不同"));
+}
+
 Status ShowRanking(const CommonOptions& common, const MonthArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   const services::Workspace& workspace = city->workspace();
@@ -179,21 +208,29 @@ Status ShowRanking(const CommonOptions& common, const MonthArguments& arguments)
   JIEDUI_ASSIGN(const domain::Campaign campaign,
                 services::CampaignOr(session, {arguments.campaign}));
   JIEDUI_ASSIGN(const services::UnitRanking ranking,
-                services::ComputeRanking(session, workspace.reference, campaign, month));
+                arguments.published
+                    ? PublishedRanking(session, workspace.reference, campaign, month)
+                    : services::ComputeRanking(session, workspace.reference, campaign, month));
   base::JsonWriter json;
   services::WriteRanking(json, ranking);
-  Print(common.json ? json.Text()
-                    : fmt::format("{} {}\n", campaign.name, month) +
-                          TextOf("县（市、区）、开发区", ranking.counties) +
-                          TextOf("归口部门", ranking.departments));
+  Print(common.json
+            ? json.Text()
+            : fmt::format("{} {}{}\n", campaign.name, month,
+                          arguments.published ? "，按已印发通报的数据重算，名次、得分一致" : "") +
+                  TextOf("县（市、区）、开发区", ranking.counties) +
+                  TextOf("归口部门", ranking.departments));
   return {};
 }
 
 Status WriteFinal(const CommonOptions& common, const MonthArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const office::Document document,
-                services::FinalReport(city->workspace(), domain::Operator(), {arguments.campaign},
+                services::FinalReport(opened.workspace(), opened.actor, {arguments.campaign},
                                       arguments.unit));
+  if (arguments.file.empty()) {
+    Print(office::MarkdownText(document));
+    return {};
+  }
   JIEDUI_ASSIGN(const std::string bytes, office::DocxBytes(document));
   JIEDUI_CHECK(office::WriteWhole(arguments.file, bytes));
   Print("已写入 " + arguments.file);
@@ -218,9 +255,11 @@ void AddMonthReports(CLI::App& report, CommandLine& line) {
                                   add("ranking", "按现有数据排名 / ranking", ShowRanking)}) {
     command->add_option("--month", arguments->month, "月份，如 2020-07；不写为上月");
   }
-  CLI::App* const final_report = add("final", "总结报告 .docx / final report", WriteFinal);
-  final_report->add_option("FILE", arguments->file, ".docx")->required();
-  final_report->add_option("--unit", arguments->unit, "地区或部门代码；不写为全市");
+  report.get_subcommand("ranking")->add_flag("--published", arguments->published,
+                                             "已印发的通报所用的排名，并按其数据重算核对");
+  CLI::App* const final_report = add("final", "总结报告 / final report", WriteFinal);
+  final_report->add_option("FILE", arguments->file, ".docx；不写则显示文字");
+  final_report->add_option("--unit", arguments->unit, "地区、部门代码或包联工作组名称；不写为全市");
 }
 
 }  // namespace
@@ -229,12 +268,10 @@ void AddReportCommands(CLI::App& app, CommandLine& line) {
   CLI::App* const report = app.add_subcommand("report", "报表 / reports");
   report->require_subcommand(1);
   AddMonthReports(*report, line);
-  auto login = std::make_shared<std::string>();
-  CLI::App* const digest = report->add_subcommand("digest", "某账号的每日待办摘要 / what waits");
-  digest->add_option("--as", *login, "账号；不写为市推进办");
-  digest->callback([&line, login] {
-    line.action = [&line, login] { return Finish(ShowDigest(line.common, *login)); };
-  });
+  AddLeadReports(*report, line);
+  CLI::App* const digest =
+      report->add_subcommand("digest", "每日待办摘要；--as 写账号，不写为市推进办 / what waits");
+  digest->callback([&line] { line.action = [&line] { return Finish(ShowDigest(line.common)); }; });
   CLI::App* const exposure = report->add_subcommand(
       "exposure", "谁被推荐多少次，按地区、规模、登记类型 / who is recommended how often");
   exposure->callback(

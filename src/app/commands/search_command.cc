@@ -61,9 +61,9 @@ std::string Text(const index::Hit& hit, std::size_t place) {
 }
 
 Status RunSearch(const CommonOptions& common, const services::SearchRequest& request) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const services::SearchResult found,
-                services::Search(city->workspace(), domain::Operator(), request));
+                services::Search(opened.workspace(), opened.actor, request));
   if (common.json) {
     base::JsonWriter json;
     services::WriteSearchResult(json, found);

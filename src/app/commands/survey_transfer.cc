@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/commands/named.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "office/whole_file.h"
@@ -16,21 +17,19 @@ using base::Fail;
 using base::Result;
 using base::Status;
 
-/// The enterprise of that credit code; no id for an empty one.
-Result<domain::EnterpriseId> EnterpriseNamed(const services::Workspace& workspace,
-                                             const std::string& code) {
-  if (code.empty()) return domain::EnterpriseId{};
-  JIEDUI_ASSIGN(const auto found, workspace.store.FindByKey<domain::Enterprise>({code}));
-  if (!found) return Fail(ErrorCode::kNotFound, "没有企业 “" + code + "”", "--enterprise");
-  return domain::EnterpriseId{found->id};
+/// No id where none is named.
+Result<domain::EnterpriseId> EnterpriseOr(const services::Workspace& workspace,
+                                          const std::string& text) {
+  if (text.empty()) return domain::EnterpriseId{};
+  return EnterpriseNamed(workspace, text, "--enterprise");
 }
 
-Result<std::string> FormBytes(services::Workspace& workspace,
-                              const SurveyFormArguments& arguments) {
-  const domain::Actor actor = domain::Operator();
+Result<std::string> FormBytes(const OpenedCity& opened, const SurveyFormArguments& arguments) {
+  services::Workspace& workspace = opened.workspace();
+  const domain::Actor& actor = opened.actor;
   if (arguments.survey != 0) return services::FilledForm(workspace, actor, {arguments.survey});
   JIEDUI_ASSIGN(const domain::EnterpriseId enterprise,
-                EnterpriseNamed(workspace, arguments.enterprise));
+                EnterpriseOr(workspace, arguments.enterprise));
   if (enterprise) {
     const base::Date today = base::DateInChina(workspace.clock.NowMs());
     return services::BlankForm(
@@ -70,8 +69,8 @@ void PrintForm(const services::FormImportReport& report, const SurveyFormArgumen
 Status ExportSurveyForm(const CommonOptions& common, const SurveyFormArguments& arguments) {
   if (!base::LowerAscii(arguments.file).ends_with(".xlsx"))
     return Fail(ErrorCode::kInvalid, "调查表的文件名应以 .xlsx 结尾", "FILE");
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const std::string bytes, FormBytes(city->workspace(), arguments));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_ASSIGN(const std::string bytes, FormBytes(opened, arguments));
   JIEDUI_CHECK(office::WriteWhole(arguments.file, bytes));
   Print("已导出调查表到 " + arguments.file);
   return {};
@@ -82,11 +81,11 @@ int ImportSurveyForm(const CommonOptions& common, const SurveyFormArguments& arg
   const Status status = [&]() -> Status {
     services::FormImport request;
     JIEDUI_ASSIGN(request.bytes, ReadFile(arguments.file));
-    JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-    JIEDUI_ASSIGN(request.enterprise, EnterpriseNamed(city->workspace(), arguments.enterprise));
+    JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+    JIEDUI_ASSIGN(request.enterprise, EnterpriseOr(opened.workspace(), arguments.enterprise));
     request.period = arguments.period;
     request.dry_run = arguments.dry_run;
-    JIEDUI_ASSIGN(report, services::ImportForm(city->workspace(), domain::Operator(), request));
+    JIEDUI_ASSIGN(report, services::ImportForm(opened.workspace(), opened.actor, request));
     return {};
   }();
   if (!status) return Finish(status);

@@ -44,8 +44,8 @@ int Import(const CommonOptions& common, const TransferArguments& all) {
   services::ImportReport report;
   const Status status = [&]() -> Status {
     JIEDUI_ASSIGN(const services::ImportRequest request, ReadImportRequest(arguments));
-    JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common, true));
-    JIEDUI_ASSIGN(report, services::Import(city->workspace(), domain::Operator(), request));
+    JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common, true));
+    JIEDUI_ASSIGN(report, services::Import(opened.workspace(), opened.actor, request));
     if (report.errors.empty() || arguments.errors.empty()) return {};
     JIEDUI_ASSIGN(const std::string workbook, services::ErrorWorkbook(report));
     return office::WriteWhole(arguments.errors, workbook);
@@ -81,19 +81,19 @@ Result<domain::Circular> CircularAsked(const services::Workspace& workspace,
 }
 
 Status ExportCircular(const CommonOptions& common, const TransferArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  services::Workspace& workspace = opened.workspace();
   JIEDUI_ASSIGN(const domain::Circular circular, CircularAsked(workspace, arguments));
   const std::string& file = arguments.named.file;
   const std::string extension = base::LowerAscii(fs::path(file).extension().string());
   if (extension == ".docx") {
     JIEDUI_ASSIGN(const office::Document document,
-                  services::CircularDocument(workspace, domain::Operator(), circular));
+                  services::CircularDocument(workspace, opened.actor, circular));
     JIEDUI_ASSIGN(const std::string bytes, office::DocxBytes(document));
     JIEDUI_CHECK(office::WriteWhole(file, bytes));
   } else if (extension == ".xlsx") {
     JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets,
-                  services::CircularSheets(workspace, domain::Operator(), circular));
+                  services::CircularSheets(workspace, opened.actor, circular));
     JIEDUI_CHECK(office::WriteXlsx(file, sheets));
   } else {
     return base::Fail(base::ErrorCode::kInvalid, "通报的文件名应以 .docx 或 .xlsx 结尾", "FILE");
@@ -103,8 +103,9 @@ Status ExportCircular(const CommonOptions& common, const TransferArguments& argu
 }
 
 /// Annex 4, with its sums as a second sheet.
-Result<std::vector<office::Sheet>> MakeSummary(services::Workspace& workspace,
+Result<std::vector<office::Sheet>> MakeSummary(const OpenedCity& opened,
                                                const std::string& campaign) {
+  services::Workspace& workspace = opened.workspace();
   std::int64_t id = 0;
   if (!campaign.empty()) {
     JIEDUI_ASSIGN(const auto found, workspace.store.FindByKey<domain::Campaign>({campaign}));
@@ -113,21 +114,22 @@ Result<std::vector<office::Sheet>> MakeSummary(services::Workspace& workspace,
     id = found->id;
   }
   JIEDUI_ASSIGN(const services::SummaryTable table,
-                services::MakeSummaryTable(workspace, domain::Operator(), id));
+                services::MakeSummaryTable(workspace, opened.actor, id));
   return services::SummarySheets(workspace.reference, table);
 }
 
 /// The sheets that the command names; text files have the first.
-Result<std::vector<office::Sheet>> MakeSheets(City& city, const TransferArguments& arguments) {
-  services::Workspace& workspace = city.workspace();
-  if (arguments.named.kind == "summary-table") return MakeSummary(workspace, arguments.campaign);
+Result<std::vector<office::Sheet>> MakeSheets(const OpenedCity& opened,
+                                              const TransferArguments& arguments) {
+  services::Workspace& workspace = opened.workspace();
+  if (arguments.named.kind == "summary-table") return MakeSummary(opened, arguments.campaign);
   if (arguments.named.kind == "plan") {
     JIEDUI_ASSIGN(office::Sheet sheet,
-                  services::ExportPlan(workspace, domain::Operator(), {arguments.plan}));
+                  services::ExportPlan(workspace, opened.actor, {arguments.plan}));
     return std::vector{std::move(sheet)};
   }
   JIEDUI_ASSIGN(const domain::Kind kind, KindNamed(arguments.named.kind));
-  JIEDUI_ASSIGN(office::Sheet sheet, services::ExportRecords(workspace, domain::Operator(), kind));
+  JIEDUI_ASSIGN(office::Sheet sheet, services::ExportRecords(workspace, opened.actor, kind));
   return std::vector{std::move(sheet)};
 }
 
@@ -141,8 +143,8 @@ Status Export(const CommonOptions& common, const TransferArguments& arguments) {
     return base::Fail(base::ErrorCode::kInvalid,
                       "导出方案要写明是哪一个: jiedui export plan 文件 --plan 编号", "--plan");
   }
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets, MakeSheets(*city, arguments));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_ASSIGN(const std::vector<office::Sheet> sheets, MakeSheets(opened, arguments));
   JIEDUI_CHECK(WriteSheets(file, sheets));
   Print(fmt::format("已导出 {} 行到 {}", sheets.front().rows.size(), file));
   return {};
@@ -178,8 +180,7 @@ void AddTransferCommands(CLI::App& app, CommandLine& line) {
   importer->add_option("FILE", a->named.file, "文件")->required();
   importer->add_flag("--dry-run", a->named.dry_run, "只检查 / checks only");
   importer->add_flag("--skip-bad", a->named.skip_bad, "跳过有误的行 / stores the good rows");
-  importer->add_option("--mapping", a->named.mapping,
-                       "列名对照表: 列名<TAB>字段名 / mapping file");
+  importer->add_option("--mapping", a->named.mapping, "列名对照表: 列名<TAB>字段名 / mapping file");
   importer->add_option("--errors", a->named.errors,
                        "把有误的行写入这个 .xlsx / workbook of bad rows");
   AddFormOptions(*importer, *a);

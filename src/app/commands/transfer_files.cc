@@ -49,12 +49,6 @@ fs::path FileOf(const fs::path& folder, domain::Kind kind) {
 
 }  // namespace
 
-Result<domain::Kind> KindNamed(const std::string& name) {
-  const domain::RecordType* const type = domain::FindType(name);
-  if (type == nullptr) return Fail(ErrorCode::kInvalid, "没有类别 “" + name + "”", "KIND");
-  return type->kind;
-}
-
 Result<services::ImportRequest> ReadImportRequest(const ImportArguments& arguments) {
   services::ImportRequest request;
   JIEDUI_ASSIGN(request.kind, KindNamed(arguments.kind));
@@ -99,14 +93,14 @@ Status WriteSheets(const std::string& file, const std::vector<office::Sheet>& sh
 
 Status ExportAll(const CommonOptions& common, const std::string& folder,
                  const std::string& format) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem) return Fail(ErrorCode::kUnavailable, "不能建立文件夹 " + folder, "FILE");
   std::size_t rows = 0;
   for (const domain::Kind kind : services::RestoreOrder()) {
     JIEDUI_ASSIGN(office::Sheet sheet,
-                  services::ExportRecords(city->workspace(), domain::Operator(), kind));
+                  services::ExportRecords(opened.workspace(), opened.actor, kind));
     rows += sheet.rows.size();
     const fs::path file =
         fs::path(folder) / (std::string(domain::TypeOf(kind).plural) + "." + format);
@@ -126,7 +120,7 @@ int ImportAll(const CommonOptions& common, const ImportArguments& arguments) {
   const Status status = [&]() -> Status {
     if (!fs::is_directory(arguments.file))
       return Fail(ErrorCode::kNotFound, "没有文件夹 " + arguments.file, "FILE");
-    JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common, true));
+    JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common, true));
     for (const domain::Kind kind : services::RestoreOrder()) {
       ImportArguments one = arguments;
       one.kind = domain::TypeOf(kind).plural;
@@ -134,7 +128,7 @@ int ImportAll(const CommonOptions& common, const ImportArguments& arguments) {
       if (one.file.empty()) continue;
       JIEDUI_ASSIGN(const services::ImportRequest request, ReadImportRequest(one));
       JIEDUI_ASSIGN(const services::ImportReport report,
-                    services::Import(city->workspace(), domain::Operator(), request));
+                    services::Import(opened.workspace(), opened.actor, request));
       ++files;
       if (!common.json) Print(request.filename);
       PrintReport(report, false, common.json);

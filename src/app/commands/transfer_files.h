@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/command.h"
+#include "app/commands/named.h"
 #include "office/sheet_writer.h"
 #include "services/importing.h"
 
@@ -18,9 +19,6 @@ struct ImportArguments {
   bool dry_run = false;
   bool skip_bad = false;
 };
-
-/// The kind of that name; kInvalid where there is none.
-base::Result<domain::Kind> KindNamed(const std::string& name);
 
 /// Reads the file and what goes with it; nothing is imported yet.
 base::Result<services::ImportRequest> ReadImportRequest(const ImportArguments& arguments);

@@ -18,11 +18,12 @@ base::Status CheckRange(std::string_view option, std::int64_t value, std::int64_
 }  // namespace
 
 std::span<const std::string_view> DemoInputFiles() {
-  static constexpr std::array<std::string_view, 18> kFiles = {
-      "activities.tsv", "alliances.tsv",  "areas.tsv",  "brands.tsv",   "city_groups.tsv",
-      "groups.tsv",     "industries.tsv", "ledger.tsv", "lines.tsv",    "institutions.tsv",
-      "names.tsv",      "platforms.tsv",  "posts.tsv",  "policies.tsv", "problems.tsv",
-      "teams.tsv",      "users.tsv",      "visits.tsv"};
+  static constexpr std::array<std::string_view, 23> kFiles = {
+      "activities.tsv", "alliances.tsv", "areas.tsv",        "brands.tsv",   "city_groups.tsv",
+      "equipment.tsv",  "funds.tsv",     "groups.tsv",       "guidance.tsv", "industries.tsv",
+      "ledger.tsv",     "lines.tsv",     "institutions.tsv", "names.tsv",    "pilots.tsv",
+      "platforms.tsv",  "posts.tsv",     "policies.tsv",     "problems.tsv", "projects.tsv",
+      "teams.tsv",      "users.tsv",     "visits.tsv"};
   return kFiles;
 }
 
@@ -47,12 +48,22 @@ base::Result<DemoCity> MakeDemoCity(const domain::Reference& reference, const De
                     .experts = {},
                     .owners = {},
                     .visits = {}};
-  for (const auto step :
-       {demo::AddEnterprises, demo::AddExperts, demo::AddTeams, demo::AddAlliances,
-        demo::AddPlatforms, demo::AddWorkTeams, demo::AddCityGroups, demo::AddVisits,
-        demo::AddNeeds, demo::AddCapabilities, demo::AddPolicies, demo::AddSurveys, demo::AddLedger,
-        demo::AddPosts, demo::AddConflicts, demo::AddCampaign, demo::AddUsers}) {
-    step(draft);
+  using Step = std::pair<void (*)(demo::Draft&), bool>;  // and whether it is the campaign's
+  for (const auto& [step, of_campaign] :
+       std::to_array<Step>({{demo::AddEnterprises, false}, {demo::AddExperts, false},
+                            {demo::AddTeams, false},       {demo::AddAlliances, false},
+                            {demo::AddPlatforms, false},   {demo::AddWorkTeams, true},
+                            {demo::AddCityGroups, true},   {demo::AddVisits, true},
+                            {demo::AddNeeds, true},        {demo::AddCapabilities, false},
+                            {demo::AddPolicies, false},    {demo::AddSurveys, false},
+                            {demo::AddLedger, true},       {demo::AddPosts, true},
+                            {demo::AddConflicts, false},   {demo::AddCampaign, true},
+                            {demo::AddEquipment, true},    {demo::AddGuidance, true},
+                            {demo::AddTechnologies, true}, {demo::AddProjects, true},
+                            {demo::AddPilots, true},       {demo::AddFunds, true},
+                            {demo::AddApplications, true}, {demo::AddListings, true},
+                            {demo::AddUsers, false}})) {
+    if (options.campaign || !of_campaign) step(draft);
   }
   return DemoCity{std::move(draft.records)};
 }

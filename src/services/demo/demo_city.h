@@ -22,13 +22,17 @@ using DemoInputs = std::map<std::string, std::string, std::less<>>;
 std::span<const std::string_view> DemoInputFiles();
 
 struct DemoOptions {
-  std::uint64_t seed = 20200612;      ///< another seed, another city
-  std::int64_t enterprises = 600;     ///< 100 … 5000; 600 is a city's 规上工业企业
-  std::int64_t experts = 120;         ///< 60 … 2000; fewer leave sectors without an expert
-  std::int64_t needs = 500;           ///< 0 … 20000
-  std::int64_t capabilities = 400;    ///< 0 … 20000
-  std::int64_t ledger_items = 180;    ///< 0 … 9999: their numbers have four digits
-  std::int64_t work_team_load = 10;   ///< 3 … 30; enterprises per 入企工作小组
+  std::uint64_t seed = 20200612;     ///< another seed, another city
+  std::int64_t enterprises = 600;    ///< 100 … 5000; 600 is a city's 规上工业企业
+  std::int64_t experts = 120;        ///< 60 … 2000; fewer leave sectors without an expert
+  std::int64_t needs = 500;          ///< 0 … 20000
+  std::int64_t capabilities = 400;   ///< 0 … 20000
+  std::int64_t ledger_items = 180;   ///< 0 … 9999: their numbers have four digits
+  std::int64_t work_team_load = 10;  ///< 3 … 30; enterprises per 入企工作小组
+  /// False: the city on the eve of its campaign. Its rosters, helpers, policies, accounts and last
+  /// year's surveys; no organisation, teams, visits, needs, ledger, surveys of the year, no
+  /// history.
+  bool campaign = true;
   base::Date published{2020, 6, 12};  ///< day of the notice; posts are held from it
 
   /// kInvalid names the first option out of its range.

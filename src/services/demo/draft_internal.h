@@ -103,6 +103,14 @@ void AddLedger(Draft& draft);
 void AddPosts(Draft& draft);
 void AddConflicts(Draft& draft);
 void AddCampaign(Draft& draft);
+void AddEquipment(Draft& draft);  ///< with its bookings
+void AddGuidance(Draft& draft);
+void AddTechnologies(Draft& draft);
+void AddProjects(Draft& draft);
+void AddPilots(Draft& draft);
+void AddFunds(Draft& draft);
+void AddApplications(Draft& draft);
+void AddListings(Draft& draft);
 void AddUsers(Draft& draft);
 
 /// A visit of the enterprise by a team of its county on that day, with words of

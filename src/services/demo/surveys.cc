@@ -76,12 +76,15 @@ const std::string& ReturnReason(Innovation innovation, Random& random) {
   return random.Pick(innovation >= Innovation::kActivity ? kResearch : kOther);
 }
 
-/// Submitted in the month before the notice, confirmed within days.
+/// Submitted in the month before the notice, last year's a quarter earlier; confirmed within days.
 void SetMoments(const Draft& draft, domain::Survey& survey, Random& random) {
   if (survey.state == SurveyState::kDraft) return;
   constexpr base::TimeMs kHourMs = 3'600'000;
+  constexpr base::TimeMs kQuarterMs = 90 * 24 * kHourMs;
   const base::TimeMs published_ms = base::StartOfDayInChina(draft.options.published);
+  const bool last_year = survey.period < std::to_string(draft.options.published.year);
   survey.submitted_ms = published_ms - random.Between(7 * 24, 30 * 24) * kHourMs;
+  if (last_year) survey.submitted_ms -= kQuarterMs;
   if (survey.state == SurveyState::kConfirmed)
     survey.confirmed_ms = survey.submitted_ms + random.Between(4, 6 * 24) * kHourMs;
 }
@@ -135,7 +138,7 @@ void AddSurveys(Draft& draft) {
     if (enterprise.record->innovation == Innovation::kUnknown) continue;
     const SurveyState last = random.Percent(97) ? SurveyState::kConfirmed : SurveyState::kSubmitted;
     AddSurvey(draft, enterprise, {std::to_string(year - 1), 100}, last, random);
-    if (!random.Percent(60)) continue;
+    if (!draft.options.campaign || !random.Percent(60)) continue;
     const Year now{std::to_string(year), random.Between(95, 128)};
     AddSurvey(draft, enterprise, now, StateNow(random), random);
   }

@@ -5,19 +5,20 @@
 namespace jiedui::services::demo {
 namespace {
 
-/// The `rank`-th record of that kind, enterprises of that innovation only; nullptr where there are
-/// fewer.
+/// The `rank`-th record of that kind, enterprises of that innovation only, counted round where a
+/// small city has fewer; nullptr where it has none.
 const domain::Record* Nth(const Draft& draft, domain::Kind kind, std::string_view innovation,
                           std::size_t rank) {
+  std::vector<const domain::Record*> fitting;
   for (const auto& record : draft.records) {
     if (record->kind() != kind) continue;
     if (kind == domain::Kind::kEnterprise && !innovation.empty()) {
       const auto& enterprise = static_cast<const domain::Enterprise&>(*record);
       if (domain::Code(enterprise.innovation) != innovation) continue;
     }
-    if (--rank == 0) return record.get();
+    fitting.push_back(record.get());
   }
-  return nullptr;
+  return fitting.empty() ? nullptr : fitting[(rank - 1) % fitting.size()];
 }
 
 void SetOwn(const Draft& draft, domain::User& user, const UserWords& words) {

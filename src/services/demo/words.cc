@@ -30,6 +30,7 @@ class WordsParser {
   Status ReadGroups();
   Status ReadProgramme();
   Status ReadOrganisation();
+  Status ReadLeads();
   Status LinkIndustries();
 
   const domain::Reference& reference_;
@@ -241,6 +242,43 @@ Status WordsParser::ReadOrganisation() {
   });
 }
 
+Status WordsParser::ReadLeads() {
+  const Columns equipment = {"name", "model", "industries", "description", "terms"};
+  JIEDUI_CHECK(Read("equipment.tsv", equipment, [&](RowReader& row) {
+    words_.equipment.push_back({.name = row.Required(),
+                                .model = row.Text(),
+                                .industries = row.Industries(),
+                                .description = row.Required(),
+                                .terms = row.Required()});
+  }));
+  const Columns funds = {"name", "issuer", "activities", "most_wan", "text"};
+  JIEDUI_CHECK(Read("funds.tsv", funds, [&](RowReader& row) {
+    words_.funds.push_back({.name = row.Required(),
+                            .issuer = row.Required(),
+                            .activities = row.List(),
+                            .most_wan = row.Integer(),
+                            .text = row.Required()});
+  }));
+  JIEDUI_CHECK(Read("pilots.tsv", {"kind", "title", "experience"}, [&](RowReader& row) {
+    words_.pilots.push_back({.kind = row.Choice<domain::PilotKind>(),
+                             .title = row.Required(),
+                             .experience = row.Required()});
+  }));
+  const Columns projects = {"chain", "title", "description", "result"};
+  JIEDUI_CHECK(Read("projects.tsv", projects, [&](RowReader& row) {
+    words_.projects.push_back({.chain = row.Choice<domain::ChainType>(),
+                               .title = row.Required(),
+                               .description = row.Required(),
+                               .result = row.Required()});
+  }));
+  return Read("guidance.tsv", {"helper", "subject", "content", "outcome"}, [&](RowReader& row) {
+    words_.guidance.push_back({.helper = row.Choice<domain::Kind>(),
+                               .subject = row.Required(),
+                               .content = row.Required(),
+                               .outcome = row.Required()});
+  });
+}
+
 /// Gives each industry its programme sector, lines and fields.
 Status WordsParser::LinkIndustries() {
   for (std::size_t i = 0; i < words_.lines.size(); ++i) {
@@ -271,7 +309,7 @@ base::Result<Words> WordsParser::Parse() {
        {&WordsParser::ReadAreas, &WordsParser::ReadIndustries, &WordsParser::ReadLines,
         &WordsParser::ReadProblems, &WordsParser::ReadNames, &WordsParser::ReadHelpers,
         &WordsParser::ReadGroups, &WordsParser::ReadProgramme, &WordsParser::ReadOrganisation,
-        &WordsParser::LinkIndustries}) {
+        &WordsParser::ReadLeads, &WordsParser::LinkIndustries}) {
     JIEDUI_CHECK((this->*read)());
   }
   JIEDUI_CHECK(CheckWords(words_));

@@ -35,6 +35,9 @@ bool HasOwnProblem(const Words& words, std::size_t line) {
 }  // namespace
 
 base::Status CheckWords(const Words& words) {
+  JIEDUI_CHECK(Need(!words.pilots.empty(), "pilots.tsv", "", "pilot"));
+  JIEDUI_CHECK(Need(!words.projects.empty(), "projects.tsv", "", "project"));
+  JIEDUI_CHECK(Need(!words.guidance.empty(), "guidance.tsv", "", "guidance"));
   JIEDUI_CHECK(CheckNames(words.names));
   JIEDUI_CHECK(Need(!words.areas.empty(), "areas.tsv", "", "area"));
   for (const Area& area : words.areas) {

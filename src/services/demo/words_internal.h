@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "domain/helpers.h"
+#include "domain/leads.h"
 #include "domain/programme.h"
 #include "domain/reference.h"
 #include "domain/user.h"
@@ -157,6 +158,42 @@ struct UserWords {
   std::size_t rank = 0;
 };
 
+struct EquipmentWords {
+  std::string name;
+  std::string model;
+  Positions industries;
+  std::string description;
+  std::string terms;
+};
+
+struct FundWords {
+  std::string name;
+  std::string issuer;
+  Texts activities;
+  std::int64_t most_wan = 0;
+  std::string text;
+};
+
+struct PilotWords {
+  domain::PilotKind kind = domain::PilotKind::kInnovation;
+  std::string title;
+  std::string experience;
+};
+
+struct ProjectWords {
+  domain::ChainType chain = domain::ChainType::kBuild;
+  std::string title;
+  std::string description;
+  std::string result;
+};
+
+struct GuidanceWords {
+  domain::Kind helper = domain::Kind::kExpert;
+  std::string subject;
+  std::string content;
+  std::string outcome;
+};
+
 /// What names are made of.
 struct NameParts {
   Texts surnames, first, second;
@@ -186,6 +223,11 @@ struct Words {
   std::vector<PostWords> posts;
   std::vector<UserWords> users;
   std::vector<ActivityWords> activities;
+  std::vector<EquipmentWords> equipment;
+  std::vector<FundWords> funds;
+  std::vector<PilotWords> pilots;
+  std::vector<ProjectWords> projects;
+  std::vector<GuidanceWords> guidance;
   NameParts names;
 };
 

@@ -46,6 +46,15 @@ TEST(DocxWriter, TheSameDocumentMakesTheSameBytes) {
   EXPECT_EQ(*DocxBytes(Sample()), *DocxBytes(Sample()));
 }
 
+TEST(MarkdownWriter, D9_ADocumentReadsAsText) {
+  Document document = Sample();
+  document.blocks.push_back({BlockKind::kHeading, "一、排名", {}, {}});
+  document.blocks[2].rows.push_back({"2", "甲|乙\n丙"});
+  EXPECT_EQ(MarkdownText(document),
+            "# 通报 <七月> & 其他\n\n第一行\n第二行\x01\n\n| 名次 | 单位 |\n| --- | --- |\n"
+            "| 1 | 泽州县 |\n| 2 | 甲\\|乙 丙 |\n\n## 一、排名\n");
+}
+
 TEST(DocxWriter, ATableOfUnequalRowsIsNamed) {
   Document document = Sample();
   document.blocks[2].rows.push_back({"2"});

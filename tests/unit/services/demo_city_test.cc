@@ -5,7 +5,9 @@
 #include "base/clock.h"
 #include "demo_fixture.h"
 #include "domain/credit_code.h"
+#include "domain/guidance.h"
 #include "domain/helpers.h"
+#include "domain/leads.h"
 #include "domain/ledger.h"
 #include "domain/programme.h"
 #include "domain/user.h"
@@ -67,6 +69,70 @@ TEST(DemoCity, SameSeedSameBytes) {
   const std::string first = Serialised(City());
   EXPECT_EQ(first, Serialised(Make()));
   EXPECT_NE(first, Serialised(Make({.seed = 1})));
+}
+
+TEST(DemoCity, EveryPageHasSomethingOnIt) {
+  std::map<Kind, std::int64_t> count;
+  std::map<Kind, std::set<std::string>> states;
+  for (const auto& record : City().records) {
+    ++count[record->kind()];
+    const domain::FieldDef* const state = domain::TypeOf(record->kind()).Find("state");
+    if (state != nullptr)
+      states[record->kind()].insert(domain::FormatValue(*state, state->get(*record)));
+  }
+  for (const Kind kind :
+       {Kind::kEquipment, Kind::kBooking, Kind::kGuidance, Kind::kTechnology, Kind::kProject,
+        Kind::kPilot, Kind::kFund, Kind::kFundApplication, Kind::kListing}) {
+    EXPECT_GE(count[kind], 10) << domain::Code(kind);
+    EXPECT_LE(count[kind], 80) << domain::Code(kind);
+    const bool moves = domain::TypeOf(kind).Find("state") != nullptr;
+    EXPECT_GE(states[kind].size(), moves ? 3U : 0U) << domain::Code(kind);
+  }
+}
+
+TEST(DemoCity, B1_BookingsOfEquipmentNeverOverlapAndAlliancesReachOutsiders) {
+  std::map<std::int64_t, base::TimeMs> until_ms;  // by equipment; they come one after the other
+  for (const domain::Booking* const booking : All<domain::Booking>()) {
+    EXPECT_LT(booking->starts_ms, booking->ends_ms);
+    EXPECT_GE(booking->starts_ms, until_ms[booking->equipment.value]);
+    until_ms[booking->equipment.value] = booking->ends_ms;
+    EXPECT_TRUE(ById<domain::Equipment>(booking->equipment.value)->shared);
+  }
+  std::size_t by_alliances = 0;
+  for (const domain::Guidance* const guidance : All<domain::Guidance>()) {
+    const Alliance* const alliance =
+        guidance->helper_kind == Kind::kAlliance ? ById<Alliance>(guidance->helper_id) : nullptr;
+    if (alliance == nullptr) continue;
+    ++by_alliances;
+    for (const domain::EnterpriseId& member : alliance->members)
+      EXPECT_NE(member.value, guidance->enterprise.value);
+  }
+  EXPECT_GT(by_alliances, 0U);
+}
+
+TEST(DemoCity, D10_OnItsEveThereIsNothingOfTheCampaign) {
+  const DemoCity eve = Make({.enterprises = 100, .campaign = false});
+  std::map<Kind, std::int64_t> count;
+  for (const auto& record : eve.records) ++count[record->kind()];
+  EXPECT_EQ(count[Kind::kEnterprise], 100);
+  EXPECT_GT(count[Kind::kExpert], 0);
+  EXPECT_GT(count[Kind::kPolicy], 0);
+  for (const Kind kind : {Kind::kWorkTeam, Kind::kCityGroup, Kind::kGroupMember, Kind::kVisit,
+                          Kind::kNeed, Kind::kLedgerItem, Kind::kPost, Kind::kCampaign})
+    EXPECT_EQ(count[kind], 0) << domain::Code(kind);
+  const base::TimeMs april_ms = base::StartOfDayInChina({2020, 4, 1});
+  for (const Survey* const survey : All<Survey>(eve)) {
+    EXPECT_EQ(survey->period, "2019");
+    EXPECT_LT(survey->confirmed_ms, april_ms);
+  }
+}
+
+TEST(DemoCity, ASmallCitysAccountsStandForSomebodyToo) {
+  const DemoCity small = Make({.enterprises = 100});
+  for (const User* const user : All<User>(small)) {
+    const bool owner = user->role == Role::kEnterprise || user->role == Role::kExpert;
+    EXPECT_TRUE(!owner || user->own_id != 0) << user->login;
+  }
 }
 
 TEST(DemoCity, MoreNeedsLeaveEnterprisesAsTheyWere) {

@@ -327,5 +327,67 @@ TEST_F(LeadsTest, B2_GuidanceIsLoggedByTheHelperItself) {
   EXPECT_EQ(Make(guidance, actor).error().code, ErrorCode::kForbidden);
 }
 
+TEST_F(LeadsTest, B1_WhatAnOwnerRegistersIsItsOwnAndAnEnterpriseBooksForItself) {
+  const domain::Enterprise enterprise = PutEnterprise("140525", "3110");
+  domain::Platform platform;
+  platform.name = "平台";
+  Put(platform);
+  domain::Actor owner;
+  owner.role = domain::Role::kPlatform;
+  owner.own_kind = domain::Kind::kPlatform;
+  owner.own_id = platform.id;
+  domain::Equipment equipment;
+  equipment.name = "电子显微镜";
+  const auto made = Make(equipment, owner);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(static_cast<const domain::Equipment&>(**made).owner_id, platform.id);
+  domain::Actor booker;
+  booker.role = domain::Role::kEnterprise;
+  booker.own_id = enterprise.id;
+  domain::Booking booking;
+  booking.equipment = {(*made)->id};
+  booking.starts_ms = clock_.NowMs();
+  booking.ends_ms = booking.starts_ms + 3'600'000;
+  const auto booked = Make(booking, booker);
+  ASSERT_TRUE(booked) << booked.error().message;
+  EXPECT_EQ(static_cast<const domain::Booking&>(**booked).enterprise.value, enterprise.id);
+}
+
+TEST_F(LeadsTest, B2_APairingSaysWhoseGuidanceItIs) {
+  const domain::Enterprise enterprise = PutEnterprise("140525", "3110");
+  domain::Expert expert;
+  expert.name = "李某";
+  Put(expert);
+  domain::Plan plan;
+  plan.name = "方案";
+  Put(plan);
+  domain::Pairing pairing;
+  pairing.plan = {plan.id};
+  pairing.pair_kind = domain::PairKind::kExpert;
+  pairing.helper_kind = domain::Kind::kExpert;
+  pairing.helper_id = expert.id;
+  pairing.enterprise = {enterprise.id};
+  Put(pairing);
+  domain::Actor actor;
+  actor.role = domain::Role::kExpert;
+  actor.own_kind = domain::Kind::kExpert;
+  actor.own_id = expert.id;
+  domain::Guidance guidance;
+  guidance.pairing = {pairing.id};
+  guidance.subject = "熔炼工艺";
+  const auto made = Make(guidance, actor);
+  ASSERT_TRUE(made) << made.error().message;
+  const auto& stored = static_cast<const domain::Guidance&>(**made);
+  EXPECT_EQ(stored.helper_id, expert.id);
+  EXPECT_EQ(stored.enterprise.value, enterprise.id);
+  EXPECT_EQ(stored.guided_on, base::DateInChina(clock_.NowMs()));
+  domain::Expert other;
+  other.name = "王某";
+  Put(other);
+  actor.own_id = other.id;
+  guidance.subject = "造型工艺";
+  EXPECT_EQ(Make(guidance, actor).error().field, "pairing") << "another's pairing";
+}
+
 }  // namespace
 }  // namespace jiedui::services

@@ -7,6 +7,7 @@
 #include "domain/evidence.h"
 #include "domain/ledger.h"
 #include "domain/programme.h"
+#include "services/final_report.h"
 #include "services/month_documents.h"
 #include "services/monthly_reports.h"
 #include "services/months.h"
@@ -185,6 +186,16 @@ TEST_F(MonthTest, E1_CountiesAndDepartmentsAddUpToTheCity) {
     EXPECT_DOUBLE_EQ(departments.denominator, city.denominator);
   }
   EXPECT_EQ(table.departmentless.enterprises, 1);
+  EXPECT_TRUE(Reconcile(table).empty());
+  IndicatorTable wrong = table;
+  for (UnitIndicators& unit : wrong.units) {
+    if (unit.unit.code == "140525") ++unit.enterprises;
+  }
+  const std::vector<Difference> differences = Reconcile(wrong);
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(differences[0].zh, "规上工业企业");
+  EXPECT_DOUBLE_EQ(differences[0].counties, differences[0].city + 1);
+  EXPECT_DOUBLE_EQ(differences[0].departments, differences[0].city);
 }
 
 TEST_F(MonthTest, D8_ASubmittedReportKeepsItsFigures) {
@@ -192,7 +203,7 @@ TEST_F(MonthTest, D8_ASubmittedReportKeepsItsFigures) {
   const domain::Actor county = County("140525");
   domain::MonthlyReport report;
   report.campaign = {campaign_.id};
-  report.month = "2020-06";
+  report.month = "2020-09";
   report.unit = "140525";
   auto made = CreateRecord(workspace_, county, std::make_unique<domain::MonthlyReport>(report));
   ASSERT_TRUE(made) << made.error().message;
@@ -205,6 +216,69 @@ TEST_F(MonthTest, D8_ASubmittedReportKeepsItsFigures) {
   Make("140525", "3110", 1, 50);
   const auto later = workspace_.store.Get(domain::MonthlyReportId{kept.id});
   EXPECT_EQ(later->figures, kept.figures) << "what was reported stays what it was";
+}
+
+TEST_F(MonthTest, D8_AReportCompiledLateSaysHowTheMonthEnded) {
+  const auto on = [&](std::uint8_t month, std::uint8_t day) {
+    clock_.Set(base::StartOfDayInChina({2020, month, day}));
+  };
+  const auto update = [&](auto& record) {
+    const base::Status stored =
+        store_->Write(store::ContextOf(domain::Operator()),
+                      [&](store::UnitOfWork& unit) { return unit.Update(record); });
+    ASSERT_TRUE(stored) << stored.error().message;
+  };
+  on(6, 20);
+  const domain::Enterprise enterprise = Make("140525", "3110", 1, 50);
+  domain::LedgerItem item;
+  item.number = "2020-0001";
+  item.enterprise = {enterprise.id};
+  item.problem = "缺少检测设备";
+  item.found_on = base::Date{2020, 6, 20};
+  item.due_on = base::Date{2020, 6, 29};
+  item.region_code = "140525";
+  item.programme_sector = enterprise.programme_sector;
+  Put(item);
+  domain::SignOff sign_off;
+  sign_off.enterprise = {enterprise.id};
+  sign_off.campaign = {campaign_.id};
+  sign_off.region_code = "140525";
+  sign_off.state = domain::SignOffState::kSignedOff;
+  sign_off.signed_ms = clock_.NowMs();
+  Put(sign_off);
+  on(7, 2);  // after the month's end: more time is given
+  item.due_on = base::Date{2020, 7, 20};
+  update(item);
+  on(7, 10);
+  item.state = domain::LedgerState::kSettled;
+  item.settled_ms = clock_.NowMs();
+  update(item);
+  sign_off.state = domain::SignOffState::kRevoked;
+  update(sign_off);
+  on(8, 3);
+  item.state = domain::LedgerState::kInProgress;
+  item.settled_ms = 0;
+  ++item.reopened;
+  update(item);
+  const auto session = workspace_.store.Read();
+  const Unit unit = UnitOf(reference_, "140525").value();
+  const auto figures = [&](const char* month) {
+    return CompileFigures(*session, reference_, campaign_, month, unit).value();
+  };
+  const MonthFigures june = figures("2020-06");
+  EXPECT_EQ(june.problems_found, 1);
+  EXPECT_EQ(june.problems_open, 1);
+  EXPECT_EQ(june.problems_overdue, 1) << "by the day that it was due then";
+  EXPECT_EQ(june.signed_off, 1) << "revoked since";
+  EXPECT_EQ(june.signed_off_in_month, 1);
+  EXPECT_EQ(june.surveys_confirmed, 1);
+  const MonthFigures july = figures("2020-07");
+  EXPECT_EQ(july.problems_settled, 1) << "reopened since";
+  EXPECT_EQ(july.problems_open, 0);
+  EXPECT_EQ(july.signed_off, 0);
+  EXPECT_EQ(figures("2020-08").problems_open, 1);
+  EXPECT_EQ(figures("2020-05").problems_open, 0) << "not found yet";
+  EXPECT_EQ(figures("2020-05").surveys_confirmed, 0);
 }
 
 TEST_F(MonthTest, D8_NobodyFilesForAnotherUnit) {
@@ -290,6 +364,38 @@ TEST_F(MonthTest, D9_TheFinalReportNamesEveryUnitAndItsOpenProblems) {
   EXPECT_THAT(text, ::testing::HasSubstr("缺少检测设备"));
   EXPECT_THAT(text, ::testing::HasSubstr("由市科技局继续办理")) << "with a proposal";
   EXPECT_TRUE(office::DocxBytes(*report));
+}
+
+TEST_F(MonthTest, D9_AGroupsReportAddsItsAreasUp) {
+  Make("140525", "3110", 1, 50);
+  Make("140525", "3110", 0, 0);
+  Make("140502", "0610", 1, 20);
+  Make("140581", "0610", 1, 20);
+  domain::CityGroup group;
+  group.name = "市级第四包联工作组";
+  group.lead_department = "miit";
+  group.regions = {"140525", "140502"};
+  Put(group);
+  domain::GroupMember member;
+  member.city_group = {group.id};
+  member.name = "王某";
+  member.organisation = "市工信局";
+  Put(member);
+  const std::string own = office::MarkdownText(
+      FinalReport(workspace_, domain::Operator(), {}, "city_group:" + std::to_string(group.id))
+          .value());
+  EXPECT_THAT(own, ::testing::HasSubstr("## 市级第四包联工作组（包联泽州县、城区）"));
+  EXPECT_THAT(own, ::testing::HasSubstr("市工信局牵头。成员: 王某（市工信局）。"));
+  EXPECT_THAT(own, ::testing::HasSubstr("规上工业企业 3 家；已确认调查表 3 份"));
+  EXPECT_THAT(own, ::testing::HasSubstr("| 有研发机构企业占比（%） | 66.67 | 100.00 | — |"));
+  EXPECT_THAT(own, ::testing::HasSubstr("## 城区\n")) << "with each area";
+  EXPECT_THAT(own, ::testing::Not(::testing::HasSubstr("高平市")));
+  EXPECT_EQ(
+      office::MarkdownText(FinalReport(workspace_, domain::Operator(), {}, group.name).value()),
+      own);
+  EXPECT_THAT(office::MarkdownText(FinalReport(workspace_, domain::Operator(), {}, "").value()),
+              ::testing::HasSubstr("市级第四包联工作组"));
+  EXPECT_EQ(FinalReport(workspace_, domain::Operator(), {}, "第九组").error().field, "unit");
 }
 
 TEST_F(MonthTest, D2_AUnitsOwnPlanIsPublishedByItself) {

@@ -7,6 +7,7 @@
 #include "services/roster.h"
 #include "services/survey_files.h"
 #include "services/survey_form.h"
+#include "services/survey_round.h"
 #include "support/forms.h"
 #include "unit/services/workspace_fixture.h"
 
@@ -318,6 +319,25 @@ TEST_F(SurveyTest, F3_AFileCannotChangeWhatWasConfirmedAndSaysInWhichRow) {
   EXPECT_EQ(report.errors.front().line, 2U);
   EXPECT_THAT(report.errors.front().reason, HasSubstr("已确认"));
   EXPECT_FALSE(report.imported);
+}
+
+TEST_F(SurveyTest, F3_ARoundGivesEveryEnterpriseADraftBegunFromItsLastSurvey) {
+  const std::int64_t other = PutEnterprise(2, 50);
+  Draft("2019", R"({"projects":{"rows":[{"name":"甲","staff":3,"spending_wan":9}]}})");
+  const auto round = OpenSurveys(workspace_, County(1), "2020", {});
+  ASSERT_TRUE(round) << round.error().message;
+  EXPECT_EQ(round->opened, 2);
+  EXPECT_EQ(round->had, 0);
+  const std::vector<domain::Value> key = {enterprise_, std::string("2020")};
+  const auto session = store_->Read();
+  const auto begun = session->FindByKey(Kind::kSurvey, key).value();
+  ASSERT_NE(begun, nullptr);
+  EXPECT_EQ(static_cast<const Survey&>(*begun).project_name, "甲");
+  EXPECT_EQ(OpenSurveys(workspace_, County(1), "2020", {})->opened, 0) << "nothing twice";
+  RosterQuery one;
+  one.filters["name"] = {store_->Get(domain::EnterpriseId{other})->name};
+  EXPECT_EQ(OpenSurveys(workspace_, County(1), "2021", one)->opened, 1);
+  EXPECT_EQ(OpenSurveys(workspace_, County(1), "二〇二〇", {}).error().field, "period");
 }
 
 TEST_F(SurveyTest, F1_ActivitiesThatAreNotOfAnnex1AreRefused) {
