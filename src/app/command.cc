@@ -121,6 +121,7 @@ int Run(int argc, char** argv) {
   AddEvidenceCommands(app, line);
   AddReportCommands(app, line);
   AddModelCommands(app, line);
+  AddWebhookCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);
   try {

@@ -6,6 +6,7 @@
 
 #include "app/city.h"
 #include "app/console.h"
+#include "services/webhook_options.h"
 
 namespace CLI {
 class App;
@@ -19,6 +20,7 @@ struct CommonOptions {
   bool json = false;                 ///< --json
   /// serve --scan-command and the like, `$JIEDUI_SCAN` before them.
   services::EvidenceOptions evidence = {};
+  services::WebhookOptions webhooks = {};  ///< serve --webhook-timeout-ms and the like
 };
 
 /// What a command does once its options are read; its exit code.
@@ -56,6 +58,7 @@ void AddBackupCommands(CLI::App& app, CommandLine& line);    ///< backup, restor
 void AddEvidenceCommands(CLI::App& app, CommandLine& line);  ///< evidence files, spot checks
 void AddReportCommands(CLI::App& app, CommandLine& line);
 void AddModelCommands(CLI::App& app, CommandLine& line);  ///< the pair model
+void AddWebhookCommands(CLI::App& app, CommandLine& line);
 void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, user
 
 /// Runs the program; its exit code.

@@ -11,7 +11,7 @@ const RecordRule* RuleOf(domain::Kind kind) {
       RulesOfEvidenceFiles(), RulesOfFundApplications(), RulesOfGroupMembers(), RulesOfGuidance(),
       RulesOfLedger(),        RulesOfMonthlyReports(),   RulesOfNeeds(),        RulesOfPlanTasks(),
       RulesOfPosts(),         RulesOfSignOffs(),         RulesOfSpotChecks(),   RulesOfSurveys(),
-      RulesOfTargets(),       RulesOfVisits(),           RulesOfWorkPlans(),
+      RulesOfTargets(),       RulesOfVisits(),           RulesOfWebhooks(),     RulesOfWorkPlans(),
   };
   // clang-format on
   for (const RecordRule& rule : rules) {

@@ -24,5 +24,6 @@ RecordRule RulesOfWorkPlans();
 RecordRule RulesOfLedger();
 RecordRule RulesOfNeeds();
 RecordRule RulesOfVisits();
+RecordRule RulesOfWebhooks();
 
 }  // namespace jiedui::services

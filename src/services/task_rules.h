@@ -14,7 +14,7 @@ struct TaskRule {
   domain::EnumName name;
   domain::Kind kind = domain::Kind::kEnterprise;
   workflow::Roles roles = 0;
-  workflow::Codes states;             ///< waiting are those in one of these …
+  workflow::Codes states = {};        ///< waiting are those in one of these, or all …
   std::string_view view = "records";  ///< page of the workbench
   std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
   bool due_today = false;           ///< … that are due today instead

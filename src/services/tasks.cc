@@ -3,6 +3,7 @@
 #include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
+#include "domain/webhook.h"
 #include "services/access.h"
 #include "services/briefs.h"
 #include "services/monthly_reports.h"
@@ -154,12 +155,36 @@ Result<std::optional<Task>> DeriveReport(const Workspace& workspace, const store
   return std::optional<Task>();
 }
 
+/// Messages to webhooks that were given up: the office sees to the receiver and sends them again.
+Result<std::optional<Task>> DeriveGivenUp(const store::Reader& reader, const Actor& actor) {
+  if (actor.role != Role::kCityOffice) return std::optional<Task>();
+  JIEDUI_ASSIGN(const std::vector<domain::Webhook> webhooks, reader.All<domain::Webhook>());
+  Task task{"given_up_webhooks",
+            "未送达的变更推送",
+            "Webhooks given up",
+            0,
+            std::nullopt,
+            Urgency::kToday,
+            "records",
+            {},
+            {}};
+  task.filters["plural"] = std::string(domain::TypeOf(Kind::kWebhook).plural);
+  for (const domain::Webhook& webhook : webhooks) {
+    JIEDUI_ASSIGN(const store::DeliveryCounts counts, reader.CountDeliveries(webhook.id));
+    if (counts.dead == 0) continue;
+    task.count += counts.dead;
+    if (std::ssize(task.items) < kShown)
+      task.items.push_back({{Kind::kWebhook, webhook.id}, webhook.name, "", std::nullopt});
+  }
+  return task.count == 0 ? std::nullopt : std::optional(std::move(task));
+}
+
 Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Reader& reader,
                                    const Actor& actor, const TaskRule& rule) {
   const base::TimeMs now_ms = workspace.clock.NowMs();
   store::Filters filters = ScopeFilters(ScopeOf(actor, rule.kind), rule.kind);
-  filters.push_back(
-      store::In("state", std::vector<std::string>(rule.states.begin(), rule.states.end())));
+  const std::vector<std::string> states(rule.states.begin(), rule.states.end());
+  if (!states.empty()) filters.push_back(store::In("state", states));
   AddOwnUnit(actor, rule.kind, filters);
   if (!rule.unset_field.empty())
     filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
@@ -175,7 +200,7 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
   JIEDUI_CHECK(AddItems(reader, rule, filters, task));
   if (!task.items.empty()) task.due = task.items.front().due;
   task.urgency = UrgencyOf(task.due, now_ms);
-  task.filters["state"] = *rule.states.begin();
+  if (!states.empty()) task.filters["state"] = states.front();
   task.filters["plural"] = std::string(domain::TypeOf(rule.kind).plural);
   return std::optional(std::move(task));
 }
@@ -210,6 +235,8 @@ Result<std::vector<Task>> TasksOf(Workspace& workspace, const Actor& actor) {
   }
   JIEDUI_ASSIGN(std::optional<Task> report, DeriveReport(workspace, session, actor));
   if (report) tasks.push_back(*std::move(report));
+  JIEDUI_ASSIGN(std::optional<Task> given_up, DeriveGivenUp(session, actor));
+  if (given_up) tasks.push_back(*std::move(given_up));
   std::stable_sort(tasks.begin(), tasks.end(),
                    [](const Task& a, const Task& b) { return a.urgency < b.urgency; });
   return tasks;
