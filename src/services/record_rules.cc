@@ -12,6 +12,7 @@ const RecordRule* RuleOf(domain::Kind kind) {
       RulesOfLedger(),        RulesOfMonthlyReports(),   RulesOfNeeds(),        RulesOfPlanTasks(),
       RulesOfPosts(),         RulesOfSignOffs(),         RulesOfSpotChecks(),   RulesOfSurveys(),
       RulesOfTargets(),       RulesOfVisits(),           RulesOfWebhooks(),     RulesOfWorkPlans(),
+      RulesOfReminders(),
   };
   // clang-format on
   for (const RecordRule& rule : rules) {

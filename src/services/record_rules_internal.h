@@ -25,5 +25,6 @@ RecordRule RulesOfLedger();
 RecordRule RulesOfNeeds();
 RecordRule RulesOfVisits();
 RecordRule RulesOfWebhooks();
+RecordRule RulesOfReminders();
 
 }  // namespace jiedui::services

@@ -19,7 +19,7 @@ constexpr Roles kHelping = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform
 constexpr Roles kReporting = AnyOf(Role::kDepartment, Role::kSupportDepartment, Role::kCounty);
 
 /// D7: what is late, what is due today, what was referred, what the enterprise has to confirm.
-constexpr std::array<TaskRule, 5> kLedgerTasks = {{
+constexpr std::array<TaskRule, 6> kLedgerTasks = {{
     {.name = {"overdue_ledger", "逾期台账问题", "Overdue ledger items"},
      .kind = Kind::kLedgerItem,
      .roles = kOffices | Only(Role::kEnterprise),
@@ -46,6 +46,11 @@ constexpr std::array<TaskRule, 5> kLedgerTasks = {{
      .roles = kOffices,
      .states = {"referred"},
      .asked = true},
+    {.name = {"reminders", "今天收到的催办", "Reminders of today"},
+     .kind = Kind::kReminder,
+     .roles = kOffices,
+     .due_field = "sent_on",
+     .due_today = true},
     {.name = {"confirm_ledger", "待确认的办结问题", "Settled problems to confirm"},
      .kind = Kind::kLedgerItem,
      .roles = Only(Role::kEnterprise),

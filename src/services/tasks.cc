@@ -3,6 +3,7 @@
 #include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
+#include "domain/reminder.h"
 #include "domain/webhook.h"
 #include "services/access.h"
 #include "services/briefs.h"
@@ -49,6 +50,12 @@ std::string TaskTitle(const Record& record, const Briefs& briefs) {
     const auto& pairing = static_cast<const domain::Pairing&>(record);
     return BriefAmong(briefs, {pairing.helper_kind, pairing.helper_id}).title + " → " +
            BriefAmong(briefs, {Kind::kEnterprise, pairing.enterprise.value}).title;
+  }
+  if (record.kind() == Kind::kReminder) {
+    const auto& reminder = static_cast<const domain::SentReminder&>(record);
+    return BriefAmong(briefs, {Kind::kLedgerItem, reminder.ledger_item.value}).title + "：" +
+           std::string(domain::NameOf(reminder.clock).zh) +
+           std::string(domain::NameOf(reminder.stage).zh);
   }
   const domain::RecordType& type = domain::TypeOf(record.kind());
   const domain::FieldDef* const owner = type.Find("enterprise");
@@ -110,8 +117,17 @@ void AddHeld(const Actor& actor, store::Filters& filters) {
         store::Equals("level", std::string(domain::Code(domain::GovernmentLevel::kCounty))));
 }
 
+/// What was sent to the actor's own unit.
+void AddSentTo(const Actor& actor, store::Filters& filters) {
+  filters.push_back(store::Equals("to_role", std::string(domain::Code(actor.role))));
+  if (actor.role == Role::kCounty) filters.push_back(store::In("to_code", actor.regions));
+  if (actor.role == Role::kDepartment || actor.role == Role::kSupportDepartment)
+    filters.push_back(store::Equals("to_code", actor.department_code));
+}
+
 /// What a unit answers for as such is its own only.
 void AddOwnUnit(const Actor& actor, Kind kind, store::Filters& filters) {
+  if (kind == Kind::kReminder) AddSentTo(actor, filters);
   if (kind != Kind::kMonthlyReport && kind != Kind::kPlanTask) return;
   if (actor.role == Role::kCounty) filters.push_back(store::In("region_code", actor.regions));
   if (actor.role == Role::kDepartment || actor.role == Role::kSupportDepartment)

@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "services/evidence_files.h"
+#include "services/recurring.h"
+#include "services/reminders.h"
 #include "services/webhook_sender.h"
 
 namespace jiedui::app {
@@ -21,6 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using base::Status;
+
+constexpr std::chrono::minutes kRemindEvery{1};
 
 struct ServeArguments {
   std::string listen = "127.0.0.1:8080";
@@ -103,6 +107,15 @@ base::Result<std::unique_ptr<services::WebhookSender>> MakeSender(
   return services::WebhookSender::Make(workspace, clock, options);
 }
 
+/// Sends today's reminders where it is time.
+void Remind(services::DailyReminders& daily) {
+  const auto run = daily.Tick();
+  if (!run)
+    return base::Log(base::LogLevel::kWarning, "reminders", {{"reason", run.error().message}});
+  if (*run)
+    base::Log(base::LogLevel::kInfo, "reminders", {{"sent", std::to_string((*run)->sent.size())}});
+}
+
 Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   edge::BlockTerminationSignals();
   base::ConfigureLog(arguments.json_log ? base::LogFormat::kJson : base::LogFormat::kText,
@@ -139,6 +152,8 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
       [&service](const edge::Request& request) { return service.Handle(request); }, clock);
   JIEDUI_CHECK(server.Start());
   webhooks->Start();
+  services::DailyReminders daily(workspace);
+  auto reminding = std::make_unique<services::Recurring>(kRemindEvery, [&daily] { Remind(daily); });
   Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
                     arguments.listen.substr(0, arguments.listen.rfind(':')), server.port(),
                     files.empty() ? "（未找到工作台页面，只提供 API）" : ""));
@@ -147,6 +162,7 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   edge::WaitForTermination();
   service.SetReady(false);
   server.Stop();
+  reminding.reset();
   webhooks->Stop();
   Print("已停止");
   return {};
