@@ -212,7 +212,7 @@ Result<std::vector<FieldValue>> ReadFieldValues(const JsonValue& object,
   for (const auto& [name, json] : object.Members()) {
     if (!besides.empty() && name == besides) continue;
     const FieldDef* const field = type.Find(name);
-    if (field == nullptr || field->Is(domain::kSecret)) {
+    if (field == nullptr || (field->Is(domain::kSecret) && !field->Is(domain::kTypedIn))) {
       return Fail(ErrorCode::kInvalid,
                   std::string(type.name().zh) + "没有字段 “" + std::string(name) + "”",
                   std::string(name));

@@ -25,6 +25,7 @@ jiedui_pkg(opencc opencc)
 jiedui_pkg(xlsxwriter xlsxwriter)
 jiedui_pkg(libzip libzip)
 jiedui_pkg(lemon lemon)
+jiedui_pkg(curl libcurl)
 
 # Header-only libraries.
 add_library(jiedui_cli11 INTERFACE)

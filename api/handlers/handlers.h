@@ -123,6 +123,11 @@ Answer GetBenchmark(Context& context);
 Answer ListEntitlements(Context& context);
 Answer ListListingSuggestions(Context& context);
 
+// webhooks.cc
+Answer ListWebhookDeliveries(Context& context);
+Answer TestWebhook(Context& context);
+Answer RedeliverWebhook(Context& context);
+
 // operation.cc
 Answer GetContract(Context& context);
 Answer GetHealth(Context& context);

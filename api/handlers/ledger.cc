@@ -49,7 +49,9 @@ void WriteBoardRow(JsonWriter& json, const services::LedgerBoardRow& row,
   json.Key("clocks");
   services::WriteClocks(json, row.clocks);
   json.Member("days_late", row.days_late);
-  json.Member("escalated", domain::Code(row.escalated)).EndObject();
+  json.Member("escalated", domain::Code(row.escalated)).Key("reminders");
+  services::WriteSentReminders(json, row.reminders);
+  json.EndObject();
 }
 
 /// The records of an array member; none where it is missing.

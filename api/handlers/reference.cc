@@ -81,13 +81,14 @@ void WriteFlags(JsonWriter& json, const FieldDef& field) {
     domain::FieldFlag flag;
     std::string_view name;
   };
-  constexpr std::array<Flag, 7> kFlags = {{{domain::kRequired, "required"},
+  constexpr std::array<Flag, 8> kFlags = {{{domain::kRequired, "required"},
                                            {domain::kDerived, "derived"},
                                            {domain::kPersonal, "personal"},
                                            {domain::kSearched, "searched"},
                                            {domain::kBody, "body"},
                                            {domain::kOwnerEdits, "owner_edits"},
-                                           {domain::kByEvents, "by_events"}}};
+                                           {domain::kByEvents, "by_events"},
+                                           {domain::kSecret, "secret"}}};
   json.Key("flags").StartArray();
   for (const Flag& flag : kFlags) {
     if (field.Is(flag.flag)) json.String(flag.name);
@@ -147,7 +148,7 @@ void WriteKinds(JsonWriter& json) {
     WriteName(json, type.name().code, type.name().zh, type.name().en);
     json.Member("plural", type.plural).Key("fields").StartArray();
     for (const FieldDef& field : type.fields) {
-      if (!field.Is(domain::kSecret)) WriteField(json, field);
+      if (!field.Is(domain::kSecret) || field.Is(domain::kTypedIn)) WriteField(json, field);
     }
     json.EndArray();
     WriteEvents(json, type.kind);

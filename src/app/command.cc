@@ -127,6 +127,7 @@ int Run(int argc, char** argv) {
   AddReportCommands(app, line);
   AddOrganisationCommands(app, line);
   AddModelCommands(app, line);
+  AddWebhookCommands(app, line);
   AddAdminCommands(app, line);
   AddHelpCommand(app, line);
   try {

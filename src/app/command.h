@@ -6,6 +6,7 @@
 
 #include "app/city.h"
 #include "app/console.h"
+#include "services/webhook_options.h"
 
 namespace CLI {
 class App;
@@ -20,6 +21,7 @@ struct CommonOptions {
   std::string as;                    ///< --as: with this account's rights; the operator's if empty
   /// serve --scan-command and the like, `$JIEDUI_SCAN` before them.
   services::EvidenceOptions evidence = {};
+  services::WebhookOptions webhooks = {};  ///< serve --webhook-timeout-ms and the like
 };
 
 /// What a command does once its options are read; its exit code.
@@ -70,7 +72,8 @@ void AddReportCommands(CLI::App& app, CommandLine& line);
 void AddLeadReports(CLI::App& report, CommandLine& line);        ///< of AddReportCommands
 void AddOrganisationCommands(CLI::App& app, CommandLine& line);  ///< posts, teams
 void AddModelCommands(CLI::App& app, CommandLine& line);         ///< the pair model
-void AddAdminCommands(CLI::App& app, CommandLine& line);         ///< audit, user
+void AddWebhookCommands(CLI::App& app, CommandLine& line);
+void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, user
 
 /// Runs the program; its exit code.
 int Run(int argc, char** argv);

@@ -38,6 +38,7 @@ enum FieldFlag : std::uint16_t {
   kNamed = 1U << 6U,   ///< a short text that people look a record up by: the store keeps it folded
   kSorted = 1U << 7U,  ///< lists may be ordered by it: the store keeps an index
   kByEvents = 1U << 9U,    ///< a state: changed by its machine's events only
+  kTypedIn = 1U << 10U,    ///< a secret that is taken in like any other field, and shown no more
   kOwnerEdits = 1U << 8U,  ///< the enterprise or helper that the record is may change it itself
   kAccount = 1U << 10U,    ///< kInteger: the id of a user; 0 is nobody or the operator
 };

@@ -46,5 +46,7 @@ std::span<const FieldDef> PilotFields();
 std::span<const FieldDef> FundFields();
 std::span<const FieldDef> FundApplicationFields();
 std::span<const FieldDef> ListingFields();
+std::span<const FieldDef> ReminderFields();
+std::span<const FieldDef> WebhookFields();
 
 }  // namespace jiedui::domain

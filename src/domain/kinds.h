@@ -48,9 +48,11 @@ enum class Kind : std::uint8_t {
   kFund,
   kFundApplication,
   kListing,
+  kReminder,
+  kWebhook,
 };
 
-constexpr std::array<EnumName, 39> kKindNames = {{
+constexpr std::array<EnumName, 41> kKindNames = {{
     {"enterprise", "企业", "Enterprise"},
     {"expert", "专家", "Expert"},
     {"team", "专家团队", "Expert team"},
@@ -90,6 +92,8 @@ constexpr std::array<EnumName, 39> kKindNames = {{
     {"fund", "扶持资金", "Fund"},
     {"fund_application", "资金申请", "Application for funds"},
     {"listing", "上市后备", "Listing candidate"},
+    {"reminder", "催办提醒", "Reminder"},
+    {"webhook", "变更推送", "Webhook"},
 }};
 constexpr std::span<const EnumName> NamesOf(Kind /*tag*/) { return kKindNames; }
 

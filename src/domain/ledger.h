@@ -42,6 +42,17 @@ constexpr std::array<EnumName, 4> kSatisfactionNames = {{
 }};
 constexpr std::span<const EnumName> NamesOf(Satisfaction /*tag*/) { return kSatisfactionNames; }
 
+/// The clocks of a problem (services/ledger_clocks).
+enum class LedgerClock : std::uint8_t { kArrange, kAnswer, kReport, kSettle };
+
+constexpr std::array<EnumName, 4> kLedgerClockNames = {{
+    {"arrange", "交办", "Arrange"},
+    {"answer", "答复转办", "Answer the referral"},
+    {"report", "反馈", "Report"},
+    {"settle", "办结", "Settle"},
+}};
+constexpr std::span<const EnumName> NamesOf(LedgerClock /*tag*/) { return kLedgerClockNames; }
+
 /// How high a problem has been carried.
 enum class Escalation : std::uint8_t { kNone, kDepartment, kOffice };
 

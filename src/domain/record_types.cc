@@ -7,8 +7,10 @@
 #include "domain/month.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
+#include "domain/reminder.h"
 #include "domain/user.h"
 #include "domain/visit.h"
+#include "domain/webhook.h"
 
 namespace jiedui::domain {
 namespace {
@@ -50,6 +52,8 @@ constexpr std::array<std::string_view, 5> kOfGuidance = {"helper_kind", "helper_
 constexpr std::array<std::string_view, 1> kByTitle = {"title"};
 constexpr std::array<std::string_view, 3> kByEnterpriseAndSourceKindAndSourceId = {
     "enterprise", "source_kind", "source_id"};
+constexpr std::array<std::string_view, 6> kOfReminder = {"ledger_item", "clock",   "stage",
+                                                         "due_on",      "to_role", "to_code"};
 constexpr std::array<std::string_view, 2> kByEnterpriseAndBoard = {"enterprise", "board"};
 
 template <class T>
@@ -103,6 +107,8 @@ std::span<const RecordType> RecordTypes() {
       Type<FundApplication>("fund_applications", FundApplicationFields(),
                             kByEnterpriseAndSourceKindAndSourceId),
       Type<Listing>("listings", ListingFields(), kByEnterpriseAndBoard),
+      Type<SentReminder>("reminders", ReminderFields(), kOfReminder),
+      Type<Webhook>("webhooks", WebhookFields(), kByName),
   };
   return types;
 }

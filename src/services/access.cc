@@ -80,7 +80,7 @@ Scope PlansFor(const Actor& actor) {
 Scope OwnEnterprise(const Actor& actor, Kind kind) {
   Scope scope;
   if (kind == Kind::kPlan || kind == Kind::kUncovered || kind == Kind::kSectorProposal ||
-      kind == Kind::kConflict) {
+      kind == Kind::kConflict || kind == Kind::kReminder) {
     scope.nothing = true;
   } else if (BelongsToEnterprise(kind)) {
     scope.enterprise_id = actor.own_id;
@@ -114,6 +114,7 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
     case Kind::kEvidenceFile:
     case Kind::kSignOff:
     case Kind::kSpotCheck:
+    case Kind::kReminder:
       scope.nothing = true;
       break;
     default:
@@ -149,10 +150,10 @@ Actor ActorOf(const domain::User& user, const domain::Reference& reference) {
 }
 
 Scope ScopeOf(const Actor& actor, Kind kind) {
-  if (kind == Kind::kUser) {
+  if (kind == Kind::kUser || kind == Kind::kWebhook) {
     Scope scope;
-    scope.nothing = !workflow::Allows(actor.role, workflow::Permission::kReadUsers);
-    scope.regions = actor.regions;
+    scope.nothing = !workflow::Allows(actor.role, workflow::ReadPermission(kind));
+    if (kind == Kind::kUser) scope.regions = actor.regions;
     return scope;
   }
   if (actor.role == Role::kEnterprise) return OwnEnterprise(actor, kind);
@@ -165,7 +166,8 @@ Scope ScopeOf(const Actor& actor, Kind kind) {
   if (!BelongsToEnterprise(kind)) return scope;
   scope.regions = actor.regions;
   if (type.Find("programme_sector") != nullptr) scope.programme_sectors = actor.programme_sectors;
-  if (kind == Kind::kLedgerItem && !scope.programme_sectors.empty())
+  const bool answered = kind == Kind::kLedgerItem || kind == Kind::kReminder;
+  if (answered && !scope.programme_sectors.empty())
     scope.answering_department = actor.department_code;
   // A role that is bound to a place or to sectors, but to none, sees none.
   const bool unbound = (actor.role == Role::kCounty && actor.regions.empty()) ||

@@ -20,7 +20,8 @@ struct Scope {
   bool nothing = false;                        ///< sees none at all
   std::vector<std::string> regions;            ///< region_code among these
   std::vector<std::string> programme_sectors;  ///< programme_sector among these …
-  /// … or, of ledger items, what this department answers or is asked to; empty: no such way round
+  /// … or, of ledger items, what this department answers or is asked to, and of reminders what was
+  /// sent to it; empty: no such way round
   std::string answering_department;
   std::int64_t enterprise_id = 0;  ///< belongs to (or is) this enterprise
   domain::Kind helper_kind = domain::Kind::kExpert;
@@ -33,10 +34,10 @@ struct Scope {
 };
 
 /// The scope of the actor over a kind. Helpers and policies are open to all; what belongs to an
-/// enterprise follows the enterprise; accounts are for those who may read them, of their region;
-/// plans for all whose region they touch; a department sees the ledger items of other sectors that
-/// are routed or referred to it. The two sides of a pairing see it once it is published:
-/// what is only considered would be taken for a promise.
+/// enterprise follows the enterprise; accounts are for those who may read them, of their region,
+/// and so are webhooks, of the whole city; plans for all whose region they touch; a department sees
+/// the ledger items of other sectors that are routed or referred to it. The two sides of a pairing
+/// see it once it is published: what is only considered would be taken for a promise.
 Scope ScopeOf(const domain::Actor& actor, domain::Kind kind);
 
 /// Is that record within the scope?

@@ -6,24 +6,20 @@
 #include <array>
 
 namespace jiedui::services {
-namespace {
 
-template <std::size_t N>
-std::string Hex(const std::array<unsigned char, N>& bytes) {
-  std::string hex(2 * N + 1, '\0');
+std::string HexOf(std::span<const unsigned char> bytes) {
+  std::string hex(2 * bytes.size() + 1, '\0');
   sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
   hex.pop_back();
   return hex;
 }
-
-}  // namespace
 
 std::string DigestOf(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   crypto_generichash(digest.data(), digest.size(),
                      reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
                      0);
-  return Hex(digest);
+  return HexOf(digest);
 }
 
 bool IsDigest(std::string_view text) {
@@ -35,7 +31,13 @@ bool IsDigest(std::string_view text) {
 std::string RandomSeed() {
   std::array<unsigned char, 16> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
-  return Hex(bytes);
+  return HexOf(bytes);
+}
+
+std::string RandomSecret() {
+  std::array<unsigned char, 32> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  return HexOf(bytes);
 }
 
 }  // namespace jiedui::services

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,13 @@ std::string DigestOf(std::string_view bytes);
 /// Whether it has the form of DigestOf's result: nothing else becomes part of a path.
 bool IsDigest(std::string_view text);
 
+/// Lower-case hexadecimal digits, two a byte.
+std::string HexOf(std::span<const unsigned char> bytes);
+
 /// Random bytes for a seed, as 32 hexadecimal digits.
 std::string RandomSeed();
+
+/// 32 random bytes for a secret, as 64 hexadecimal digits.
+std::string RandomSecret();
 
 }  // namespace jiedui::services

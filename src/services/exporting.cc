@@ -77,7 +77,7 @@ std::string RegionName(const domain::Reference& reference, const std::string& co
 Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& actor, Kind kind,
                                     const RosterQuery& query) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kExport));
-  if (kind == Kind::kUser) JIEDUI_CHECK(Require(actor, workflow::Permission::kReadUsers));
+  JIEDUI_CHECK(Require(actor, workflow::ReadPermission(kind)));
   JIEDUI_ASSIGN(const store::Filters filters, RosterFilters(workspace, actor, kind, query));
   const bool whole = domain::IsOperator(actor);
   office::Sheet sheet;

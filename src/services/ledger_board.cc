@@ -1,6 +1,7 @@
 #include "services/ledger_board.h"
 
 #include "services/access.h"
+#include "services/reminders.h"
 
 namespace jiedui::services {
 namespace {
@@ -44,11 +45,20 @@ Result<LedgerBoard> ReadLedgerBoard(Workspace& workspace, const domain::Actor& a
   JIEDUI_ASSIGN(auto page, session.List<domain::LedgerItem>(list));
   JIEDUI_ASSIGN(board.total, session.Count(domain::Kind::kLedgerItem, list.filters));
   board.next_cursor = std::move(page.next);
+  std::vector<std::int64_t> ids;
+  for (const domain::LedgerItem& item : page.records) ids.push_back(item.id);
+  // Whom the offices were reminded of is theirs to see.
+  const bool shown = !ScopeOf(actor, domain::Kind::kReminder).nothing;
+  std::map<std::int64_t, std::vector<domain::SentReminder>> sent;
+  if (shown) {
+    JIEDUI_ASSIGN(sent, RemindersSent(session, ids));
+  }
   for (domain::LedgerItem& item : page.records) {
     LedgerBoardRow row;
     row.clocks = ReadClocks(calendar, item, board.today);
     row.days_late = DaysLate(row.clocks);
     row.escalated = EscalationAt(item, row.days_late);
+    row.reminders = std::move(sent[item.id]);
     row.item = std::move(item);
     board.rows.push_back(std::move(row));
   }

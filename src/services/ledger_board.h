@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/reminder.h"
 #include "services/ledger_clocks.h"
 #include "services/roster.h"
 
@@ -23,6 +24,7 @@ struct LedgerBoardRow {
   std::vector<ClockReading> clocks;
   std::int64_t days_late = 0;  ///< working days
   domain::Escalation escalated = domain::Escalation::kNone;
+  std::vector<domain::SentReminder> reminders;  ///< sent so far, newest first
 };
 
 struct LedgerBoard {

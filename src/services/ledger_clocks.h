@@ -14,17 +14,7 @@ namespace jiedui::services {
 // complex problem in a month). Days are stored with the item, as they follow from it; what is late,
 // who is reminded and where it has risen to is derived for a moment and never stored.
 
-enum class LedgerClock : std::uint8_t { kArrange, kAnswer, kReport, kSettle };
-
-constexpr std::array<domain::EnumName, 4> kLedgerClockNames = {{
-    {"arrange", "交办", "Arrange"},
-    {"answer", "答复转办", "Answer the referral"},
-    {"report", "反馈", "Report"},
-    {"settle", "办结", "Settle"},
-}};
-constexpr std::span<const domain::EnumName> NamesOf(LedgerClock /*tag*/) {
-  return kLedgerClockNames;
-}
+using domain::LedgerClock;
 
 constexpr std::int64_t kArrangeWithinDays = 1;  ///< working days, as the next three
 constexpr std::int64_t kReportWithinDays = 3;

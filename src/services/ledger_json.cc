@@ -44,6 +44,17 @@ void WriteClocks(JsonWriter& json, const std::vector<ClockReading>& clocks) {
   json.EndArray();
 }
 
+void WriteSentReminders(JsonWriter& json, const std::vector<domain::SentReminder>& reminders) {
+  json.StartArray();
+  for (const domain::SentReminder& one : reminders) {
+    json.StartObject().Member("clock", domain::Code(one.clock));
+    json.Member("stage", domain::Code(one.stage));
+    WriteDay(json, "due", one.due_on);
+    json.Member("to", one.to_name).Member("sent_at", base::FormatUtc(one.sent_ms)).EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteReminder(JsonWriter& json, const Reminder& reminder) {
   json.StartObject().Key("item").StartObject();
   json.Member("kind", domain::Code(domain::Kind::kLedgerItem)).Key("id").Id(reminder.item.id);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json_writer.h"
+#include "domain/reminder.h"
 #include "services/chain.h"
 #include "services/ledger_clocks.h"
 
@@ -11,6 +12,8 @@ namespace jiedui::services {
 /// [{"clock","due","met_on","running","late","days_left"}]
 void WriteClocks(base::JsonWriter& json, const std::vector<ClockReading>& clocks);
 
+/// The reminders that were sent, as an array.
+void WriteSentReminders(base::JsonWriter& json, const std::vector<domain::SentReminder>& reminders);
 /// {"item": {kind, id, number, title}, "clock", "due", "days_left", "escalated", "to": […]}
 void WriteReminder(base::JsonWriter& json, const Reminder& reminder);
 

@@ -4,6 +4,7 @@
 
 #include "domain/helpers.h"
 #include "domain/month.h"
+#include "domain/webhook.h"
 #include "services/access.h"
 #include "services/briefs.h"
 #include "services/masking.h"
@@ -63,6 +64,11 @@ Status RequireSideInScope(const store::Reader& reader, const Actor& actor, const
   return OutOfScope();
 }
 
+/// A webhook learns what its owner sees: who sees less must not lead it elsewhere.
+Status RequireOwnWebhook(const Actor& actor, const domain::Webhook& webhook) {
+  return actor.regions.empty() || webhook.owner == actor.user_id ? Status{} : OutOfScope();
+}
+
 /// What a county or a department answers for as such: its reports and plans are its own.
 template <class T>
 Status RequireOwnUnit(const Actor& actor, const Record& record) {
@@ -117,6 +123,8 @@ Status RequireInScope(const store::Reader& reader, const Actor& actor, const Rec
       return RequireTeamInScope(reader, actor, static_cast<const domain::GroupMember&>(record));
     case Kind::kConflict:
       return RequireSideInScope(reader, actor, record);
+    case Kind::kWebhook:
+      return RequireOwnWebhook(actor, static_cast<const domain::Webhook&>(record));
     case Kind::kMonthlyReport:
       return RequireOwnUnit<domain::MonthlyReport>(actor, record);
     case Kind::kWorkPlan:

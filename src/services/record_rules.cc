@@ -7,11 +7,12 @@ namespace jiedui::services {
 const RecordRule* RuleOf(domain::Kind kind) {
   // clang-format off: one a line, so that a new one is one line
   static const std::array rules = {
-      RulesOfBookings(),  RulesOfCampaigns(),     RulesOfCirculars(),        RulesOfCityGroups(),
-      RulesOfEquipment(), RulesOfEvidenceFiles(), RulesOfFundApplications(), RulesOfGroupMembers(),
-      RulesOfGuidance(),  RulesOfLedger(),        RulesOfMonthlyReports(),   RulesOfNeeds(),
-      RulesOfPlanTasks(), RulesOfPosts(),         RulesOfSignOffs(),         RulesOfSpotChecks(),
-      RulesOfSurveys(),   RulesOfTargets(),       RulesOfVisits(),           RulesOfWorkPlans(),
+      RulesOfBookings(),   RulesOfCampaigns(),     RulesOfCirculars(),        RulesOfCityGroups(),
+      RulesOfEquipment(),  RulesOfEvidenceFiles(), RulesOfFundApplications(), RulesOfGroupMembers(),
+      RulesOfGuidance(),   RulesOfLedger(),        RulesOfMonthlyReports(),   RulesOfNeeds(),
+      RulesOfPlanTasks(),  RulesOfPosts(),         RulesOfReminders(),        RulesOfSignOffs(),
+      RulesOfSpotChecks(), RulesOfSurveys(),       RulesOfTargets(),          RulesOfVisits(),
+      RulesOfWebhooks(),   RulesOfWorkPlans(),
   };
   // clang-format on
   for (const RecordRule& rule : rules) {

@@ -25,5 +25,7 @@ RecordRule RulesOfWorkPlans();
 RecordRule RulesOfLedger();
 RecordRule RulesOfNeeds();
 RecordRule RulesOfVisits();
+RecordRule RulesOfWebhooks();
+RecordRule RulesOfReminders();
 
 }  // namespace jiedui::services

@@ -59,10 +59,11 @@ Status AddField(const RecordType& type, const std::string& name,
 }
 
 /// The conditions by which a record of that type refers to this one through that field; nothing
-/// where it cannot. A pairing that came to nothing holds nobody in the rosters; whoever did
-/// something stays on record as who did it.
+/// where it cannot. A pairing that came to nothing holds nobody in the rosters, nor does a
+/// reminder; whoever did something stays on record as who did it.
 std::optional<Filters> Referring(const RecordType& type, const domain::FieldDef& field,
                                  const Record& record) {
+  if (type.kind == Kind::kReminder) return std::nullopt;
   Filters filters = {store::Equals(std::string(field.name), record.id)};
   if (field.Is(domain::kAccount)) {
     if (record.kind() != Kind::kUser) return std::nullopt;
@@ -167,8 +168,7 @@ Result<Filters> RosterFilters(const Workspace& workspace, const Actor& actor, Ki
 
 Result<RosterPage> ListRecords(Workspace& workspace, const Actor& actor, Kind kind,
                                const RosterQuery& query) {
-  JIEDUI_CHECK(Require(
-      actor, kind == Kind::kUser ? workflow::Permission::kReadUsers : workflow::Permission::kRead));
+  JIEDUI_CHECK(Require(actor, workflow::ReadPermission(kind)));
   if (query.limit == 0 || query.limit > kMostPerPage) {
     return Fail(ErrorCode::kInvalid, "limit 应为 1 到 200 的整数", "limit");
   }
@@ -187,8 +187,7 @@ Result<RosterPage> ListRecords(Workspace& workspace, const Actor& actor, Kind ki
 
 Result<std::unique_ptr<Record>> ReadRecord(Workspace& workspace, const Actor& actor, Kind kind,
                                            std::int64_t id) {
-  JIEDUI_CHECK(Require(
-      actor, kind == Kind::kUser ? workflow::Permission::kReadUsers : workflow::Permission::kRead));
+  JIEDUI_CHECK(Require(actor, workflow::ReadPermission(kind)));
   JIEDUI_ASSIGN(std::unique_ptr<Record> record, workspace.store.Get(kind, id));
   JIEDUI_CHECK(RequireSight(actor, *record));
   return record;

@@ -21,8 +21,10 @@ Filters ScopeFilters(const Scope& scope, domain::Kind kind) {
   if (!scope.programme_sectors.empty()) {
     store::Filter sectors = store::In("programme_sector", scope.programme_sectors);
     if (!scope.answering_department.empty()) {
-      sectors.otherwise = {store::Equals("department_code", scope.answering_department),
-                           store::Equals("referred_to", scope.answering_department)};
+      for (const char* const field : {"department_code", "referred_to"}) {
+        if (domain::TypeOf(kind).Find(field) != nullptr)
+          sectors.otherwise.push_back(store::Equals(field, scope.answering_department));
+      }
     }
     filters.push_back(std::move(sectors));
   }

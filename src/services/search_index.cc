@@ -78,15 +78,6 @@ SearchIndex::SearchIndex(store::Store& store, const domain::Reference& reference
       folder_(std::move(folder)),
       pipeline_(std::move(pipeline)) {}
 
-SearchIndex::~SearchIndex() {
-  {
-    const std::scoped_lock lock(follow_mutex_);
-    ending_ = true;
-  }
-  follow_wake_.notify_all();
-  if (follower_.joinable()) follower_.join();
-}
-
 Result<ReindexReport> SearchIndex::Rebuild(const base::Progress& progress) {
   const std::scoped_lock lock(writing_);
   return RebuildLocked(progress);
@@ -244,15 +235,10 @@ Result<index::SearchPage> SearchIndex::Search(const index::Query& query) {
 }
 
 void SearchIndex::Follow() {
-  follower_ = std::thread([this] {
-    std::unique_lock lock(follow_mutex_);
-    while (!follow_wake_.wait_for(lock, kFollowEvery, [this] { return ending_; })) {
-      lock.unlock();
-      if (const Status done = CatchUp(); !done) {
-        base::Log(base::LogLevel::kWarning, "search index not caught up",
-                  {{"reason", done.error().message}});
-      }
-      lock.lock();
+  follower_ = std::make_unique<Recurring>(kFollowEvery, [this] {
+    if (const Status done = CatchUp(); !done) {
+      base::Log(base::LogLevel::kWarning, "search index not caught up",
+                {{"reason", done.error().message}});
     }
   });
 }

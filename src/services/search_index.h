@@ -1,13 +1,11 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/progress.h"
@@ -15,6 +13,7 @@
 #include "index/reader.h"
 #include "index/text_pipeline.h"
 #include "index/writer.h"
+#include "services/recurring.h"
 #include "store/store.h"
 
 namespace jiedui::services {
@@ -34,8 +33,6 @@ class SearchIndex {
   /// `folder` is made when first written. Store, reference and clock outlive it.
   SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
               std::filesystem::path folder, index::TextPipeline pipeline);
-  /// Ends Follow.
-  ~SearchIndex();
   SearchIndex(const SearchIndex&) = delete;
   SearchIndex& operator=(const SearchIndex&) = delete;
 
@@ -81,10 +78,7 @@ class SearchIndex {
   std::mutex heal_mutex_;
   std::optional<base::TimeMs> healed_ms_;  // guarded by heal_mutex_
 
-  std::mutex follow_mutex_;
-  std::condition_variable follow_wake_;
-  bool ending_ = false;  // guarded by follow_mutex_
-  std::thread follower_;
+  std::unique_ptr<Recurring> follower_;  // last: it uses all of the above
 };
 
 }  // namespace jiedui::services

@@ -3,11 +3,14 @@
 #include "domain/ledger.h"
 #include "domain/pairing.h"
 #include "domain/programme.h"
+#include "domain/reminder.h"
+#include "domain/webhook.h"
 #include "services/access.h"
 #include "services/briefs.h"
 #include "services/monthly_reports.h"
 #include "services/months.h"
 #include "services/scope_filters.h"
+#include "services/task_rules.h"
 
 namespace jiedui::services {
 namespace {
@@ -21,173 +24,6 @@ using domain::Role;
 using workflow::Permission;
 
 constexpr std::int64_t kShown = 5;
-
-/// A rule: which records of which kind wait for whom. What is derived from one table is one line
-/// here.
-struct Rule {
-  domain::EnumName name;
-  Kind kind;
-  workflow::Roles roles;
-  std::vector<std::string> states;  ///< waiting are those in one of these …
-  std::string_view view;
-  std::string_view due_field = {};  ///< … that are due before today, by this date; empty: by none
-  std::string_view unset_field = {};  ///< … and where this number is 0; empty: whatever it is
-  bool due_today = false;             ///< … that are due today instead
-  bool asked = false;                 ///< … that are referred to the actor's own unit
-  bool held = false;                  ///< … that the actor's own unit answers
-  std::string_view flag_field = {};   ///< … and where this is so; empty: whatever it is
-};
-
-const std::vector<Rule>& Rules() {
-  using workflow::AnyOf;
-  static const workflow::Roles offices =
-      AnyOf(Role::kCityOffice, Role::kDepartment, Role::kSupportDepartment, Role::kCounty);
-  static const workflow::Roles deciding = AnyOf(Role::kCityOffice, Role::kDepartment);
-  static const workflow::Roles helping = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
-  static const workflow::Roles reporting =
-      AnyOf(Role::kDepartment, Role::kSupportDepartment, Role::kCounty);
-  static const std::vector<Rule> rules = {
-      {{"overdue_ledger", "逾期台账问题", "Overdue ledger items"},
-       Kind::kLedgerItem,
-       offices | AnyOf(Role::kEnterprise),
-       {"open", "arranged", "in_progress", "referred"},
-       "records",
-       "next_due",
-       "",
-       false,
-       false,
-       true},
-      {{"arrange_ledger", "今天到期的交办", "To arrange today"},
-       Kind::kLedgerItem,
-       offices,
-       {"open"},
-       "records",
-       "next_due",
-       "arranged_ms",
-       true,
-       false,
-       true},
-      {{"due_ledger", "今天到期的台账问题", "Ledger items due today"},
-       Kind::kLedgerItem,
-       offices,
-       {"arranged", "in_progress"},
-       "records",
-       "next_due",
-       "",
-       true,
-       false,
-       true},
-      {{"referred_ledger", "待接收的转办", "Referrals to answer"},
-       Kind::kLedgerItem,
-       offices,
-       {"referred"},
-       "records",
-       "",
-       "",
-       false,
-       true},
-      {{"confirm_ledger", "待确认的办结问题", "Settled problems to confirm"},
-       Kind::kLedgerItem,
-       AnyOf(Role::kEnterprise),
-       {"settled"},
-       "records"},
-      {{"answer_pairings", "待答复的结对", "Pairings to answer"},
-       Kind::kPairing,
-       AnyOf(Role::kEnterprise),
-       {"published"},
-       "pairings"},
-      {{"agree_to_pairings", "待同意的帮扶", "Pairings to agree to"},
-       Kind::kPairing,
-       helping,
-       {"published"},
-       "pairings",
-       "",
-       "helper_accepted_ms"},
-      {{"decide_pairings", "待审批结对", "Pairings to decide"},
-       Kind::kPairing,
-       deciding,
-       {"suggested"},
-       "approvals"},
-      {{"publish_plans", "待发布的方案", "Plans to publish"},
-       Kind::kPlan,
-       deciding,
-       {"draft"},
-       "plans"},
-      {{"review_surveys", "待审核调查表", "Surveys to review"},
-       Kind::kSurvey,
-       AnyOf(Role::kCounty),
-       {"submitted"},
-       "records"},
-      {{"voided_sign_offs", "确认后数据有变的销号", "Sign-offs changed since confirmed"},
-       Kind::kSignOff,
-       AnyOf(Role::kCounty),
-       {"confirmed", "signed_off"},
-       "records",
-       "",
-       "",
-       false,
-       false,
-       false,
-       "voided"},
-      {{"review_sign_offs", "待审核的销号", "Sign-offs to review"},
-       Kind::kSignOff,
-       AnyOf(Role::kCounty),
-       {"submitted"},
-       "records"},
-      {{"mend_sign_offs", "被退回的销号", "Sign-offs returned"},
-       Kind::kSignOff,
-       AnyOf(Role::kEnterprise),
-       {"returned"},
-       "records"},
-      {{"finish_sign_offs", "已确认待销号", "Sign-offs to finish"},
-       Kind::kSignOff,
-       AnyOf(Role::kCounty),
-       {"confirmed"},
-       "records"},
-      {{"spot_checks", "待核查的抽查", "Spot checks to make"},
-       Kind::kSpotCheck,
-       AnyOf(Role::kCityOffice),
-       {"open"},
-       "records"},
-      {{"returned_reports", "被退回的月报", "Reports sent back"},
-       Kind::kMonthlyReport,
-       reporting,
-       {"returned"},
-       "records"},
-      {{"collect_reports", "待汇总的月报", "Reports to take in"},
-       Kind::kMonthlyReport,
-       AnyOf(Role::kCityOffice),
-       {"submitted"},
-       "records"},
-      {{"publish_circulars", "待印发的通报", "Circulars to publish"},
-       Kind::kCircular,
-       AnyOf(Role::kCityOffice),
-       {"draft"},
-       "records"},
-      {{"overdue_tasks", "逾期的方案任务", "Overdue tasks of plans"},
-       Kind::kPlanTask,
-       reporting,
-       {"open", "in_progress"},
-       "records",
-       "due_on"},
-      {{"answer_bookings", "待确认的设备预约", "Bookings to answer"},
-       Kind::kBooking,
-       helping | AnyOf(Role::kSupportDepartment),
-       {"requested"},
-       "records"},
-      {{"settle_sectors", "行业待确定的企业", "Sectors to settle"},
-       Kind::kSectorProposal,
-       AnyOf(Role::kCityOffice, Role::kCounty),
-       {"open"},
-       "sector_proposals"},
-      {{"open_needs", "待对接需求", "Open needs"},
-       Kind::kNeed,
-       helping | AnyOf(Role::kDepartment, Role::kCounty, Role::kEnterprise),
-       {"open"},
-       "records"},
-  };
-  return rules;
-}
 
 std::optional<base::Date> DateOf(const Record& record, std::string_view field_name) {
   const domain::FieldDef* const field = domain::TypeOf(record.kind()).Find(field_name);
@@ -215,6 +51,12 @@ std::string TaskTitle(const Record& record, const Briefs& briefs) {
     return BriefAmong(briefs, {pairing.helper_kind, pairing.helper_id}).title + " → " +
            BriefAmong(briefs, {Kind::kEnterprise, pairing.enterprise.value}).title;
   }
+  if (record.kind() == Kind::kReminder) {
+    const auto& reminder = static_cast<const domain::SentReminder&>(record);
+    return BriefAmong(briefs, {Kind::kLedgerItem, reminder.ledger_item.value}).title + "：" +
+           std::string(domain::NameOf(reminder.clock).zh) +
+           std::string(domain::NameOf(reminder.stage).zh);
+  }
   const domain::RecordType& type = domain::TypeOf(record.kind());
   const domain::FieldDef* const owner = type.Find("enterprise");
   if (owner == nullptr || type.Find("title") != nullptr) return domain::TitleOf(record);
@@ -227,7 +69,7 @@ std::string TaskTitle(const Record& record, const Briefs& briefs) {
 }
 
 /// The line's first records; titles only, the page itself shows the rest.
-Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filters& filters,
+Status AddItems(const store::Reader& reader, const TaskRule& rule, const store::Filters& filters,
                 Task& task) {
   store::ListQuery query;
   query.filters = filters;
@@ -249,7 +91,7 @@ Status AddItems(const store::Reader& reader, const Rule& rule, const store::Filt
   return {};
 }
 
-void AddDue(const Rule& rule, base::TimeMs now_ms, store::Filters& filters) {
+void AddDue(const TaskRule& rule, base::TimeMs now_ms, store::Filters& filters) {
   if (rule.due_field.empty()) return;
   const std::string field(rule.due_field);
   const std::string today = base::FormatDate(base::DateInChina(now_ms));
@@ -275,8 +117,17 @@ void AddHeld(const Actor& actor, store::Filters& filters) {
         store::Equals("level", std::string(domain::Code(domain::GovernmentLevel::kCounty))));
 }
 
+/// What was sent to the actor's own unit.
+void AddSentTo(const Actor& actor, store::Filters& filters) {
+  filters.push_back(store::Equals("to_role", std::string(domain::Code(actor.role))));
+  if (actor.role == Role::kCounty) filters.push_back(store::In("to_code", actor.regions));
+  if (actor.role == Role::kDepartment || actor.role == Role::kSupportDepartment)
+    filters.push_back(store::Equals("to_code", actor.department_code));
+}
+
 /// What a unit answers for as such is its own only.
 void AddOwnUnit(const Actor& actor, Kind kind, store::Filters& filters) {
+  if (kind == Kind::kReminder) AddSentTo(actor, filters);
   if (kind != Kind::kMonthlyReport && kind != Kind::kPlanTask) return;
   if (actor.role == Role::kCounty) filters.push_back(store::In("region_code", actor.regions));
   if (actor.role == Role::kDepartment || actor.role == Role::kSupportDepartment)
@@ -320,11 +171,36 @@ Result<std::optional<Task>> DeriveReport(const Workspace& workspace, const store
   return std::optional<Task>();
 }
 
+/// Messages to webhooks that were given up: the office sees to the receiver and sends them again.
+Result<std::optional<Task>> DeriveGivenUp(const store::Reader& reader, const Actor& actor) {
+  if (actor.role != Role::kCityOffice) return std::optional<Task>();
+  JIEDUI_ASSIGN(const std::vector<domain::Webhook> webhooks, reader.All<domain::Webhook>());
+  Task task{"given_up_webhooks",
+            "未送达的变更推送",
+            "Webhooks given up",
+            0,
+            std::nullopt,
+            Urgency::kToday,
+            "records",
+            {},
+            {}};
+  task.filters["plural"] = std::string(domain::TypeOf(Kind::kWebhook).plural);
+  for (const domain::Webhook& webhook : webhooks) {
+    JIEDUI_ASSIGN(const store::DeliveryCounts counts, reader.CountDeliveries(webhook.id));
+    if (counts.dead == 0) continue;
+    task.count += counts.dead;
+    if (std::ssize(task.items) < kShown)
+      task.items.push_back({{Kind::kWebhook, webhook.id}, webhook.name, "", std::nullopt});
+  }
+  return task.count == 0 ? std::nullopt : std::optional(std::move(task));
+}
+
 Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Reader& reader,
-                                   const Actor& actor, const Rule& rule) {
+                                   const Actor& actor, const TaskRule& rule) {
   const base::TimeMs now_ms = workspace.clock.NowMs();
   store::Filters filters = ScopeFilters(ScopeOf(actor, rule.kind), rule.kind);
-  filters.push_back(store::In("state", rule.states));
+  const std::vector<std::string> states(rule.states.begin(), rule.states.end());
+  if (!states.empty()) filters.push_back(store::In("state", states));
   AddOwnUnit(actor, rule.kind, filters);
   if (!rule.unset_field.empty())
     filters.push_back(store::Equals(std::string(rule.unset_field), std::int64_t{0}));
@@ -340,7 +216,7 @@ Result<std::optional<Task>> Derive(const Workspace& workspace, const store::Read
   JIEDUI_CHECK(AddItems(reader, rule, filters, task));
   if (!task.items.empty()) task.due = task.items.front().due;
   task.urgency = UrgencyOf(task.due, now_ms);
-  task.filters["state"] = rule.states.front();
+  if (!states.empty()) task.filters["state"] = states.front();
   task.filters["plural"] = std::string(domain::TypeOf(rule.kind).plural);
   return std::optional(std::move(task));
 }
@@ -368,13 +244,15 @@ Result<std::vector<Task>> TasksOf(Workspace& workspace, const Actor& actor) {
   JIEDUI_CHECK(Require(actor, Permission::kRead));
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   std::vector<Task> tasks;
-  for (const Rule& rule : Rules()) {
+  for (const TaskRule& rule : TaskRules()) {
     if (!workflow::Has(rule.roles, actor.role)) continue;
     JIEDUI_ASSIGN(std::optional<Task> task, Derive(workspace, session, actor, rule));
     if (task) tasks.push_back(*std::move(task));
   }
   JIEDUI_ASSIGN(std::optional<Task> report, DeriveReport(workspace, session, actor));
   if (report) tasks.push_back(*std::move(report));
+  JIEDUI_ASSIGN(std::optional<Task> given_up, DeriveGivenUp(session, actor));
+  if (given_up) tasks.push_back(*std::move(given_up));
   std::stable_sort(tasks.begin(), tasks.end(),
                    [](const Task& a, const Task& b) { return a.urgency < b.urgency; });
   return tasks;

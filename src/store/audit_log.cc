@@ -104,6 +104,15 @@ Result<AuditPage> Reader::ListAudit(const AuditQuery& query) const {
   }
 }
 
+Result<AuditEntry> Reader::AuditAt(std::int64_t seq) const {
+  JIEDUI_ASSIGN(Statement rows, connection().Prepare("SELECT " + std::string(kAuditColumns) +
+                                                     " FROM audit WHERE seq = $1"));
+  rows.BindAll({seq});
+  JIEDUI_ASSIGN(const bool row, rows.Step());
+  if (!row) return Fail(ErrorCode::kNotFound, "没有审计记录 " + std::to_string(seq));
+  return AuditEntryAt(rows);
+}
+
 Result<AuditReport> VerifyChain(Connection& connection, const AuditKey& key,
                                 const AuditAnchor* anchor, const base::Progress& progress) {
   JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(connection));

@@ -8,8 +8,12 @@
 
 namespace jiedui::store {
 
-/// Who takes changes from the outbox: each gets a row of its own for every change.
-inline constexpr std::array<std::string_view, 1> kOutboxConsumers = {"index"};
+/// The consumer that tells other machines.
+inline constexpr std::string_view kWebhookConsumer = "webhooks";
+
+/// Who takes changes from the outbox: each gets a row of its own for every change. `webhooks` only
+/// while a subscription is active, so that nothing piles up, nor is written, where there is none.
+inline constexpr std::array<std::string_view, 2> kOutboxConsumers = {"index", kWebhookConsumer};
 
 /// One record that changed, waiting for one consumer: read the record again, bring the derived data
 /// up to it, then acknowledge. Items come at least once; applying one twice must do no harm.
@@ -17,6 +21,7 @@ struct OutboxItem {
   std::int64_t seq = 0;  ///< the revision that the change made
   domain::Kind kind = domain::Kind::kEnterprise;
   std::int64_t id = 0;
+  std::int64_t audit_seq = 0;  ///< the audit row that tells the change; 0: of an older program
 };
 
 }  // namespace jiedui::store

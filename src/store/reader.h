@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "domain/field.h"
 #include "store/audit.h"
+#include "store/delivery.h"
 #include "store/login_session.h"
 #include "store/outbox.h"
 #include "store/query.h"
@@ -120,6 +121,23 @@ class Reader {
                                                                  std::int64_t limit) const;
   /// How many items wait for the consumer.
   [[nodiscard]] base::Result<std::int64_t> OutboxDepth(std::string_view consumer) const;
+
+  /// The pending deliveries of the webhook that may go out at that moment, at most `limit`, those
+  /// that wait longest first: of each record only the oldest, so that a record's come in order.
+  [[nodiscard]] base::Result<std::vector<Delivery>> DueDeliveries(std::int64_t webhook,
+                                                                  base::TimeMs now_ms,
+                                                                  std::int64_t limit) const;
+  /// A webhook's deliveries, newest first; kInvalid for a limit out of range.
+  [[nodiscard]] base::Result<std::vector<Delivery>> ListDeliveries(
+      const DeliveryQuery& query) const;
+  /// kNotFound where there is none.
+  [[nodiscard]] base::Result<Delivery> GetDelivery(std::int64_t id) const;
+  [[nodiscard]] base::Result<DeliveryCounts> CountDeliveries(std::int64_t webhook) const;
+  /// Is there one pending that should be given up by that moment?
+  [[nodiscard]] base::Result<bool> HasOverdueDeliveries(base::TimeMs now_ms) const;
+
+  /// The audit row of that number; kNotFound where there is none.
+  [[nodiscard]] base::Result<AuditEntry> AuditAt(std::int64_t seq) const;
 
   /// The session of that token at that moment; kUnauthenticated where there is none, it was revoked
   /// or is over.

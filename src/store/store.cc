@@ -94,15 +94,7 @@ Result<std::int64_t> Store::PurgeLogins() {
 
 Status Store::AckOutbox(std::string_view consumer, std::span<const OutboxItem> items) {
   if (items.empty()) return {};
-  return Write({}, [&](UnitOfWork& unit) -> Status {
-    JIEDUI_ASSIGN(Statement remove,
-                  unit.connection().Prepare("DELETE FROM outbox WHERE consumer = $1 AND seq = $2"));
-    for (const OutboxItem& item : items) {
-      remove.BindAll({consumer, item.seq});
-      JIEDUI_CHECK(remove.Run());
-    }
-    return {};
-  });
+  return Write({}, [&](UnitOfWork& unit) { return unit.AckOutbox(consumer, items); });
 }
 
 Status Store::AckOutboxThrough(std::string_view consumer, std::int64_t revision) {

@@ -153,7 +153,7 @@ class Store {
   /// Deletes the sessions that are over; returns how many.
   [[nodiscard]] base::Result<std::int64_t> PurgeLogins();
 
-  /// What changed and is not yet acknowledged by the consumer: `index`.
+  /// What changed and is not yet acknowledged by the consumer, one of kOutboxConsumers.
   [[nodiscard]] base::Result<std::vector<OutboxItem>> TakeOutbox(std::string_view consumer,
                                                                  std::int64_t limit) const {
     JIEDUI_ASSIGN(const ReadSession session, Read());

@@ -92,6 +92,27 @@ class UnitOfWork : public Reader {
   /// Sets a setting, with an audit row where it changes.
   [[nodiscard]] base::Status PutSetting(std::string_view key, std::string_view value);
 
+  /// Store::AckOutbox as part of this unit.
+  [[nodiscard]] base::Status AckOutbox(std::string_view consumer,
+                                       std::span<const OutboxItem> items);
+
+  // Deliveries of webhooks: no records, so neither audited nor in the outbox.
+  /// Adds it and sets its id; leaves the id 0 where the webhook has one of that revision already.
+  [[nodiscard]] base::Status QueueDelivery(Delivery& delivery);
+  /// Adds `missed` changes up to `revision` to the webhook's pending delivery of that event, or
+  /// begins one.
+  [[nodiscard]] base::Status WidenGap(const Delivery& gap);
+  /// Stores what an attempt came to: state, attempts and what follows them. Nothing happens where
+  /// the delivery is not pending any longer or, a gap, has grown since.
+  [[nodiscard]] base::Status NoteAttempt(const Delivery& delivery);
+  /// Makes the webhook's delivery of that id, or with 0 all that were given up, pending as if never
+  /// tried; how many.
+  [[nodiscard]] base::Result<std::int64_t> RequeueDeliveries(std::int64_t webhook, std::int64_t id);
+  /// Gives up what is pending longer than it should.
+  [[nodiscard]] base::Status BuryDeliveries(base::TimeMs now_ms);
+  /// Deletes what is not kept, and everything of webhooks that are removed; how many.
+  [[nodiscard]] base::Result<std::int64_t> PurgeDeliveries(const DeliveryPurge& purge);
+
   /// Opens a login and gives its token (32 random bytes, base64url): the only time that it is seen.
   /// kUnprocessable where the user does not exist, kInvalid for lifetimes not above 0.
   [[nodiscard]] base::Result<std::string> OpenLogin(const NewLogin& login);

@@ -7,13 +7,31 @@ namespace {
 
 using base::Status;
 
-Status AddToOutbox(WriteBatch& batch, domain::Kind kind, std::int64_t record_id) {
+/// Is anybody outside told of changes? Asked once a transaction, and again after a subscription
+/// changed.
+base::Result<bool> IsSubscribed(WriteBatch& batch) {
+  if (!batch.subscribed) {
+    JIEDUI_ASSIGN(const std::int64_t there,
+                  batch.connection.Number("SELECT EXISTS (SELECT 1 FROM webhooks WHERE deleted = 0 "
+                                          "AND active = 1)"));
+    batch.subscribed = there != 0;
+  }
+  return *batch.subscribed;
+}
+
+Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry) {
+  if (kind == domain::Kind::kWebhook) batch.subscribed.reset();
   ++batch.at.revision;
   batch.at.kinds[kind] = batch.at.revision;
   for (const std::string_view consumer : kOutboxConsumers) {
+    if (consumer == kWebhookConsumer) {
+      JIEDUI_ASSIGN(const bool subscribed, IsSubscribed(batch));
+      if (!subscribed) continue;
+    }
     JIEDUI_CHECK(batch.connection.Run(
-        "INSERT INTO outbox (consumer, seq, kind, record_id) VALUES ($1, $2, $3, $4)",
-        {consumer, batch.at.revision, domain::Code(kind), record_id}));
+        "INSERT INTO outbox (consumer, seq, kind, record_id, audit_seq) VALUES ($1, $2, $3, $4, "
+        "$5)",
+        {consumer, batch.at.revision, domain::Code(kind), entry.record_id, entry.seq}));
   }
   return {};
 }
@@ -50,7 +68,7 @@ Status WriteBatch::Add(const Context& context, AuditEntry entry, const domain::K
   entry.reason = context.reason;
   JIEDUI_CHECK(AppendAudit(connection, key, at.audit, entry));
   if (kind == nullptr) return {};
-  return AddToOutbox(*this, *kind, entry.record_id);
+  return AddToOutbox(*this, *kind, entry);
 }
 
 }  // namespace jiedui::store

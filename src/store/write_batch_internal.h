@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct WriteBatch {
   /// The first error of the machine that the present unit met: it cannot be committed then, even
   /// where its work passes over the error.
   base::Status machine = {};
+  /// Whether a webhook is active; unknown until it matters.
+  std::optional<bool> subscribed = {};
   /// What the present unit changed so far.
   std::vector<ChangedRecord> changed = {};
 

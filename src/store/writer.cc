@@ -121,6 +121,7 @@ Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
   }
   if (!outcome.ok()) {
     batch.at = before;
+    batch.subscribed.reset();
     static_cast<void>(connection_->Run("ROLLBACK TO unit"));
   }
   const Status released = connection_->Run("RELEASE unit");

@@ -126,15 +126,21 @@ std::optional<Permission> EditPermission(Kind kind) {
   switch (kind) {
     case Kind::kUser:
     case Kind::kPost:
+    case Kind::kWebhook:
       return P::kEditUsers;
     case Kind::kPlan:
     case Kind::kPairing:
     case Kind::kUncovered:
     case Kind::kSectorProposal:
+    case Kind::kReminder:
       return std::nullopt;
     default:
       return P::kEditRoster;
   }
+}
+
+Permission ReadPermission(Kind kind) {
+  return kind == Kind::kUser || kind == Kind::kWebhook ? P::kReadUsers : P::kRead;
 }
 
 bool Maintains(Role role, Kind kind) {

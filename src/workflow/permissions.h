@@ -12,12 +12,12 @@ namespace jiedui::workflow {
 /// (services/access).
 enum class Permission : std::uint8_t {
   kRead,          ///< rosters, search, reference, own list
-  kReadUsers,     ///< accounts
+  kReadUsers,     ///< accounts and webhooks
   kReadAudit,     ///< the audit trail
   kReveal,        ///< personal fields unmasked
   kEditRoster,    ///< enterprises, helpers, teams, conflicts …
   kEditOwn,       ///< the record that the account stands for
-  kEditUsers,     ///< accounts and posts
+  kEditUsers,     ///< accounts, posts and webhooks
   kImport,        ///< files in
   kExport,        ///< files out
   kRecommend,     ///< suggestions
@@ -56,9 +56,12 @@ bool Allows(domain::Role role, Permission permission);
 std::vector<Permission> PermissionsOf(domain::Role role);
 
 /// What it takes to change a record of that kind through the roster's pages: kEditRoster for most,
-/// kEditUsers for accounts and posts; nothing for kinds that only use cases write (plans, pairings,
-/// …).
+/// kEditUsers for accounts, posts and webhooks; nothing for kinds that only use cases write (plans,
+/// pairings, …).
 std::optional<Permission> EditPermission(domain::Kind kind);
+
+/// What it takes to read records of that kind at all.
+Permission ReadPermission(domain::Kind kind);
 
 /// May the role maintain records of that kind? Support departments keep experts, platforms,
 /// alliances, policies; counties their enterprises, work teams, needs, surveys and ledger.

@@ -84,7 +84,7 @@ std::string Located(const std::string& include) {
 
 TEST(Arch, RoomsTableIsRead) {
   const auto rooms = ReadRooms();
-  EXPECT_EQ(rooms.size(), 12U);
+  EXPECT_EQ(rooms.size(), 13U);
   EXPECT_TRUE(rooms.at("services").uses.contains("store"));
   EXPECT_TRUE(rooms.at("services").uses.contains("base"));
   EXPECT_FALSE(rooms.at("store").uses.contains("index"));

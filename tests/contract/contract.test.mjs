@@ -212,6 +212,25 @@ test("evidence, sign-offs and their table", async () => {
   await ask("drawSpotChecks", { as: office, body: { seed: "x" }, status: 400 });
 });
 
+test("webhooks", async () => {
+  const body = { name: `契约 ${Date.now()}`, url: "https://hooks.example.com/x", secret: "a-secret-of-sixteen", kinds: ["need"], active: false };
+  await ask("createRecord", { as: office, path: { plural: "webhooks" }, body: { ...body, url: "http://127.0.0.1/" }, status: 400 });
+  const made = await ask("createRecord", { as: office, path: { plural: "webhooks" }, body, status: 201 });
+  assert.ok(!made.text.includes(body.secret));
+  const path = { id: made.json.id };
+  await ask("listWebhookDeliveries", { as: office, path, query: { state: "dead" }, status: 200 });
+  await ask("listWebhookDeliveries", { as: "county", path, status: 403 });
+  await ask("testWebhook", { as: office, path, status: 409 });
+  await ask("testWebhook", { as: office, path: { id: "1" }, status: 404 });
+  const record = { plural: "webhooks", id: made.json.id };
+  await ask("updateRecord", { as: office, path: record, body: { active: true }, version: 1, status: 200 });
+  await ask("testWebhook", { as: office, path, status: 202 });
+  await ask("listWebhookDeliveries", { as: "auditor", path, query: { limit: "1" }, status: 200 });
+  await ask("redeliverWebhook", { as: office, path, body: {}, status: 202 });
+  await ask("redeliverWebhook", { as: office, path, body: { delivery: "1000000" }, status: 404 });
+  await ask("deleteRecord", { as: office, path: record, version: 2, status: 204 });
+});
+
 test("search", async () => {
   const page = await ask("search", { as: office, query: { q: "智能", limit: "3" }, status: 200 });
   if (page.json.next_cursor) {

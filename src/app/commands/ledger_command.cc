@@ -6,6 +6,7 @@
 #include "app/commands/named.h"
 #include "services/ledger_board.h"
 #include "services/ledger_json.h"
+#include "services/reminders.h"
 
 namespace jiedui::app {
 namespace {
@@ -17,6 +18,7 @@ struct LedgerArguments {
   std::vector<std::string> filters;
   bool overdue = false;
   bool referred = false;
+  bool send = false;
   std::size_t limit = 50;
 };
 
@@ -35,6 +37,12 @@ std::string ClockText(const services::ClockReading& clock) {
                                       : fmt::format("（还有 {} 个工作日）", clock.days_left));
 }
 
+std::string SentText(const domain::SentReminder& sent) {
+  return fmt::format("{} 已催办{}：{} {}，{}", base::FormatDate(*sent.sent_on), sent.to_name,
+                     domain::NameOf(sent.clock).zh, base::FormatDate(*sent.due_on),
+                     domain::NameOf(sent.stage).zh);
+}
+
 std::string RowText(const services::LedgerBoardRow& row) {
   std::string text = fmt::format("{} {} ledger_item:{}\n  {}\n", row.item.number,
                                  domain::NameOf(row.item.state).zh, row.item.id, row.item.problem);
@@ -44,6 +52,7 @@ std::string RowText(const services::LedgerBoardRow& row) {
   if (!clocks.empty()) text += fmt::format("  {}\n", clocks);
   if (row.escalated != domain::Escalation::kNone)
     text += fmt::format("  已升级至{}\n", domain::NameOf(row.escalated).zh);
+  if (!row.reminders.empty()) text += fmt::format("  {}\n", SentText(row.reminders.front()));
   return text;
 }
 
@@ -63,7 +72,9 @@ void WriteBoard(base::JsonWriter& json, const services::LedgerBoard& board) {
     json.Member("state", domain::Code(row.item.state)).Key("clocks");
     services::WriteClocks(json, row.clocks);
     json.Member("days_late", row.days_late);
-    json.Member("escalated", domain::Code(row.escalated)).EndObject();
+    json.Member("escalated", domain::Code(row.escalated)).Key("reminders");
+    services::WriteSentReminders(json, row.reminders);
+    json.EndObject();
   }
   json.EndArray().Member("total", board.total);
   json.Member("today", base::FormatDate(board.today));
@@ -85,8 +96,24 @@ Status Board(const CommonOptions& common, services::Workspace& workspace, const 
   return {};
 }
 
+Status Send(const CommonOptions& common, services::Workspace& workspace, const Actor& actor) {
+  JIEDUI_ASSIGN(const services::ReminderRun run, services::SendReminders(workspace, actor));
+  base::JsonWriter json;
+  json.StartObject().Key("sent");
+  services::WriteSentReminders(json, run.sent);
+  json.Member("sent_before", run.sent_before).EndObject();
+  std::string text;
+  for (const domain::SentReminder& sent : run.sent)
+    text += fmt::format("ledger_item:{} {}\n", sent.ledger_item.value, SentText(sent));
+  Print(common.json
+            ? json.Text()
+            : text + fmt::format("发出 {} 条，{} 条以前已发", run.sent.size(), run.sent_before));
+  return {};
+}
+
 Status Remind(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
-              const LedgerArguments& /*arguments*/) {
+              const LedgerArguments& arguments) {
+  if (arguments.send) return Send(common, workspace, actor);
   JIEDUI_ASSIGN(const std::vector<services::Reminder> reminders,
                 services::RemindersFor(workspace, actor));
   base::JsonWriter json;
@@ -129,7 +156,10 @@ void AddLedgerCommands(CLI::App& app, CommandLine& line) {
   board->add_flag("--overdue", arguments->overdue, "只列逾期的");
   board->add_flag("--referred", arguments->referred, "只列转给本单位的");
   board->add_option("--limit", arguments->limit)->check(CLI::Range(1, 200))->capture_default_str();
-  add("remind", "到期和逾期的提醒，发给谁 / who is to be reminded of what", Remind);
+  add("remind", "到期和逾期的提醒，发给谁 / who is to be reminded of what", Remind)
+      ->add_flag(
+          "--send", arguments->send,
+          "发出并登记尚未发过的；每个时限每个阶段对一个单位只发一次 / sends what was not sent");
 }
 
 }  // namespace jiedui::app

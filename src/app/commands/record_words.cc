@@ -23,7 +23,8 @@ using services::RecordKey;
 
 Result<const domain::FieldDef*> FieldNamed(Kind kind, const std::string& name) {
   const domain::FieldDef* const field = domain::TypeOf(kind).Find(name);
-  if (field != nullptr && !field->Is(domain::kSecret)) return field;
+  if (field != nullptr && (!field->Is(domain::kSecret) || field->Is(domain::kTypedIn)))
+    return field;
   return Fail(ErrorCode::kInvalid, std::string(domain::NameOf(kind).zh) + "没有字段 “" + name + "”",
               name);
 }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <random>
 #include <thread>
 
 #include "api/edge/server.h"
@@ -13,12 +14,17 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "services/evidence_files.h"
+#include "services/recurring.h"
+#include "services/reminders.h"
+#include "services/webhook_sender.h"
 
 namespace jiedui::app {
 namespace {
 
 namespace fs = std::filesystem;
 using base::Status;
+
+constexpr std::chrono::minutes kRemindEvery{1};
 
 struct ServeArguments {
   std::string listen = "127.0.0.1:8080";
@@ -95,6 +101,21 @@ void CleanOrphans(services::Workspace& workspace) {
     base::Log(base::LogLevel::kInfo, "evidence", {{"removed", std::to_string(*removed)}});
 }
 
+base::Result<std::unique_ptr<services::WebhookSender>> MakeSender(
+    services::Workspace& workspace, const base::Clock& clock, services::WebhookOptions options) {
+  options.seed = std::random_device()();
+  return services::WebhookSender::Make(workspace, clock, options);
+}
+
+/// Sends today's reminders where it is time.
+void Remind(services::DailyReminders& daily) {
+  const auto run = daily.Tick();
+  if (!run)
+    return base::Log(base::LogLevel::kWarning, "reminders", {{"reason", run.error().message}});
+  if (*run)
+    base::Log(base::LogLevel::kInfo, "reminders", {{"sent", std::to_string((*run)->sent.size())}});
+}
+
 Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   edge::BlockTerminationSignals();
   base::ConfigureLog(arguments.json_log ? base::LogFormat::kJson : base::LogFormat::kText,
@@ -118,16 +139,21 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   CleanOrphans(workspace);
   api::Service service(workspace, files, std::move(service_options));
   workspace.search.Follow();
+  const base::SystemClock clock;
+  JIEDUI_ASSIGN(const std::unique_ptr<services::WebhookSender> webhooks,
+                MakeSender(workspace, clock, common.webhooks));
   // The first suggestion should not wait for the corpus.
   JIEDUI_ASSIGN(const auto corpus, workspace.corpus.Get());
   base::Log(base::LogLevel::kInfo, "corpus",
             {{"enterprises", std::to_string(corpus->receivers().size())}});
   JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(workspace.store));
-  const base::SystemClock clock;
   edge::Server server(
       std::move(options),
       [&service](const edge::Request& request) { return service.Handle(request); }, clock);
   JIEDUI_CHECK(server.Start());
+  webhooks->Start();
+  services::DailyReminders daily(workspace);
+  auto reminding = std::make_unique<services::Recurring>(kRemindEvery, [&daily] { Remind(daily); });
   Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
                     arguments.listen.substr(0, arguments.listen.rfind(':')), server.port(),
                     files.empty() ? "（未找到工作台页面，只提供 API）" : ""));
@@ -136,6 +162,8 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
   edge::WaitForTermination();
   service.SetReady(false);
   server.Stop();
+  reminding.reset();
+  webhooks->Stop();
   Print("已停止");
   return {};
 }
@@ -161,6 +189,17 @@ void AddServeCommands(CLI::App& app, CommandLine& line) {
   serve->add_option("--evidence-file-bytes", evidence.file_bytes, "每个证明材料的大小上限（字节）")
       ->capture_default_str();
   serve->add_option("--evidence-files", evidence.files_per_enterprise, "每家企业的证明材料个数上限")
+      ->capture_default_str();
+  services::WebhookOptions& webhooks = line.common.webhooks;
+  serve->add_option("--webhook-timeout-ms", webhooks.timeout_ms, "变更推送的答复时限（毫秒）")
+      ->capture_default_str();
+  serve
+      ->add_option("--webhook-wait-ms", webhooks.first_wait_ms,
+                   "变更推送失败后第一次重试前的等待（毫秒），以后逐次加倍")
+      ->capture_default_str();
+  serve
+      ->add_option("--webhook-give-up-ms", webhooks.give_up_ms,
+                   "变更推送多久送不到即放弃（毫秒） / when a message is given up")
       ->capture_default_str();
   serve->callback([&line, arguments] {
     line.action = [&line, arguments] { return Finish(Serve(line.common, *arguments)); };

@@ -19,6 +19,7 @@ extern const std::string_view kLeads;
 extern const std::string_view kSurveyForm;
 extern const std::string_view kLedger;
 extern const std::string_view kPosts;
+extern const std::string_view kWebhooks;
 
 struct Migration {
   std::string_view name;
@@ -26,7 +27,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 10> Migrations() {
+inline std::array<Migration, 11> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -36,7 +37,8 @@ inline std::array<Migration, 10> Migrations() {
            {"0007_leads", kLeads},
            {"0008_survey", kSurveyForm},
            {"0009_ledger", kLedger},
-           {"0010_posts", kPosts}}};
+           {"0010_posts", kPosts},
+           {"0013_webhooks", kWebhooks}}};
 }
 
 }  // namespace jiedui::store

@@ -83,8 +83,8 @@ class SchemaWriter {
   }
 
   static bool IsInput(const FieldDef& field) {
-    return !field.Is(domain::kDerived) && !field.Is(domain::kSecret) &&
-           !field.Is(domain::kByEvents);
+    return !field.Is(domain::kDerived) && !field.Is(domain::kByEvents) &&
+           (!field.Is(domain::kSecret) || field.Is(domain::kTypedIn));
   }
 
   static std::string Type(bool nullable, std::string_view type) {
@@ -135,6 +135,8 @@ class SchemaWriter {
 
   /// What is sent in.
   std::string Sent(const RecordType& type, const FieldDef& field) {
+    if (field.Is(domain::kSecret))
+      return "{ type: string, minLength: 16, maxLength: 256, writeOnly: true }";
     const bool needed = field.Is(domain::kRequired);
     const std::string ref = "$ref: \"" + std::string(kRef);
     if (!field.kind_field.empty() || field.type == FieldType::kReference)

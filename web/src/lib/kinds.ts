@@ -38,6 +38,7 @@ const PLURALS: Partial<Record<Kind, Plural>> = {
   fund: "funds",
   fund_application: "fund_applications",
   listing: "listings",
+  webhook: "webhooks",
 };
 
 export const PAIR_KINDS: readonly PairKind[] = [
