@@ -70,10 +70,10 @@ TEST(RowErrors, WorkbookTakesAnyTable) {
   const auto file = std::filesystem::temp_directory_path() / "jiedui-row-errors.xlsx";
   const Table table = ReadTable("a.csv", "a\n" + std::string(40'000, 'x') + "\n").value();
   ASSERT_TRUE(WriteErrorWorkbook(file, table, std::vector<RowError>{{2, "a", "", "过长"}}));
-  const Table back = ReadTableFile(file).value();
+  Table back = ReadTableFile(file).value();
   std::filesystem::remove(file);
-  EXPECT_THAT(back.rows[0].cells[0], ::testing::EndsWith("x…"));
-  EXPECT_EQ(back.rows[0].cells[1], "a: 过长");
+  JoinContinuedCells(back);
+  EXPECT_EQ(back.rows[0].cells, Cells({std::string(40'000, 'x'), "a: 过长"}));
 }
 
 TEST(RowErrors, TextForATerminal) {
