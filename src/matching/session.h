@@ -73,9 +73,9 @@ struct NewPair {
 /// ones from what Solve would choose. Not thread-safe.
 class PlanSession {
  public:
-  /// Goes on from an optimal plan of the problem and its prices, or from an equally good one. kUnprocessable where helpers have
-  /// a min, there are groups, or the objectives settled are not coverage, then score; kInternal
-  /// where the prices do not prove the plan. O(pairs).
+  /// Goes on from an optimal plan of the problem and its prices, or from an equally good one.
+  /// kUnprocessable where helpers have a min, there are groups, or the objectives settled are not
+  /// coverage, then score; kInternal where the prices do not prove the plan. O(pairs).
   static base::Result<PlanSession> Resume(const Problem& problem, const Solution& solution,
                                           const SessionOptions& options = {});
 
