@@ -40,7 +40,7 @@ enum FieldFlag : std::uint16_t {
   kByEvents = 1U << 9U,    ///< a state: changed by its machine's events only
   kTypedIn = 1U << 10U,    ///< a secret that is taken in like any other field, and shown no more
   kOwnerEdits = 1U << 8U,  ///< the enterprise or helper that the record is may change it itself
-  kAccount = 1U << 10U,    ///< kInteger: the id of a user; 0 is nobody or the operator
+  kAccount = 1U << 11U,    ///< kInteger: the id of a user; 0 is nobody or the operator
 };
 
 /// One field of a record type: the single place from which its SQL column, JSON member, import

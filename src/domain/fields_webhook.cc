@@ -18,7 +18,7 @@ std::span<const FieldDef> WebhookFields() {
       Field<&T::events>("events", "事件", "Events"),
       Field<&T::secret>("secret", "密钥", "Secret", {.flags = kRequired | kSecret | kTypedIn}),
       Field<&T::active>("active", "启用", "Active", {.flags = kSorted}),
-      Field<&T::owner>("owner", "所有者", "Owner", {.flags = kDerived}),
+      Field<&T::owner>("owner", "所有者", "Owner", {.flags = kDerived | kAccount}),
   };
   return fields;
 }

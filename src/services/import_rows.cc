@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/enterprise.h"
+#include "services/digest.h"
 #include "services/masking.h"
 #include "services/ownership.h"
 #include "services/record_keys.h"
@@ -60,6 +61,16 @@ Status RequireKept(const RowSource& source) {
 void TakeCurrency(const Record& from, Record& to) {
   static_cast<domain::Enterprise&>(to).capital_currency =
       static_cast<const domain::Enterprise&>(from).capital_currency;
+}
+
+/// A secret is in no file: where a record cannot be without one, it gets one that nobody knows, and
+/// a person sets it anew.
+Status ReplaceSecrets(Record& record) {
+  for (const FieldDef& field : domain::TypeOf(record.kind()).fields) {
+    if (field.Is(domain::kSecret) && field.Is(domain::kRequired))
+      JIEDUI_CHECK(domain::SetField(record, field, RandomSeed()));
+  }
+  return {};
 }
 
 std::unique_ptr<Record> CopyOf(const Record& record) {
@@ -170,6 +181,7 @@ Status RowReader::CheckRestored(const office::TableRow& row, ReadyRow& ready) {
   const std::string& cell = row.cells[*source_.columns.id_at];
   JIEDUI_ASSIGN(ready.record->id, base::ParseId(cell));
   ready.fate = RowFate::kRestore;
+  JIEDUI_CHECK(ReplaceSecrets(*ready.record));
   return SettleRestored(source_.reference, reader_, *ready.record);
 }
 
