@@ -34,7 +34,9 @@ tl::unexpected<base::Error> Wrong(const FieldDef& field, std::string_view expect
 
 /// An id whose kind another field names is a reference in all but type: it reads and writes like
 /// one.
-bool IsUntypedId(const FieldDef& field) { return !field.kind_field.empty(); }
+bool IsUntypedId(const FieldDef& field) {
+  return !field.kind_field.empty() || field.Is(domain::kAccount);
+}
 
 Result<Value> ReadUntypedId(const FieldDef& field, const JsonValue& json) {
   const Result<std::int64_t> id = base::ParseId(json.AsString().value_or(""));

@@ -87,6 +87,11 @@ class SchemaWriter {
            (!field.Is(domain::kSecret) || field.Is(domain::kTypedIn));
   }
 
+  static bool IsId(const FieldDef& field) {
+    return !field.kind_field.empty() || field.Is(domain::kAccount) ||
+           field.type == FieldType::kReference;
+  }
+
   static std::string Type(bool nullable, std::string_view type) {
     return nullable ? "type: [" + std::string(type) + ", \"null\"]" : "type: " + std::string(type);
   }
@@ -94,7 +99,7 @@ class SchemaWriter {
   /// What a record is shown with.
   std::string Shown(const RecordType& type, const FieldDef& field) {
     const bool empty = std::holds_alternative<std::monostate>(field.get(*type.make()));
-    if (!field.kind_field.empty()) return "{ $ref: \"" + std::string(kRef) + "IdOrNull\" }";
+    if (IsId(field)) return "{ $ref: \"" + std::string(kRef) + "IdOrNull\" }";
     switch (field.type) {
       case FieldType::kInteger:
         return "{ " + Type(empty, "integer") + ", format: int64 }";
@@ -139,7 +144,7 @@ class SchemaWriter {
       return "{ type: string, minLength: 16, maxLength: 256, writeOnly: true }";
     const bool needed = field.Is(domain::kRequired);
     const std::string ref = "$ref: \"" + std::string(kRef);
-    if (!field.kind_field.empty() || field.type == FieldType::kReference)
+    if (IsId(field))
       return "{ " + ref + (needed ? "Id\" }" : "IdOrNull\" }");
     switch (field.type) {
       case FieldType::kInteger:
