@@ -60,9 +60,7 @@ base::Result<const base::Clock*> FrozenClock() {
   return &clock;
 }
 
-}  // namespace
-
-base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create) {
+base::Result<std::unique_ptr<City>> Open(const CommonOptions& common, bool create) {
   JIEDUI_ASSIGN(const base::Clock* const clock, FrozenClock());
   CityOptions options;
   options.clock = clock;
@@ -73,13 +71,22 @@ base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool c
   return City::Open(options);
 }
 
+}  // namespace
+
+base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create) {
+  if (common.as.empty()) return Open(common, create);
+  return base::Fail(base::ErrorCode::kInvalid, "这个命令只由运维办理，不能用 --as", "--as");
+}
+
 base::Result<OpenedCity> OpenCityAs(const CommonOptions& common, bool create) {
   OpenedCity opened;
-  JIEDUI_ASSIGN(opened.city, OpenCity(common, create));
+  JIEDUI_ASSIGN(opened.city, Open(common, create));
   opened.actor = domain::Operator();
   if (common.as.empty()) return opened;
   JIEDUI_ASSIGN(const auto user, opened.workspace().store.FindByKey<domain::User>({common.as}));
   if (!user) return base::Fail(base::ErrorCode::kInvalid, "没有账号 “" + common.as + "”", "--as");
+  if (user->disabled)
+    return base::Fail(base::ErrorCode::kForbidden, "账号 “" + common.as + "” 已停用", "--as");
   JIEDUI_ASSIGN(opened.actor, services::ActorToday(opened.workspace(), *user));
   opened.actor.remote_address = "命令行";
   return opened;

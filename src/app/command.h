@@ -33,7 +33,7 @@ struct CommandLine {
   Action action;
 };
 
-/// Opens the city that --data names, for a command that needs it.
+/// Opens the city that --data names, for a command of the operator's; kInvalid with --as.
 base::Result<std::unique_ptr<City>> OpenCity(const CommonOptions& common, bool create = false);
 
 /// A city and who works in it.
@@ -46,7 +46,7 @@ struct OpenedCity {
 
 /// The city that --data names with the rights and scope that the account of --as has today, marked
 /// as used at the command line; the operator's without one. kInvalid where there is no such
-/// account.
+/// account, kForbidden where it is disabled.
 base::Result<OpenedCity> OpenCityAs(const CommonOptions& common, bool create = false);
 
 /// Turns the outcome of a command into its exit code, printing an error.

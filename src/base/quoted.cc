@@ -41,8 +41,9 @@ struct Literal {
 
 /// The part at the front where it is a literal as a whole.
 std::optional<Literal> TakeLiteral(std::string_view text, Separators separators) {
-  const std::size_t start = text.find('"');
-  if (start == std::string_view::npos || !Trim(text.substr(0, start)).empty()) return std::nullopt;
+  const std::string_view trimmed = Trim(text);
+  if (!trimmed.starts_with('"')) return std::nullopt;
+  const auto start = static_cast<std::size_t>(trimmed.data() - text.data());
   const std::size_t quoted = LengthOfQuoted(text.substr(start));
   if (quoted == 0) return std::nullopt;
   const std::string_view rest = text.substr(start + quoted);

@@ -31,7 +31,7 @@ bool IsNumber(const FieldDef& field) {
   return number && field.kind_field.empty() && !field.Is(domain::kAccount);
 }
 
-/// The head of the sheet and the fields of its columns, the id apart.
+/// The head of the sheet and the fields of its columns, id and creation apart.
 std::vector<const FieldDef*> StartSheet(const domain::RecordType& type, bool whole,
                                         office::Sheet& sheet) {
   sheet.name = std::string(type.name().zh);
@@ -43,7 +43,9 @@ std::vector<const FieldDef*> StartSheet(const domain::RecordType& type, bool who
     fields.push_back(&field);
     sheet.header.emplace_back(field.zh);
   }
-  if (whole) sheet.header.emplace_back(kIdColumn);
+  if (!whole) return fields;
+  sheet.header.emplace_back(kCreatedColumn);
+  sheet.header.emplace_back(kIdColumn);
   return fields;
 }
 
@@ -90,7 +92,10 @@ Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& a
       JIEDUI_ASSIGN(std::string cell, writer.Write(record, *field));
       cells.push_back(std::move(cell));
     }
-    if (whole) cells.push_back(std::to_string(record.id));
+    if (whole) {
+      cells.push_back(base::FormatUtc(record.created_ms));
+      cells.push_back(std::to_string(record.id));
+    }
     sheet.rows.push_back(std::move(cells));
     return {};
   }));

@@ -10,6 +10,7 @@
 #include "services/corpus.h"
 #include "services/monthly_reports.h"
 #include "services/months.h"
+#include "services/past.h"
 
 namespace jiedui::services {
 namespace {
@@ -62,9 +63,11 @@ std::string Proposal(const domain::Reference& reference, const LedgerItem& item)
                      department == nullptr ? "责任部门" : department->name);
 }
 
-/// The open problems of the unit as a table; nothing where there are none.
+/// The problems of the unit that were open at that moment, as the figures count them; nothing where
+/// there are none.
 Result<std::optional<Block>> OpenProblems(const store::Reader& reader,
-                                          const domain::Reference& reference, const Unit& unit) {
+                                          const domain::Reference& reference, const Unit& unit,
+                                          base::TimeMs until_ms) {
   Block table{BlockKind::kTable, "", {{"编号", "问题", "期限", "处理建议"}}, {18, 38, 19, 25}};
   std::size_t left_out = 0;
   const std::vector<std::string> sectors = reference.SectorsOfDepartment(unit.code);
@@ -72,8 +75,9 @@ Result<std::optional<Block>> OpenProblems(const store::Reader& reader,
       unit.sort == UnitSort::kDepartment
           ? store::In("programme_sector", sectors)
           : store::In("region_code", reference.RegionSubtree(unit.code))};
-  JIEDUI_CHECK(reader.ForEach<LedgerItem>(within, [&](const LedgerItem& item) {
-    if (domain::IsSettled(item.state)) return;
+  JIEDUI_CHECK(ForEachAsOf<LedgerItem>(reader, within, until_ms, [&](const LedgerItem& item) {
+    if (item.found_on && base::StartOfDayInChina(*item.found_on) >= until_ms) return;
+    if (domain::IsSettled(item.state) && item.settled_ms < until_ms) return;
     if (table.rows.size() > kMostProblems) {
       ++left_out;
       return;
@@ -93,10 +97,12 @@ struct Ground {
   const domain::Reference& reference;
   const domain::Campaign& campaign;
 
-  /// The figures of the campaign's last month.
+  /// The campaign's last month.
+  [[nodiscard]] std::string Month() const {
+    return base::FormatDate(*campaign.ends_on).substr(0, 7);
+  }
   [[nodiscard]] Result<MonthFigures> FiguresOf(const Unit& unit) const {
-    const std::string month = base::FormatDate(*campaign.ends_on).substr(0, 7);
-    return CompileFigures(reader, reference, campaign, month, unit);
+    return CompileFigures(reader, reference, campaign, Month(), unit);
   }
 };
 
@@ -109,8 +115,9 @@ void AddFigures(Document& document, const std::string& heading, const MonthFigur
 Status AddUnit(const Ground& ground, const Unit& unit, Document& document) {
   JIEDUI_ASSIGN(const MonthFigures figures, ground.FiguresOf(unit));
   AddFigures(document, unit.zh, figures);
-  JIEDUI_ASSIGN(const std::optional<Block> problems,
-                OpenProblems(ground.reader, ground.reference, unit));
+  JIEDUI_ASSIGN(
+      const std::optional<Block> problems,
+      OpenProblems(ground.reader, ground.reference, unit, SpanOf(ground.Month()).until_ms));
   if (unit.sort == UnitSort::kCity || !problems) return {};
   Add(document, BlockKind::kParagraph, "未办结的问题及处理建议:");
   document.blocks.push_back(*problems);

@@ -78,9 +78,10 @@ base::Status SetUnit(const std::string& header, const std::string& unit,
               "“" + header + "” 的单位是" + unit + "，不能换算为" + std::string(kWan), "file");
 }
 
-std::optional<std::size_t> FindIdColumn(const std::vector<std::string>& header) {
+std::optional<std::size_t> FindColumn(const std::vector<std::string>& header,
+                                      std::string_view name) {
   for (std::size_t at = 0; at < header.size(); ++at) {
-    if (base::Trim(header[at]) == kIdColumn) return at;
+    if (base::Trim(header[at]) == name) return at;
   }
   return std::nullopt;
 }
@@ -90,7 +91,8 @@ std::optional<std::size_t> FindIdColumn(const std::vector<std::string>& header) 
 Result<ImportColumns> MatchColumns(const RecordType& type, const std::vector<std::string>& header,
                                    std::string_view mapping, bool restore) {
   ImportColumns result;
-  if (restore) result.id_at = FindIdColumn(header);
+  if (restore) result.id_at = FindColumn(header, kIdColumn);
+  if (result.id_at) result.created_at = FindColumn(header, kCreatedColumn);
   const std::vector<Target> targets = TargetsOf(type, result.id_at.has_value());
   std::vector<office::FieldSpec> specs;
   specs.reserve(targets.size());
@@ -105,7 +107,7 @@ Result<ImportColumns> MatchColumns(const RecordType& type, const std::vector<std
     (derived ? result.derived : result.columns).push_back(std::move(column));
   }
   for (const std::size_t at : map.unknown) {
-    if (at != result.id_at) result.ignored.push_back(header[at]);
+    if (at != result.id_at && at != result.created_at) result.ignored.push_back(header[at]);
   }
   return result;
 }

@@ -9,8 +9,9 @@
 
 namespace jiedui::services {
 
-/// The header of a whole export's column of ids.
+/// The headers of a whole export's columns of ids and of when records were created (UTC).
 inline constexpr std::string_view kIdColumn = "记录编号";
+inline constexpr std::string_view kCreatedColumn = "创建时间（UTC）";
 
 /// Which field each column of a file goes to.
 struct ImportColumns {
@@ -22,8 +23,10 @@ struct ImportColumns {
   };
   std::vector<Column> columns;
   std::vector<std::string> ignored;  ///< headers that mean no field
-  /// Of a whole export that is to be restored: its column of ids, and those of derived fields.
+  /// Of a whole export that is to be restored: its columns of ids and creation, and those of
+  /// derived fields.
   std::optional<std::size_t> id_at;
+  std::optional<std::size_t> created_at;
   std::vector<Column> derived;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/enterprise.h"
+#include "domain/webhook.h"
 #include "services/digest.h"
 #include "services/masking.h"
 #include "services/ownership.h"
@@ -64,14 +65,18 @@ void TakeCurrency(const Record& from, Record& to) {
 }
 
 /// A secret is in no file: where a record cannot be without one, it gets one that nobody knows, and
-/// a person sets it anew.
+/// a person sets it anew. Until then a webhook is silent: its receiver could check no signature,
+/// and the city that it came from may still be sending there.
 Status ReplaceSecrets(Record& record) {
   for (const FieldDef& field : domain::TypeOf(record.kind()).fields) {
     if (field.Is(domain::kSecret) && field.Is(domain::kRequired))
       JIEDUI_CHECK(domain::SetField(record, field, RandomSeed()));
   }
+  if (record.kind() == domain::Kind::kWebhook) static_cast<domain::Webhook&>(record).active = false;
   return {};
 }
+
+}  // namespace
 
 std::unique_ptr<Record> CopyOf(const Record& record) {
   const domain::RecordType& type = domain::TypeOf(record.kind());
@@ -81,8 +86,6 @@ std::unique_ptr<Record> CopyOf(const Record& record) {
   copy->version = record.version;
   return copy;
 }
-
-}  // namespace
 
 Status TakeColumns(const ImportColumns& columns, const Record& from, Record& to) {
   for (const Column& column : columns.columns) {
@@ -181,6 +184,9 @@ Status RowReader::CheckRestored(const office::TableRow& row, ReadyRow& ready) {
   const std::string& cell = row.cells[*source_.columns.id_at];
   JIEDUI_ASSIGN(ready.record->id, base::ParseId(cell));
   ready.fate = RowFate::kRestore;
+  if (const auto at = source_.columns.created_at; at && !row.cells[*at].empty()) {
+    JIEDUI_ASSIGN(ready.record->created_ms, base::ParseUtc(row.cells[*at]));
+  }
   JIEDUI_CHECK(ReplaceSecrets(*ready.record));
   return SettleRestored(source_.reference, reader_, *ready.record);
 }

@@ -36,6 +36,9 @@ struct RowSource {
   const ImportColumns& columns;
 };
 
+/// The same record once more, with its fields, id and version.
+std::unique_ptr<domain::Record> CopyOf(const domain::Record& record);
+
 /// Sets the fields of `to` that the file has columns for, as `from` has them: a blank cell clears a
 /// field, but never a sector or what events move, and a masked text leaves what it masks.
 base::Status TakeColumns(const ImportColumns& columns, const domain::Record& from,

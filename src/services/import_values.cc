@@ -122,6 +122,16 @@ Result<Value> CellReader::ReadReferences(const FieldDef& field, Kind kind, std::
   return ids.empty() ? Value{} : Value{ids.front()};
 }
 
+Result<store::Page> CellReader::FindTitled(const RecordType& type, const std::string& text) const {
+  const FieldDef* const title = domain::TitleField(type);
+  if (title == nullptr || title->type != FieldType::kText) return store::Page();
+  const std::string name(title->name);
+  store::Filters filters = {store::Equals(name, Value{text})};
+  // The index is on the folded names: it leaves a few rows to compare.
+  if (title->Is(domain::kNamed)) filters.push_back(store::Prefix(name, text));
+  return reader_.List(type.kind, {.filters = filters, .limit = 2});
+}
+
 Result<std::int64_t> CellReader::Resolve(Kind kind, const std::string& text) {
   const auto known = resolved_.find({kind, text});
   if (known != resolved_.end()) return known->second;
@@ -133,12 +143,7 @@ Result<std::int64_t> CellReader::Resolve(Kind kind, const std::string& text) {
   JIEDUI_ASSIGN(const std::int64_t by_key, FindByKeyText(reader_, kind, text));
   if (by_key != 0) return found(by_key);
   const RecordType& type = domain::TypeOf(kind);
-  const FieldDef* const title = domain::TitleField(type);
-  store::Page page;
-  if (title != nullptr && title->type == FieldType::kText) {
-    const store::Filters filters = {store::Equals(std::string(title->name), Value{text})};
-    JIEDUI_ASSIGN(page, reader_.List(kind, {.filters = filters, .limit = 2}));
-  }
+  JIEDUI_ASSIGN(const store::Page page, FindTitled(type, text));
   if (page.records.size() == 1) return found(page.records.front()->id);
   return Fail(ErrorCode::kInvalid, (page.records.empty() ? "没有" : "有多个") +
                                        std::string(type.name().zh) + " “" + text + "”");

@@ -36,6 +36,9 @@ class CellReader {
                                              std::string_view cell);
   /// The one live record that the text means.
   base::Result<std::int64_t> Resolve(domain::Kind kind, const std::string& text);
+  /// Up to two records of that very title.
+  [[nodiscard]] base::Result<store::Page> FindTitled(const domain::RecordType& type,
+                                                     const std::string& text) const;
 
   const domain::Reference& reference_;
   const store::Reader& reader_;

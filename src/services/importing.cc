@@ -168,7 +168,9 @@ class Importer {
         break;
     }
     ++report_.created;
-    return Create(unit, *row.record);
+    // The row stays as it was read, should the unit be tried again.
+    const std::unique_ptr<Record> record = CopyOf(*row.record);
+    return Create(unit, *record);
   }
 
   Status TakeEnterprise(store::UnitOfWork& unit, const domain::Enterprise& from,

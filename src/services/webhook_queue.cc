@@ -111,14 +111,16 @@ Result<std::vector<Subscriber>> ActiveSubscribers(Workspace& workspace) {
   return subscribers;
 }
 
-Result<std::size_t> QueueChanges(Workspace& workspace, const std::vector<Subscriber>& subscribers,
-                                 base::TimeMs now_ms, const WebhookOptions& options) {
-  std::vector<store::OutboxItem> items;
+Result<std::size_t> QueueChanges(Workspace& workspace, base::TimeMs now_ms,
+                                 const WebhookOptions& options) {
+  JIEDUI_ASSIGN(const std::vector<store::OutboxItem> items,
+                workspace.store.TakeOutbox(store::kWebhookConsumer, options.batch));
+  if (items.empty()) return 0;
+  // After the changes, so that none is acknowledged whose subscriber began before it.
+  JIEDUI_ASSIGN(const std::vector<Subscriber> subscribers, ActiveSubscribers(workspace));
   std::vector<Share> shares(subscribers.size());
   {
     JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-    JIEDUI_ASSIGN(items, session.TakeOutbox(store::kWebhookConsumer, options.batch));
-    if (items.empty()) return 0;
     for (std::size_t i = 0; i < subscribers.size(); ++i) {
       JIEDUI_ASSIGN(const store::DeliveryCounts counts,
                     session.CountDeliveries(subscribers[i].webhook.id));

@@ -19,12 +19,12 @@ struct Subscriber {
 /// are silent until it is again.
 base::Result<std::vector<Subscriber>> ActiveSubscribers(Workspace& workspace);
 
-/// Takes at most options.batch changes out of the outbox and queues a delivery for each subscriber
-/// that wants the change and whose owner sees the record, in one unit of work: a change is queued
-/// exactly once, whenever the process dies. A webhook with most_pending on their way gets one `gap`
-/// that grows instead. How many changes were taken; 0: the outbox is empty.
-base::Result<std::size_t> QueueChanges(Workspace& workspace,
-                                       const std::vector<Subscriber>& subscribers,
-                                       base::TimeMs now_ms, const WebhookOptions& options);
+/// Takes at most options.batch changes out of the outbox and queues a delivery for each active
+/// subscriber that wants the change and whose owner sees the record, in one unit of work: a change
+/// is queued exactly once, whenever the process dies. A webhook with most_pending on their way gets
+/// a `gap` instead, which grows until it is tried; then another begins. How many changes were
+/// taken; 0: the outbox is empty.
+base::Result<std::size_t> QueueChanges(Workspace& workspace, base::TimeMs now_ms,
+                                       const WebhookOptions& options);
 
 }  // namespace jiedui::services

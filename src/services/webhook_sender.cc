@@ -24,6 +24,14 @@ constexpr base::TimeMs kPurgeEveryMs = 3'600'000;
 
 bool IsTaken(std::int64_t status) { return status >= 200 && status < 300; }
 
+bool IsOverdue(const Delivery& delivery, base::TimeMs now_ms) {
+  return delivery.give_up_ms > 0 && delivery.give_up_ms <= now_ms;
+}
+
+void Warn(const base::Error& error) {
+  base::Log(base::LogLevel::kWarning, "webhooks", {{"reason", error.message}});
+}
+
 net::PostRequest RequestOf(const Webhook& webhook, net::Reach reach, const Delivery& delivery,
                            base::TimeMs now_ms) {
   net::PostRequest request{webhook.url, {}, BodyOf(delivery), reach};
@@ -73,38 +81,38 @@ void WebhookSender::Stop() {
 }
 
 void WebhookSender::Serve() {
-  const auto warn = [](const base::Error& error) {
-    base::Log(base::LogLevel::kWarning, "webhooks", {{"reason", error.message}});
-  };
   while (!stopping_) {
     const Result<std::size_t> done = Round(kIdleMs);
     if (done) continue;
-    warn(done.error());
-    // What ends meanwhile and cannot be noted is sent again.
-    if (const auto noted = Note(poster_->Wait(kIdleMs)); !noted) warn(noted.error());
+    Warn(done.error());
+    if (const auto noted = Note(poster_->Wait(kIdleMs)); !noted) Warn(noted.error());
   }
   const auto until =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.grace_ms);
-  while (!under_way_.empty() && std::chrono::steady_clock::now() < until) {
-    if (const auto noted = Note(poster_->Wait(50)); !noted) return warn(noted.error());
-  }
+  Result<std::size_t> noted = 0;
+  while (!(under_way_.empty() && tried_.empty()) && std::chrono::steady_clock::now() < until)
+    noted = Note(poster_->Wait(50));
+  if (!noted) Warn(noted.error());
 }
 
 double WebhookSender::Share() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
 Result<std::size_t> WebhookSender::Round(std::int64_t most_ms) {
-  JIEDUI_ASSIGN(const std::vector<Subscriber> subscribers, ActiveSubscribers(workspace_));
-  JIEDUI_ASSIGN(const std::size_t taken,
-                QueueChanges(workspace_, subscribers, machine_.NowMs(), options_));
+  // What was tried and is not stored would be due again.
+  JIEDUI_ASSIGN(const std::size_t stored, StoreTried());
+  const Result<std::size_t> taken = QueueChanges(workspace_, machine_.NowMs(), options_);
+  if (!taken) Warn(taken.error());  // what is queued already goes out all the same
   JIEDUI_CHECK(KeepHouse());
+  JIEDUI_ASSIGN(const std::vector<Subscriber> subscribers, ActiveSubscribers(workspace_));
   JIEDUI_CHECK(Begin(subscribers));
   std::vector<net::PostOutcome> outcomes = std::exchange(refused_, {});
   const bool more =
-      std::ssize(subscribers) > 0 && taken == static_cast<std::size_t>(options_.batch);
+      !subscribers.empty() && taken && *taken == static_cast<std::size_t>(options_.batch);
   const std::vector<net::PostOutcome> ended =
       poster_->Wait(more || !outcomes.empty() ? 0 : most_ms);
   outcomes.insert(outcomes.end(), ended.begin(), ended.end());
-  return Note(outcomes);
+  JIEDUI_ASSIGN(const std::size_t noted, Note(outcomes));
+  return stored + noted;
 }
 
 Status WebhookSender::Begin(const std::vector<Subscriber>& subscribers) {
@@ -128,42 +136,58 @@ Status WebhookSender::BeginOf(const store::Reader& reader, const Webhook& webhoo
   for (Delivery& delivery : due) {
     if (free == 0) break;
     if (line.under_way.contains(delivery.id)) continue;
-    Post(webhook, reach, std::move(delivery));
+    JIEDUI_CHECK(Post(webhook, reach, std::move(delivery)));
     --free;
   }
   return {};
 }
 
-void WebhookSender::Post(const Webhook& webhook, net::Reach reach, Delivery delivery) {
+Status WebhookSender::CloseGap(Delivery& gap) {
+  return workspace_.store.Write({}, [&](store::UnitOfWork& unit) -> Status {
+    JIEDUI_ASSIGN(gap, unit.GetDelivery(gap.id));
+    ++gap.attempts;
+    return unit.NoteAttempt(gap);
+  });
+}
+
+Status WebhookSender::Post(const Webhook& webhook, net::Reach reach, Delivery delivery) {
+  if (delivery.event == kGapEvent) {
+    JIEDUI_CHECK(CloseGap(delivery));
+  } else {
+    ++delivery.attempts;
+  }
   const auto token = static_cast<std::uint64_t>(delivery.id);
   const Status begun = poster_->Start(token, RequestOf(webhook, reach, delivery, machine_.NowMs()));
   if (!begun) refused_.push_back({token, 0, begun.error().message});
   lines_[webhook.id].under_way.insert(delivery.id);
   under_way_.emplace(delivery.id, std::move(delivery));
+  return {};
 }
 
 Result<std::size_t> WebhookSender::Note(const std::vector<net::PostOutcome>& outcomes) {
-  if (outcomes.empty()) return 0;
-  std::vector<Delivery> tried;
   for (const net::PostOutcome& outcome : outcomes) {
     auto node = under_way_.extract(static_cast<std::int64_t>(outcome.token));
     if (node.empty()) continue;
-    Delivery& delivery = tried.emplace_back(std::move(node.mapped()));
+    Delivery& delivery = tried_.emplace_back(std::move(node.mapped()));
     Line& line = lines_[delivery.webhook];
     line.under_way.erase(delivery.id);
     TakeOutcome(outcome, delivery);
     WatchLine(line, outcome.status != 0);
   }
+  return StoreTried();
+}
+
+Result<std::size_t> WebhookSender::StoreTried() {
+  if (tried_.empty()) return 0;
   JIEDUI_CHECK(workspace_.store.Write({}, [&](store::UnitOfWork& unit) -> Status {
-    for (const Delivery& delivery : tried) JIEDUI_CHECK(unit.NoteAttempt(delivery));
+    for (const Delivery& delivery : tried_) JIEDUI_CHECK(unit.NoteAttempt(delivery));
     return {};
   }));
-  return tried.size();
+  return std::exchange(tried_, {}).size();
 }
 
 void WebhookSender::TakeOutcome(const net::PostOutcome& outcome, Delivery& delivery) {
   const base::TimeMs now_ms = machine_.NowMs();
-  ++delivery.attempts;
   delivery.tried_ms = now_ms;
   delivery.status = outcome.status;
   delivery.error = outcome.error;
@@ -191,7 +215,10 @@ void WebhookSender::WatchLine(Line& line, bool answered) {
 
 Status WebhookSender::KeepHouse() {
   const base::TimeMs now_ms = machine_.NowMs();
-  if (now_ms - looked_over_ms_ >= kLookOverEveryMs) {
+  // Those under way have an end of their own, soon: the look-over waits for it.
+  const bool waits = std::any_of(under_way_.begin(), under_way_.end(),
+                                 [&](const auto& one) { return IsOverdue(one.second, now_ms); });
+  if (!waits && now_ms - looked_over_ms_ >= kLookOverEveryMs) {
     looked_over_ms_ = now_ms;
     JIEDUI_ASSIGN(const store::ReadSession session, workspace_.store.Read());
     JIEDUI_ASSIGN(const bool overdue, session.HasOverdueDeliveries(now_ms));
@@ -219,7 +246,7 @@ Result<Delivery> WebhookSender::SendNow(std::int64_t id) {
       return Fail(ErrorCode::kConflict, "推送 " + std::to_string(id) + " 已经结束", "delivery");
     JIEDUI_ASSIGN(const Webhook webhook, session.Get(domain::WebhookId{delivery.webhook}));
     JIEDUI_ASSIGN(reach, WebhookReach(session));
-    Post(webhook, reach, std::move(delivery));
+    JIEDUI_CHECK(Post(webhook, reach, std::move(delivery)));
   }
   while (under_way_.contains(id)) {
     std::vector<net::PostOutcome> outcomes = std::exchange(refused_, {});

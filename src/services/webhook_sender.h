@@ -39,7 +39,8 @@ class WebhookSender {
   void Stop();
 
   /// Once around on the caller's thread: queues what changed, begins what is due, notes what ended
-  /// within `most_ms`. How many ended.
+  /// within `most_ms`. How many ended and are stored. Where that fails nothing more is begun until
+  /// it succeeds.
   base::Result<std::size_t> Round(std::int64_t most_ms);
 
   /// Sends that one delivery now, whatever else waits, and gives it as it is afterwards. kNotFound
@@ -61,8 +62,11 @@ class WebhookSender {
   base::Status Begin(const std::vector<Subscriber>& subscribers);
   base::Status BeginOf(const store::Reader& reader, const domain::Webhook& webhook,
                        net::Reach reach);
-  void Post(const domain::Webhook& webhook, net::Reach reach, store::Delivery delivery);
+  base::Status Post(const domain::Webhook& webhook, net::Reach reach, store::Delivery delivery);
+  /// Counts the attempt before it is made and reads the gap anew: from then on it does not grow.
+  base::Status CloseGap(store::Delivery& gap);
   base::Result<std::size_t> Note(const std::vector<net::PostOutcome>& outcomes);
+  base::Result<std::size_t> StoreTried();
   void TakeOutcome(const net::PostOutcome& outcome, store::Delivery& delivery);
   void WatchLine(Line& line, bool answered);
   base::Status KeepHouse();
@@ -76,6 +80,7 @@ class WebhookSender {
   std::map<std::int64_t, Line> lines_;                 // by webhook
   std::map<std::int64_t, store::Delivery> under_way_;  // by id
   std::vector<net::PostOutcome> refused_;              // never begun
+  std::vector<store::Delivery> tried_;                 // ended, not stored yet: nothing begins
   base::TimeMs looked_over_ms_ = 0;
   base::TimeMs purged_ms_ = 0;
 

@@ -33,7 +33,8 @@ Result<net::Reach> WebhookReach(const store::Reader& reader) {
 }
 
 Status SetWebhookReach(Workspace& workspace, const Actor& actor, net::Reach reach) {
-  JIEDUI_CHECK(Require(actor, Permission::kEditUsers));
+  if (!domain::IsOperator(actor))
+    return Fail(ErrorCode::kForbidden, "推送可以到达哪里只能由命令行的操作员设置");
   return workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) {
     return unit.PutSetting(kReachSetting, reach == net::Reach::kAnywhere ? kAnywhere : "public");
   });

@@ -20,7 +20,7 @@ struct DeliveryPage {
 /// Where the city's webhooks may go: kPublic unless the operator widened it.
 base::Result<net::Reach> WebhookReach(const store::Reader& reader);
 
-/// Sets it, audited. Only the command line calls this: it opens the city's own network.
+/// Sets it, audited. kForbidden for anybody but the operator: it opens the city's own network.
 base::Status SetWebhookReach(Workspace& workspace, const domain::Actor& actor, net::Reach reach);
 
 /// What is on its way to a webhook, was delivered or was given up. kForbidden without read_users,

@@ -59,8 +59,9 @@ Result<std::vector<Delivery>> Reader::DueDeliveries(std::int64_t webhook, base::
       Statement rows,
       connection().Prepare(
           std::string(kSelect) +
-          " AS one WHERE webhook = $1 AND state = 'pending' AND next_ms <= $2 AND NOT "
-          "EXISTS (SELECT 1 FROM webhook_deliveries AS other WHERE other.webhook = $1 "
+          " AS one WHERE webhook = $1 AND state = 'pending' AND next_ms <= $2 AND "
+          "(give_up_ms = 0 OR give_up_ms > $2) AND NOT EXISTS (SELECT 1 FROM webhook_deliveries AS "
+          "other WHERE other.webhook = $1 "
           "AND other.kind = one.kind AND other.record_id = one.record_id AND "
           "other.state = 'pending' AND other.id < one.id) ORDER BY next_ms, id LIMIT $3"));
   rows.BindAll({webhook, now_ms, limit});
@@ -135,9 +136,11 @@ Status UnitOfWork::QueueDelivery(Delivery& delivery) {
 }
 
 Status UnitOfWork::WidenGap(const Delivery& gap) {
+  // One that was tried may have arrived: under its id nothing else is sent.
   JIEDUI_CHECK(connection().Run(
-      "UPDATE webhook_deliveries SET revision = $1, missed = missed + $2, at_ms = $3 WHERE webhook "
-      "= $4 AND event = $5 AND state = 'pending' AND revision < $1",
+      "UPDATE webhook_deliveries SET revision = $1, missed = missed + $2, at_ms = $3 WHERE id = "
+      "(SELECT max(id) FROM webhook_deliveries WHERE webhook = $4 AND event = $5 AND state = "
+      "'pending' AND attempts = 0 AND tried_ms = 0 AND revision < $1)",
       {gap.revision, gap.missed, gap.at_ms, gap.webhook, gap.event}));
   if (connection().Changes() > 0) return {};
   Delivery begun = gap;
@@ -147,10 +150,9 @@ Status UnitOfWork::WidenGap(const Delivery& gap) {
 Status UnitOfWork::NoteAttempt(const Delivery& delivery) {
   return connection().Run(
       "UPDATE webhook_deliveries SET state = $1, attempts = $2, next_ms = $3, give_up_ms = $4, "
-      "tried_ms = $5, status = $6, error = $7 WHERE id = $8 AND revision = $9 AND state = "
-      "'pending'",
+      "tried_ms = $5, status = $6, error = $7 WHERE id = $8 AND state = 'pending'",
       {Code(delivery.state), delivery.attempts, delivery.next_ms, delivery.give_up_ms,
-       delivery.tried_ms, delivery.status, delivery.error, delivery.id, delivery.revision});
+       delivery.tried_ms, delivery.status, delivery.error, delivery.id});
 }
 
 Result<std::int64_t> UnitOfWork::RequeueDeliveries(std::int64_t webhook, std::int64_t id) {

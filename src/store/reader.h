@@ -122,8 +122,8 @@ class Reader {
   /// How many items wait for the consumer.
   [[nodiscard]] base::Result<std::int64_t> OutboxDepth(std::string_view consumer) const;
 
-  /// The pending deliveries of the webhook that may go out at that moment, at most `limit`, those
-  /// that wait longest first: of each record only the oldest, so that a record's come in order.
+  /// The webhook's pending deliveries that may go out now and are not overdue, at most `limit`,
+  /// those that wait longest first: of each record only the oldest, so that they come in order.
   [[nodiscard]] base::Result<std::vector<Delivery>> DueDeliveries(std::int64_t webhook,
                                                                   base::TimeMs now_ms,
                                                                   std::int64_t limit) const;

@@ -90,6 +90,7 @@ Status UnitOfWork::Change(const Record& record, std::string_view action, std::st
 
 Status UnitOfWork::Insert(Record& record) {
   record.id = 0;
+  record.created_ms = 0;
   return InsertAs(record);
 }
 
@@ -106,7 +107,9 @@ Status UnitOfWork::InsertAs(Record& record) {
   JIEDUI_CHECK(CheckRecord(record));
   const TypeSql& sql = SqlOf(record.kind());
   record.version = 1;
-  record.created_ms = record.updated_ms = batch_.clock.NowMs();
+  record.updated_ms = batch_.clock.NowMs();
+  const bool earlier = record.created_ms > 0 && record.created_ms < record.updated_ms;
+  if (!earlier) record.created_ms = record.updated_ms;
   record.deleted = false;
   const std::unique_ptr<Record> empty = sql.type->make();
   const std::string changes = ChangesJson(ChangedFields(*empty, record), nullptr, record);

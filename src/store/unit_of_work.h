@@ -60,7 +60,8 @@ class UnitOfWork : public Reader {
   [[nodiscard]] base::Status Insert(domain::Record& record);
 
   /// Insert of a record that another database had: it keeps record.id where that is above 0 and no
-  /// record of any kind has it, and gets a new one otherwise.
+  /// record of any kind has it, and gets a new one otherwise; it keeps record.created_ms where that
+  /// is past.
   [[nodiscard]] base::Status InsertAgain(domain::Record& record);
 
   /// Insert for each, in one statement prepared once: about 15k records a second, audit and outbox
@@ -99,11 +100,11 @@ class UnitOfWork : public Reader {
   // Deliveries of webhooks: no records, so neither audited nor in the outbox.
   /// Adds it and sets its id; leaves the id 0 where the webhook has one of that revision already.
   [[nodiscard]] base::Status QueueDelivery(Delivery& delivery);
-  /// Adds `missed` changes up to `revision` to the webhook's pending delivery of that event, or
-  /// begins one.
+  /// Adds `missed` changes up to `revision` to the webhook's newest pending delivery of that event
+  /// that was never tried, or begins one.
   [[nodiscard]] base::Status WidenGap(const Delivery& gap);
   /// Stores what an attempt came to: state, attempts and what follows them. Nothing happens where
-  /// the delivery is not pending any longer or, a gap, has grown since.
+  /// the delivery is not pending any longer.
   [[nodiscard]] base::Status NoteAttempt(const Delivery& delivery);
   /// Makes the webhook's delivery of that id, or with 0 all that were given up, pending as if never
   /// tried; how many.

@@ -98,9 +98,9 @@ void PrintModel(const CommonOptions& common, const StoredPairModel& stored,
 }
 
 Status Train(const CommonOptions& common, const ModelArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const StoredPairModel stored,
-                services::TrainPairModel(city->workspace(), domain::Operator(), arguments.dry_run));
+                services::TrainPairModel(opened.workspace(), opened.actor, arguments.dry_run));
   std::string text = Text(stored);
   if (arguments.dry_run) {
     text = "试算，未保存\n" + text;
@@ -112,9 +112,9 @@ Status Train(const CommonOptions& common, const ModelArguments& arguments) {
 }
 
 Status List(const CommonOptions& common, const ModelArguments&) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const std::vector<StoredPairModel> all,
-                services::ListPairModels(city->workspace(), domain::Operator()));
+                services::ListPairModels(opened.workspace(), opened.actor));
   base::JsonWriter json;
   std::string text;
   json.StartArray();
@@ -136,27 +136,27 @@ Status List(const CommonOptions& common, const ModelArguments&) {
 }
 
 Status Show(const CommonOptions& common, const ModelArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   const auto version = arguments.version < 0 ? std::nullopt : std::optional(arguments.version);
   JIEDUI_ASSIGN(const StoredPairModel stored,
-                services::ReadPairModel(city->workspace(), domain::Operator(), version));
+                services::ReadPairModel(opened.workspace(), opened.actor, version));
   PrintModel(common, stored, Text(stored));
   return {};
 }
 
 Status Activate(const CommonOptions& common, const ModelArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const StoredPairModel stored,
-                services::ActivatePairModel(city->workspace(), domain::Operator(),
-                                            arguments.version, arguments.force));
+                services::ActivatePairModel(opened.workspace(), opened.actor, arguments.version,
+                                            arguments.force));
   PrintModel(common, stored, NameOf(stored) + " 已启用；退回: jiedui model rollback");
   return {};
 }
 
 Status RollBack(const CommonOptions& common, const ModelArguments&) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const StoredPairModel stored,
-                services::RollBackPairModel(city->workspace(), domain::Operator()));
+                services::RollBackPairModel(opened.workspace(), opened.actor));
   PrintModel(common, stored, "已退回 " + NameOf(stored));
   return {};
 }

@@ -122,8 +122,9 @@ std::string ReconciliationText(const std::vector<services::Difference>& differen
 }
 
 Status ShowIndicators(const CommonOptions& common, const MonthArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  const services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_CHECK(services::Require(opened.actor, workflow::Permission::kReadReports));
+  const services::Workspace& workspace = opened.workspace();
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const domain::Campaign campaign,
                 services::CampaignOr(session, {arguments.campaign}));
@@ -145,8 +146,9 @@ Status ShowIndicators(const CommonOptions& common, const MonthArguments& argumen
 }
 
 Status ShowOverview(const CommonOptions& common, const MonthArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  const services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_CHECK(services::Require(opened.actor, workflow::Permission::kReadReports));
+  const services::Workspace& workspace = opened.workspace();
   JIEDUI_ASSIGN(const std::string month, MonthAsked(workspace, arguments.month));
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const services::ReportOverview overview,
@@ -201,8 +203,9 @@ base::Result<services::UnitRanking> PublishedRanking(const store::Reader& reader
 }
 
 Status ShowRanking(const CommonOptions& common, const MonthArguments& arguments) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  const services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
+  JIEDUI_CHECK(services::Require(opened.actor, workflow::Permission::kReadReports));
+  const services::Workspace& workspace = opened.workspace();
   JIEDUI_ASSIGN(const std::string month, MonthAsked(workspace, arguments.month));
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const domain::Campaign campaign,

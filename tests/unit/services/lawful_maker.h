@@ -83,6 +83,8 @@ class LawfulMaker {
       case Kind::kUser:
         Set(record, "role", std::string("auditor"));
         return Set(record, "department_code", city_.reference_.departments().front().code);
+      case Kind::kWebhook:  // one that is restored sends nothing until somebody says so
+        return Set(record, "active", false);
       case Kind::kGroupMember:
         return Set(record, maker_.Below(2) == 0 ? "work_team" : "city_group", domain::Value{});
       default:

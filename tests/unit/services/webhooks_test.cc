@@ -1,11 +1,14 @@
 #include "services/webhooks.h"
 
 #include "base/json_reader.h"
+#include "office/sheet_writer.h"
 #include "services/exporting.h"
 #include "services/history.h"
+#include "services/importing.h"
 #include "services/tasks.h"
 #include "services/webhook_messages.h"
 #include "services/webhook_sender.h"
+#include "store/sqlite_internal.h"
 #include "support/http_receiver.h"
 #include "unit/services/ledger_fixture.h"
 
@@ -163,6 +166,12 @@ class WebhooksTest : public LedgerFixture {
   static void ExpectIdle(WebhookSender& sender) {
     for (int i = 0; i < 3; ++i) EXPECT_EQ(sender.Round(20).value(), 0U);
   }
+  /// Lets every write of that sort to the deliveries fail, until Mend.
+  void Break(const std::string& sort) {
+    RunRaw("CREATE TRIGGER broken BEFORE " + sort +
+           " ON webhook_deliveries BEGIN SELECT RAISE(ABORT, 'broken'); END");
+  }
+  void Mend() { RunRaw("DROP TRIGGER broken"); }
   std::vector<Delivery> Deliveries(const Webhook& webhook) {
     return ListDeliveries(workspace_, domain::Operator(), {.webhook = webhook.id})->items;
   }
@@ -178,6 +187,13 @@ class WebhooksTest : public LedgerFixture {
   base::FixedClock machine_{1'700'000'000'000};
 
  private:
+  void RunRaw(const std::string& sql) {
+    const auto raw = store::Connection::Open(folder_ / "jiedui.db", store::Access::kWrite, 10'000);
+    ASSERT_TRUE(raw);
+    const base::Status run = (*raw)->RunScript(sql);
+    EXPECT_TRUE(run) << run.error().message;
+  }
+
   int count_ = 0;
 };
 
@@ -360,6 +376,120 @@ TEST_F(WebhooksTest, TooMuchBecomesOneGap) {
   EXPECT_EQ(gaps, 1);
 }
 
+TEST_F(WebhooksTest, AGapThatIsBeingSentStaysAsItIs) {
+  HttpReceiver receiver([](const Received&) { return 500; });
+  const Webhook webhook = Subscribe(receiver.url());
+  const auto sender = Sender({.first_wait_ms = 1000, .most_wait_ms = 1000, .most_pending = 1});
+  AddNeed("甲");
+  AddNeed("乙");
+  Drive(*sender, 2);
+  for (int i = 0; i < 3; ++i) AddNeed("需求" + std::to_string(i));
+  ExpectIdle(*sender);
+  machine_.Advance(1000);
+  Drive(*sender, 2);
+  std::set<std::string> gaps;
+  for (const Received& one : receiver.received()) {
+    if (Member(one, "event") == "gap") gaps.insert(one.body);
+  }
+  EXPECT_EQ(gaps.size(), 1U) << "the same at every attempt";
+  const std::vector<Delivery> deliveries = Deliveries(webhook);
+  ASSERT_EQ(deliveries.size(), 3U);
+  EXPECT_EQ(deliveries[0].missed, 3) << "what came since is another gap";
+  EXPECT_EQ(deliveries[0].attempts, 0) << "which waits for the first";
+  EXPECT_EQ(deliveries[1].missed, 1);
+  EXPECT_EQ(deliveries[1].attempts, 2);
+}
+
+TEST_F(WebhooksTest, WhatIsQueuedGoesOutWhileNothingCanBeQueued) {
+  HttpReceiver receiver;
+  const Webhook webhook = Subscribe(receiver.url());
+  const auto sender = Sender();
+  ASSERT_TRUE(QueueTest(workspace_, domain::Operator(), webhook.id));
+  Break("INSERT");
+  AddNeed("甲");
+  Drive(*sender, 1);
+  EXPECT_EQ(Member(receiver.received().at(0), "event"), "test");
+  EXPECT_GT(store_->OutboxDepth(store::kWebhookConsumer).value(), 0);
+  Mend();
+  Drive(*sender, 1);
+  EXPECT_EQ(Member(receiver.received().at(1), "event"), "created");
+}
+
+TEST_F(WebhooksTest, WhatCannotBeNotedIsNotSentAgain) {
+  HttpReceiver receiver;
+  const Webhook webhook = Subscribe(receiver.url());
+  const auto sender = Sender({.at_once = 1});
+  AddNeed("甲");
+  AddNeed("乙");
+  Break("UPDATE");
+  bool failed = false;
+  for (int i = 0; i < 400 && !failed; ++i) failed = !sender->Round(50);
+  ASSERT_TRUE(failed);
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(sender->Round(20));
+  EXPECT_EQ(receiver.received().size(), 1U) << "and nothing else is begun";
+  Mend();
+  Drive(*sender, 2);
+  EXPECT_EQ(receiver.received().size(), 2U);
+  EXPECT_EQ(Counts(webhook).delivered, 2);
+}
+
+TEST_F(WebhooksTest, AStopWaitsUntilWhatEndedIsNoted) {
+  HttpReceiver receiver;
+  const Webhook webhook = Subscribe(receiver.url());
+  const auto sender = Sender({.grace_ms = 20'000});
+  AddNeed("甲");
+  Break("UPDATE");
+  sender->Start();
+  EXPECT_TRUE(receiver.WaitFor(1));
+  std::thread mender([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    Mend();
+  });
+  sender->Stop();
+  mender.join();
+  EXPECT_EQ(Counts(webhook).delivered, 1);
+  EXPECT_EQ(receiver.received().size(), 1U);
+}
+
+TEST_F(WebhooksTest, WhatIsUnderWayIsNotGivenUp) {
+  std::atomic<bool> came = false;
+  std::atomic<bool> answers = false;
+  HttpReceiver receiver([&](const Received&) {
+    came = true;
+    for (int i = 0; i < 4000 && !answers; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    return 204;
+  });
+  const Webhook webhook = Subscribe(receiver.url());
+  const auto sender = Sender({.timeout_ms = 60'000, .give_up_ms = 5000});
+  AddNeed("甲");
+  for (int i = 0; i < 400 && !came; ++i) EXPECT_EQ(sender->Round(20).value(), 0U);
+  machine_.Advance(60'000);
+  ExpectIdle(*sender);
+  EXPECT_EQ(Counts(webhook).pending, 1);
+  answers = true;
+  Drive(*sender, 1);
+  EXPECT_EQ(Counts(webhook).delivered, 1);
+}
+
+TEST_F(WebhooksTest, OneThatIsRestoredIsSilentUntilSomebodySaysSo) {
+  HttpReceiver receiver;
+  const Webhook webhook = Subscribe(receiver.url());
+  const auto sheet = ExportRecords(workspace_, domain::Operator(), Kind::kWebhook);
+  ASSERT_TRUE(sheet);
+  TestCity other;
+  ASSERT_TRUE(SetWebhookReach(other.workspace_, domain::Operator(), net::Reach::kAnywhere));
+  const std::string bytes = office::CsvText(*sheet);
+  const auto report = Import(other.workspace_, domain::Operator(),
+                             {.kind = Kind::kWebhook, .filename = "a.csv", .bytes = bytes});
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->restored, 1U);
+  const Webhook restored = other.store_->Get(domain::WebhookId{webhook.id}).value();
+  EXPECT_EQ(restored.url, webhook.url);
+  EXPECT_NE(restored.secret, webhook.secret);
+  EXPECT_FALSE(restored.active);
+}
+
 TEST_F(WebhooksTest, ItLearnsWhatItsOwnerSees) {
   domain::User user;
   user.login = "province";
@@ -422,8 +552,10 @@ TEST_F(WebhooksTest, TheReachIsPublicUnlessTheOperatorWidensIt) {
   Drive(*sender, 1);
   EXPECT_THAT(receiver.received(), IsEmpty());
   EXPECT_THAT(Deliveries(webhook).at(0).error, HasSubstr("https://"));
-  EXPECT_EQ(SetWebhookReach(workspace_, County(), net::Reach::kAnywhere).error().code,
-            ErrorCode::kForbidden);
+  for (const domain::Actor& actor : {County(), As(domain::Role::kCityOffice)}) {
+    EXPECT_EQ(SetWebhookReach(workspace_, actor, net::Reach::kAnywhere).error().code,
+              ErrorCode::kForbidden);
+  }
 }
 
 TEST_F(WebhooksTest, AWrongSubscriptionIsRefusedByItsField) {

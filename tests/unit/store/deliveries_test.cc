@@ -41,6 +41,30 @@ class Deliveries : public StoreTest {
     for (const Delivery& one : *due) ids.push_back(one.id);
     return ids;
   }
+  void Widen(std::int64_t webhook, std::int64_t first_revision, std::int64_t revision,
+             std::int64_t missed) {
+    Delivery gap;
+    gap.webhook = webhook;
+    gap.event = "gap";
+    gap.first_revision = first_revision;
+    gap.revision = revision;
+    gap.missed = missed;
+    const base::Status widened =
+        store().Write({}, [&](UnitOfWork& unit) { return unit.WidenGap(gap); });
+    EXPECT_TRUE(widened) << widened.error().message;
+  }
+  /// Every delivery of the webhook, newest first.
+  std::vector<Delivery> Newest(std::int64_t webhook) {
+    return store().Read()->ListDeliveries({.webhook = webhook}).value();
+  }
+  std::int64_t Requeue(std::int64_t webhook, std::int64_t id) {
+    std::int64_t count = 0;
+    EXPECT_TRUE(store().Write({}, [&](UnitOfWork& unit) -> base::Status {
+      JIEDUI_ASSIGN(count, unit.RequeueDeliveries(webhook, id));
+      return {};
+    }));
+    return count;
+  }
   std::int64_t Waiting() { return store().OutboxDepth(kWebhookConsumer).value(); }
 
  private:
@@ -124,30 +148,49 @@ TEST_F(Deliveries, TheySurviveTheProcessWithTheirAttempts) {
   EXPECT_TRUE(Due(webhook, 4999).empty());
 }
 
-TEST_F(Deliveries, AGapGrowsAndIsNotLostWhileItIsSent) {
+TEST_F(Deliveries, AGapGrowsUntilItIsTried) {
   const std::int64_t webhook = AddWebhook().id;
-  Delivery gap;
-  gap.webhook = webhook;
-  gap.event = "gap";
-  gap.first_revision = 10;
-  gap.revision = 12;
-  gap.missed = 3;
-  const auto widen = [&] {
-    ASSERT_TRUE(store().Write({}, [&](UnitOfWork& unit) { return unit.WidenGap(gap); }));
-  };
-  widen();
-  Delivery sent = store().Read()->ListDeliveries({.webhook = webhook}).value().at(0);
-  gap.revision = 20;
-  gap.missed = 5;
-  widen();
-  sent.state = DeliveryState::kDelivered;
-  Note(sent);
-  const std::vector<Delivery> kept = store().Read()->ListDeliveries({.webhook = webhook}).value();
-  ASSERT_EQ(kept.size(), 1U);
-  EXPECT_EQ(kept[0].state, DeliveryState::kPending) << "it grew while it was on its way";
-  EXPECT_EQ(kept[0].first_revision, 10);
-  EXPECT_EQ(kept[0].revision, 20);
-  EXPECT_EQ(kept[0].missed, 8);
+  Widen(webhook, 10, 12, 3);
+  Widen(webhook, 13, 20, 5);
+  Delivery first = Newest(webhook).at(0);
+  EXPECT_EQ(first.first_revision, 10);
+  EXPECT_EQ(first.revision, 20);
+  EXPECT_EQ(first.missed, 8);
+  first.attempts = 1;
+  Note(first);
+  Widen(webhook, 21, 30, 2);
+  Widen(webhook, 31, 32, 2);
+  const std::vector<Delivery> kept = Newest(webhook);
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0].first_revision, 21);
+  EXPECT_EQ(kept[0].revision, 32);
+  EXPECT_EQ(kept[0].missed, 4);
+  EXPECT_EQ(kept[1].revision, 20) << "under its id the same is sent again";
+  EXPECT_EQ(Due(webhook, 0), (std::vector{first.id})) << "one after the other";
+  first.state = DeliveryState::kDelivered;
+  Note(first);
+  EXPECT_EQ(Due(webhook, 0), (std::vector{kept[0].id}));
+}
+
+TEST_F(Deliveries, GapsThatAreSentAgainDoNotGrow) {
+  const std::int64_t webhook = AddWebhook().id;
+  for (const std::int64_t revision : {10, 20}) {
+    Widen(webhook, revision, revision + 5, 6);
+    Delivery gap = Newest(webhook).at(0);
+    gap.attempts = 1;
+    gap.tried_ms = 1000;
+    gap.state = DeliveryState::kDead;
+    Note(gap);
+  }
+  EXPECT_EQ(Requeue(webhook, 0), 2);
+  Widen(webhook, 30, 31, 2);
+  Widen(webhook, 32, 33, 2);
+  const std::vector<Delivery> kept = Newest(webhook);
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(kept[0].revision, 33);
+  EXPECT_EQ(kept[0].missed, 4);
+  EXPECT_EQ(kept[1].revision, 25);
+  EXPECT_EQ(kept[2].revision, 15);
 }
 
 TEST_F(Deliveries, WhatIsOverIsNotKeptForEver) {
@@ -184,24 +227,18 @@ TEST_F(Deliveries, WhatIsOverdueIsBuriedAndMayRiseAgain) {
   delivery.attempts = 1;
   delivery.give_up_ms = 2000;
   Note(delivery);
-  const auto requeue = [&](std::int64_t id) {
-    std::int64_t count = 0;
-    EXPECT_TRUE(store().Write({}, [&](UnitOfWork& unit) -> base::Status {
-      JIEDUI_ASSIGN(count, unit.RequeueDeliveries(webhook, id));
-      return {};
-    }));
-    return count;
-  };
   EXPECT_FALSE(store().Read()->HasOverdueDeliveries(1999).value());
   ASSERT_TRUE(store().Read()->HasOverdueDeliveries(2000).value());
+  EXPECT_EQ(Due(webhook, 1999), (std::vector{delivery.id}));
+  EXPECT_TRUE(Due(webhook, 2000).empty()) << "it is given up, not tried once more";
   ASSERT_TRUE(store().Write({}, [&](UnitOfWork& unit) { return unit.BuryDeliveries(2000); }));
   EXPECT_EQ(store().Read()->GetDelivery(delivery.id)->state, DeliveryState::kDead);
   EXPECT_EQ(
       store().Read()->ListDeliveries({.webhook = webhook, .state = DeliveryState::kDead})->size(),
       1U);
-  EXPECT_EQ(requeue(0), 1);
-  EXPECT_EQ(requeue(0), 0);
-  EXPECT_EQ(requeue(delivery.id), 0) << "it is on its way already";
+  EXPECT_EQ(Requeue(webhook, 0), 1);
+  EXPECT_EQ(Requeue(webhook, 0), 0);
+  EXPECT_EQ(Requeue(webhook, delivery.id), 0) << "it is on its way already";
   const Delivery again = store().Read()->GetDelivery(delivery.id).value();
   EXPECT_EQ(again.attempts, 0);
   EXPECT_EQ(Due(webhook, 0), (std::vector{delivery.id}));
