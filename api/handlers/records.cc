@@ -37,8 +37,9 @@ Status AddOwner(const Context& context, Kind kind, services::RosterQuery& query)
 }
 
 Result<services::RosterQuery> ReadQuery(const Context& context, Kind kind) {
-  JIEDUI_CHECK(context.AllowQuery({"region", "programme_sector", "department", "state", "q",
-                                   "enterprise", "owner", "innovation", "deleted", "cursor", "limit"}));
+  JIEDUI_CHECK(
+      context.AllowQuery({"region", "programme_sector", "department", "state", "q", "enterprise",
+                          "owner", "innovation", "deleted", "cursor", "limit"}));
   services::RosterQuery query;
   for (const std::string_view name :
        {"region", "programme_sector", "department", "state", "innovation"}) {
