@@ -37,7 +37,8 @@ Result<Value> ParseBoolean(const FieldDef& field, std::string_view text) {
 }
 
 Result<Value> ParseChoice(const FieldDef& field, std::string_view text) {
-  // Folding every name for every cell is most of a file's time: mostly they are written as they are.
+  // Folding every name for every cell is most of a file's time: mostly they are written as they
+  // are.
   for (const EnumName& choice : field.choices) {
     if (text == choice.code || text == choice.zh || text == choice.en)
       return Value{std::string(choice.code)};

@@ -144,8 +144,7 @@ class SchemaWriter {
       return "{ type: string, minLength: 16, maxLength: 256, writeOnly: true }";
     const bool needed = field.Is(domain::kRequired);
     const std::string ref = "$ref: \"" + std::string(kRef);
-    if (IsId(field))
-      return "{ " + ref + (needed ? "Id\" }" : "IdOrNull\" }");
+    if (IsId(field)) return "{ " + ref + (needed ? "Id\" }" : "IdOrNull\" }");
     switch (field.type) {
       case FieldType::kInteger:
         return "{ " + Type(!needed, "integer") + ", format: int64" + Range(field) + " }";

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "office/long_cells.h"
-#include "office/long_cells.h"
 #include "office/table.h"
 #include "office/xml_internal.h"
 #include "office/zip_internal.h"
