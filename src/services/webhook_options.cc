@@ -40,7 +40,8 @@ std::int64_t BackoffMs(std::int64_t attempts, double share, const WebhookOptions
   std::int64_t step = options.first_wait_ms;
   for (std::int64_t n = 1; n < attempts && step < options.most_wait_ms; ++n) step *= 2;
   step = std::min(step, options.most_wait_ms);
-  return step / 2 + static_cast<std::int64_t>(share * static_cast<double>(step - step / 2));
+  const std::int64_t half = step / 2;
+  return half + static_cast<std::int64_t>(share * static_cast<double>(step - half));
 }
 
 }  // namespace jiedui::services
