@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/commands/in_city.h"
 #include "app/commands/record_words.h"
 #include "services/briefs.h"
 #include "services/chain.h"
@@ -22,9 +23,6 @@ using domain::Actor;
 using domain::Kind;
 using domain::Record;
 using services::RecordKey;
-
-using Use = Status (*)(const CommonOptions&, services::Workspace&, const Actor&,
-                       const RecordArguments&);
 
 Status List(const CommonOptions& common, services::Workspace& workspace, const Actor& actor,
             const RecordArguments& arguments) {
@@ -203,16 +201,10 @@ void AddRecordCommands(CLI::App& app, CommandLine& line) {
       "record", "逐条查看、登记、办理 / one record: shown, kept, put through its events");
   record->require_subcommand(1);
   auto arguments = std::make_shared<RecordArguments>();
-  const auto add = [&](const char* name, const char* help, Use use) {
+  const auto add = [&](const char* name, const char* help, Use<RecordArguments> use) {
     CLI::App* const command = record->add_subcommand(name, help);
-    command->callback([&line, arguments, use] {
-      line.action = [&line, arguments, use] {
-        return Finish([&]() -> Status {
-          JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(line.common));
-          return use(line.common, opened.workspace(), opened.actor, *arguments);
-        }());
-      };
-    });
+    command->callback(
+        [&line, arguments, use] { line.action = InCity<RecordArguments>(line, arguments, use); });
     return command;
   };
   const auto add_key = [&](CLI::App* command) {

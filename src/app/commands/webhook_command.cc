@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command.h"
+#include "app/commands/in_city.h"
 #include "base/json_writer.h"
 #include "services/digest.h"
 #include "services/roster.h"
@@ -197,9 +198,6 @@ Status SetReach(const CommonOptions& common, services::Workspace& workspace, con
   return {};
 }
 
-using Use = Status (*)(const CommonOptions&, services::Workspace&, const Actor&,
-                       const WebhookArguments&);
-
 }  // namespace
 
 void AddWebhookCommands(CLI::App& app, CommandLine& line) {
@@ -207,19 +205,12 @@ void AddWebhookCommands(CLI::App& app, CommandLine& line) {
       "webhook", "变更推送：订阅、送达情况 / other machines that are told of changes");
   webhook->require_subcommand(1);
   auto a = std::make_shared<WebhookArguments>();
-  const auto add = [&](const char* name, const char* help, Use use) {
+  const auto add = [&](const char* name, const char* help, Use<WebhookArguments> use) {
     CLI::App* const command = webhook->add_subcommand(name, help);
-    command->callback([&line, a, use] {
-      line.action = [&line, a, use] {
-        return Finish([&]() -> Status {
-          JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(line.common));
-          return use(line.common, opened.workspace(), opened.actor, *a);
-        }());
-      };
-    });
+    command->callback([&line, a, use] { line.action = InCity<WebhookArguments>(line, a, use); });
     return command;
   };
-  const auto add_one = [&](const char* name, const char* help, Use use) {
+  const auto add_one = [&](const char* name, const char* help, Use<WebhookArguments> use) {
     CLI::App* const command = add(name, help, use);
     command->add_option("ID", a->id, "编号")->required();
     return command;
