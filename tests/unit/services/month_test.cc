@@ -349,6 +349,18 @@ TEST_F(MonthTest, D9_TheFinalReportNamesEveryUnitAndItsOpenProblems) {
   item.department_code = "science";
   item.region_code = "140525";
   item.programme_sector = enterprise.programme_sector;
+  item.found_on = base::ParseDate("2020-10-01").value();
+  Put(item);
+  // After the campaign: what was found later, and what was settled only then.
+  item.number = "2021-0001";
+  item.problem = "来年才发现的";
+  item.found_on = base::ParseDate("2021-02-01").value();
+  Put(item);
+  item.number = "2020-0002";
+  item.problem = "来年才办结的";
+  item.found_on = base::ParseDate("2020-10-02").value();
+  item.state = domain::LedgerState::kSettled;
+  item.settled_ms = base::StartOfDayInChina(base::ParseDate("2021-02-02").value());
   Put(item);
   const auto report = FinalReport(workspace_, domain::Operator(), {}, "");
   ASSERT_TRUE(report) << report.error().message;
@@ -362,6 +374,8 @@ TEST_F(MonthTest, D9_TheFinalReportNamesEveryUnitAndItsOpenProblems) {
   for (const Unit& unit : ReportingUnits(reference_))
     EXPECT_THAT(text, ::testing::HasSubstr(unit.zh));
   EXPECT_THAT(text, ::testing::HasSubstr("缺少检测设备"));
+  EXPECT_THAT(text, ::testing::HasSubstr("来年才办结的")) << "open when the campaign ended";
+  EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("来年才发现的")));
   EXPECT_THAT(text, ::testing::HasSubstr("由市科技局继续办理")) << "with a proposal";
   EXPECT_TRUE(office::DocxBytes(*report));
 }
