@@ -81,6 +81,7 @@ std::vector<Worth> PlacePrices(const Problem& problem, const Solution& solution,
     for (std::size_t h = 0; h < prices.size(); ++h) prices[h] += level.prices.helper[h] * unit;
   }
   std::vector<Index> left;
+  left.reserve(prices.size());
   for (Index h = 0; h < problem.helper_count(); ++h) left.push_back(problem.helper(h).places.max);
   for (const ChosenPair& pair : solution.pairs) --left[static_cast<std::size_t>(pair.helper)];
   for (std::size_t h = 0; h < prices.size(); ++h) {
