@@ -4,8 +4,12 @@ import { defineConfig } from "@playwright/test";
 
 const build = join(__dirname, "../../build");
 
+/** `scripts/screens` takes pictures; everything else tests. */
+const screens = process.env.JIEDUI_SCREENS === "1";
+
 export default defineConfig({
   testDir: __dirname,
+  testMatch: screens ? "screens.ts" : "*.spec.ts",
   outputDir: join(build, "browser-results"),
   globalSetup: join(__dirname, "service.ts"),
   workers: 1, // one service, and the journeys change its data
@@ -13,7 +17,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
-  reporter: [["list"], ["junit", { outputFile: join(build, "browser-junit.xml") }]],
+  reporter: screens ? "list" : [["list"], ["junit", { outputFile: join(build, "browser-junit.xml") }]],
   use: {
     baseURL: process.env.JIEDUI_URL,
     locale: "zh-CN",

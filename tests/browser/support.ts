@@ -8,11 +8,11 @@ export interface Account {
   role: string;
 }
 
-/** The first demonstration account of that role. */
+/** The first demonstration account of that role, or the one of that login. */
 export async function accountOf(request: APIRequestContext, role: string): Promise<Account> {
   const reference = (await (await request.get("/api/v1/reference")).json()) as { demo_accounts: Account[] };
-  const account = reference.demo_accounts.find((entry) => entry.role === role);
-  if (account === undefined) throw new Error(`the demonstration city has no account of role ${role}`);
+  const account = reference.demo_accounts.find((entry) => entry.role === role || entry.login === role);
+  if (account === undefined) throw new Error(`the demonstration city has no account ${role}`);
   return account;
 }
 

@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory } from "vue-router";
 
 import { asProblem } from "@/api/client";
+import type { Me } from "@/api/types";
+import { routes } from "@/areas";
 import { i18n } from "@/i18n";
 import { startupProblem } from "@/lib/startup";
 import { useReference } from "@/stores/reference";
@@ -8,28 +10,29 @@ import { useSession } from "@/stores/session";
 
 declare module "vue-router" {
   interface RouteMeta {
+    /** A message key. */
     title: string;
+    /** Shown without logging in. */
     open?: boolean;
+    /** Shown alone, without navigation: pages for paper. */
+    bare?: boolean;
+    /** The page's place in the navigation; none for pages that others lead to. */
+    nav?: NavPlace;
+  }
+
+  interface NavPlace {
+    group: "work" | "programme" | "office" | "support" | "admin";
+    /** Ascending from the top of the group. */
+    order: number;
+    /** For whom; everybody where it is missing. */
+    shownTo?: (me: Me) => boolean;
   }
 }
 
 export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
-  routes: [
-    { path: "/login", component: () => import("@/views/LoginView.vue"), meta: { title: "login.title", open: true } },
-    { path: "/", component: () => import("@/views/TasksView.vue"), meta: { title: "nav.tasks" } },
-    { path: "/search", component: () => import("@/views/SearchView.vue"), meta: { title: "nav.search" } },
-    { path: "/records/:plural", component: () => import("@/views/RecordsView.vue"), meta: { title: "nav.records" } },
-    { path: "/records/:plural/:id(\\d+)", component: () => import("@/views/RecordView.vue"), meta: { title: "record.title" } },
-    { path: "/plans", component: () => import("@/views/PlansView.vue"), meta: { title: "nav.plans" } },
-    { path: "/plans/:id(\\d+)", component: () => import("@/views/PlanView.vue"), meta: { title: "plan.title" } },
-    { path: "/approvals", component: () => import("@/views/ApprovalsView.vue"), meta: { title: "nav.approvals" } },
-    { path: "/pairings", component: () => import("@/views/PairingsView.vue"), meta: { title: "nav.pairings" } },
-    { path: "/sectors", component: () => import("@/views/SectorsView.vue"), meta: { title: "nav.sectors" } },
-    { path: "/coverage", component: () => import("@/views/CoverageView.vue"), meta: { title: "nav.coverage" } },
-    { path: "/:rest(.*)*", component: () => import("@/views/NotFoundView.vue"), meta: { title: "notFound.title" } },
-  ],
+  routes,
 });
 
 router.beforeEach(async (to) => {

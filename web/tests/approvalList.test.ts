@@ -3,7 +3,7 @@ import { createPinia } from "pinia";
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { PairingBrief } from "@/api/types";
-import ApprovalList from "@/components/ApprovalList.vue";
+import ApprovalList from "@/areas/matching/ApprovalList.vue";
 import { i18n } from "@/i18n";
 
 function pairing(id: string): PairingBrief {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Explanation } from "@/api/types";
-import { barsOf, HALF_WIDTH, totalOf } from "@/lib/explain";
+import { barsOf, HALF_WIDTH, totalOf } from "@/areas/matching/explain";
 
 function explanation(contributions: number[], base = 0.4): Explanation {
   const codes = ["sector", "text", "region", "capacity", "track_record", "level", "strength"] as const;

@@ -7,8 +7,8 @@ import { formatMoment, formatPercent, formatSigned, isProven } from "@/lib/forma
 import { pageOf } from "@/lib/kinds";
 import { useLoading, usePages } from "@/lib/loading";
 import { navigationFor } from "@/lib/navigation";
-import { changesOf, draftOf } from "@/lib/recordForm";
-import { byUrgency, placeOf } from "@/lib/tasks";
+import { changesOf, draftOf } from "@/areas/records/recordForm";
+import { byUrgency, placeOf } from "@/areas/home/tasks";
 
 describe("format", () => {
   it.each([

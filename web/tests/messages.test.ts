@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import en from "@/i18n/en";
-import zh from "@/i18n/zh";
+import { en, PARTS_EN, PARTS_ZH, zh } from "@/i18n/messages";
 
 /** `a.b.c` of every text, with the text; a list counts as one. */
 function flatten(tree: object, prefix = ""): Map<string, string> {
@@ -20,7 +19,7 @@ function flatten(tree: object, prefix = ""): Map<string, string> {
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(vue|ts)$/.test(name) && !name.startsWith("i18n") && !name.endsWith("schema.ts"))
+    .filter((name) => /\.(vue|ts)$/.test(name) && !name.startsWith("i18n") && !/messages\.(zh|en)\.ts$/.test(name) && !name.endsWith("schema.ts"))
     .map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
@@ -40,6 +39,13 @@ function placeholders(text: string): string[] {
 }
 
 describe("messages", () => {
+  it("of two areas never share a first name, where one would hide the other", () => {
+    for (const parts of [PARTS_ZH, PARTS_EN]) {
+      const names = parts.flatMap((part) => Object.keys(part));
+      expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    }
+  });
+
   it("are the same in both languages", () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
   });

@@ -1,7 +1,6 @@
 import { createI18n } from "vue-i18n";
 
-import en from "./en";
-import zh from "./zh";
+import { en, zh } from "./messages";
 
 export type Language = "zh" | "en";
 const STORED = "jiedui.language";

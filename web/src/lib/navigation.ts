@@ -1,5 +1,7 @@
-import type { Me, Permission, Plural } from "@/api/types";
+import type { Me, Plural } from "@/api/types";
+import { routes } from "@/areas";
 import { pageOf } from "@/lib/kinds";
+import { hasOwnRecord } from "@/lib/roles";
 
 export interface NavEntry {
   to: string;
@@ -12,6 +14,10 @@ export interface NavGroup {
   entries: NavEntry[];
 }
 
+const GROUPS = ["work", "programme", "office", "support", "admin"] as const;
+/** Where the own record's page stands among the pages of the group `work`. */
+const OWN_ORDER = 11;
+
 const ROSTERS: readonly Plural[] = [
   "enterprises",
   "needs",
@@ -23,25 +29,23 @@ const ROSTERS: readonly Plural[] = [
   "policies",
 ];
 
-/** What the caller's role has to do, in the order of a working day. */
+/** What the routes say of their place in the navigation, for this caller, in the order of a working day. */
 export function navigationFor(me: Me): NavGroup[] {
-  const may = (permission: Permission) => me.permissions.includes(permission);
-  const own = me.user.own_kind !== null && me.user.own_id !== null ? pageOf(me.user.own_kind, me.user.own_id) : null;
-  const work: NavEntry[] = [
-    { to: "/", label: "nav.tasks" },
-    { to: "/search", label: "nav.search" },
-  ];
-  if (own !== null) {
-    work.push({ to: own, label: "nav.own" }, { to: "/pairings", label: "nav.pairings" });
-    return [{ label: "nav.work", entries: work }];
-  }
-  if (may("decide")) work.push({ to: "/approvals", label: "nav.approvals" });
-  work.push({ to: "/plans", label: "nav.plans" });
-  if (may("settle_sector")) work.push({ to: "/sectors", label: "nav.sectors" });
-  work.push({ to: "/coverage", label: "nav.coverage" });
+  const own = hasOwnRecord(me) ? pageOf(me.user.own_kind ?? "", me.user.own_id ?? "") : null;
+  const placed = routes.flatMap((route) => {
+    const { nav, title } = route.meta ?? {};
+    if (nav === undefined || title === undefined || nav.shownTo?.(me) === false) return [];
+    return [{ group: nav.group, order: nav.order, to: route.path, label: title }];
+  });
+  if (own !== null) placed.push({ group: "work", order: OWN_ORDER, to: own, label: "nav.own" });
+  const groups = GROUPS.map((group) => ({
+    label: `nav.${group}`,
+    entries: placed
+      .filter((entry) => entry.group === group)
+      .sort((a, b) => a.order - b.order)
+      .map(({ to, label }) => ({ to, label })),
+  }));
   const rosters = ROSTERS.map((plural) => ({ to: `/records/${plural}`, label: `roster.${plural}` }));
-  return [
-    { label: "nav.work", entries: work },
-    { label: "nav.records", entries: rosters },
-  ];
+  if (own === null) groups.splice(-1, 0, { label: "nav.records", entries: rosters });
+  return groups.filter((group) => group.entries.length > 0);
 }

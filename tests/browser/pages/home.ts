@@ -1,0 +1,7 @@
+import type { PageSpec } from "./page";
+
+export const home: PageSpec[] = [
+  { name: "tasks", as: "city_office", path: "/" },
+  { name: "coverage", as: "city_office", path: "/coverage" },
+  { name: "no-such-page", as: "city_office", path: "/no-such-page", pictured: false },
+];

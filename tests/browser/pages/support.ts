@@ -1,0 +1,3 @@
+import type { PageSpec } from "./page";
+
+export const support: PageSpec[] = [];

@@ -1,0 +1,5 @@
+import type { Messages } from "./messages.zh";
+
+const en: Messages = {};
+
+export default en;

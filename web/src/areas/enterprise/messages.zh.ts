@@ -1,0 +1,4 @@
+const zh = {};
+
+export type Messages = typeof zh;
+export default zh;
