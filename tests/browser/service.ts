@@ -8,6 +8,8 @@ import { join } from "node:path";
 const START_MS = 60_000;
 const STOP_MS = 15_000;
 const STEP_MS = 100;
+/** The demonstration city lives in 2020: the service's clock stands on a day in the middle of its year. */
+export const TODAY = "2020-09-10";
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -65,10 +67,12 @@ export default async function setUp(): Promise<() => Promise<void>> {
   if (binary === undefined) throw new Error("JIEDUI_BINARY names the program to test");
   const folder = mkdtempSync(join(tmpdir(), "jiedui-browser-"));
   const data = join(folder, "city");
+  const env = { ...process.env, JIEDUI_NOW: TODAY };
+  const web = process.env.JIEDUI_WEB === undefined ? [] : ["--web", process.env.JIEDUI_WEB];
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   try {
-    execFileSync(binary, ["demo", "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
-    const service = spawn(binary, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+    execFileSync(binary, ["demo", "--data", data], { env, stdio: ["ignore", "ignore", "inherit"] });
+    const service = spawn(binary, ["serve", "--data", data, "--listen", "127.0.0.1:0", ...web], { env, stdio: ["ignore", "pipe", "pipe"] });
     process.env.JIEDUI_URL = await addressOf(service);
     await untilReady(process.env.JIEDUI_URL);
     return async () => {
