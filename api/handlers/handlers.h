@@ -42,6 +42,8 @@ Answer GetChain(Context& context);
 
 // history.cc
 Answer ListHistory(Context& context);
+Answer ListAudit(Context& context);
+Answer VerifyAudit(Context& context);
 
 // sector_proposals.cc
 Answer PostSectorProposalEvent(Context& context);

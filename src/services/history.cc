@@ -1,6 +1,10 @@
 #include "services/history.h"
 
+#include <charconv>
+#include <utility>
+
 #include "base/json_reader.h"
+#include "base/text.h"
 #include "services/access.h"
 #include "services/masking.h"
 
@@ -9,6 +13,7 @@ namespace {
 
 using base::JsonValue;
 using base::Result;
+using base::Status;
 
 constexpr std::string_view kHidden = "（不显示）";
 
@@ -47,6 +52,105 @@ Result<std::vector<HistoryChange>> ReadChanges(const std::string& json, bool rev
   return changes;
 }
 
+Result<HistoryEntry> ReadEntry(store::AuditEntry entry, bool reveal) {
+  JIEDUI_ASSIGN(std::vector<HistoryChange> changes, ReadChanges(entry.changes, reveal));
+  return HistoryEntry{std::move(entry), std::move(changes)};
+}
+
+/// Calls `say` with each id that a change of a reference speaks of, and what it refers to.
+template <class Say>
+void ForEachReference(HistoryEntry& entry, Say&& say) {
+  const auto kind = domain::FromCode<domain::Kind>(entry.entry.kind);
+  if (!kind) return;
+  for (HistoryChange& change : entry.changes) {
+    const domain::FieldDef* const field = domain::TypeOf(*kind).Find(change.field);
+    if (field == nullptr || !field->target) continue;
+    say(*field->target, change.before);
+    say(*field->target, change.after);
+  }
+}
+
+/// The ids of a text as Shown makes it of one reference or of several.
+std::vector<RecordKey> KeysIn(domain::Kind target, std::string_view text) {
+  std::vector<RecordKey> keys;
+  for (const std::string_view part : base::Split(text, ';')) {
+    if (auto key = ParseKey(std::string(domain::Code(target)) + ":" + std::string(part)))
+      keys.push_back(*key);
+  }
+  return keys;
+}
+
+/// Puts titles in the place of the ids of what is referred to.
+Status NameReferences(const store::Reader& reader, std::vector<HistoryEntry>& entries) {
+  std::vector<RecordKey> keys;
+  for (HistoryEntry& entry : entries) {
+    ForEachReference(entry, [&](domain::Kind target, const std::string& text) {
+      const std::vector<RecordKey> more = KeysIn(target, text);
+      keys.insert(keys.end(), more.begin(), more.end());
+    });
+  }
+  JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(reader, keys));
+  for (HistoryEntry& entry : entries) {
+    ForEachReference(entry, [&](domain::Kind target, std::string& text) {
+      std::string titles;
+      for (const RecordKey& key : KeysIn(target, text))
+        titles += (titles.empty() ? "" : "、") + BriefAmong(briefs, key).title;
+      if (!titles.empty()) text = std::move(titles);
+    });
+  }
+  return {};
+}
+
+/// Entries that are read at once, and how many are looked through for one page at most.
+constexpr std::int64_t kBatch = 500;
+constexpr std::int64_t kMostLookedAt = 10'000;
+constexpr base::TimeMs kDayMs = 24LL * 60 * 60 * 1000;
+
+/// Which entries of the trail an actor sees: each record is looked at once.
+class Sight {
+ public:
+  Sight(const store::Reader& reader, const domain::Actor& actor) : reader_(reader), actor_(actor) {}
+
+  Result<bool> Sees(const store::AuditEntry& entry) {
+    const auto kind = domain::FromCode<domain::Kind>(entry.kind);
+    const Scope scope = ScopeOf(actor_, kind.value_or(domain::Kind::kUser));
+    if (scope.everything()) return true;
+    if (!kind || entry.record_id == 0) return false;
+    const auto [place, added] = seen_.try_emplace({*kind, entry.record_id}, false);
+    if (!added) return place->second;
+    auto record = reader_.GetAny(*kind, entry.record_id);
+    if (!record && record.error().code != base::ErrorCode::kNotFound)
+      return tl::unexpected(std::move(record).error());
+    place->second = record && Covers(scope, **record);
+    return place->second;
+  }
+
+ private:
+  const store::Reader& reader_;
+  const domain::Actor& actor_;
+  std::unordered_map<RecordKey, bool, RecordKeyHash> seen_;
+};
+
+Result<std::int64_t> SeqOf(const std::string& cursor) {
+  std::int64_t seq = 0;
+  const char* const end = cursor.data() + cursor.size();
+  const auto [stop, error] = std::from_chars(cursor.data(), end, seq);
+  if (error != std::errc() || stop != end || seq < 1)
+    return base::Fail(base::ErrorCode::kInvalid, "翻页标记无效", "cursor");
+  return seq;
+}
+
+store::AuditQuery QueryOf(const AuditFilter& filter) {
+  store::AuditQuery query;
+  if (filter.kind) query.kind = std::string(domain::Code(*filter.kind));
+  query.action = filter.action;
+  query.actor_id = filter.actor_id;
+  if (filter.since) query.from_ms = base::StartOfDayInChina(*filter.since);
+  if (filter.until) query.until_ms = base::StartOfDayInChina(*filter.until) + kDayMs;
+  query.limit = kBatch;
+  return query;
+}
+
 }  // namespace
 
 Result<HistoryPage> ReadHistory(Workspace& workspace, const domain::Actor& actor, domain::Kind kind,
@@ -65,10 +169,55 @@ Result<HistoryPage> ReadHistory(Workspace& workspace, const domain::Actor& actor
   history.next_cursor = std::move(page.next);
   const bool reveal = workflow::Allows(actor.role, workflow::Permission::kReveal);
   for (store::AuditEntry& entry : page.entries) {
-    JIEDUI_ASSIGN(std::vector<HistoryChange> changes, ReadChanges(entry.changes, reveal));
-    history.entries.push_back({std::move(entry), std::move(changes)});
+    JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry), reveal));
+    history.entries.push_back(std::move(read));
   }
+  JIEDUI_CHECK(NameReferences(session, history.entries));
   return history;
+}
+
+Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
+                             const AuditFilter& filter, const std::string& cursor,
+                             std::size_t limit) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kReadAudit));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  store::AuditQuery query = QueryOf(filter);
+  if (!cursor.empty()) {
+    JIEDUI_ASSIGN(query.before_seq, SeqOf(cursor));
+  }
+  const bool reveal = workflow::Allows(actor.role, workflow::Permission::kReveal);
+  Sight sight(session, actor);
+  AuditTrail trail;
+  std::vector<HistoryEntry>& entries = trail.page.entries;
+  std::vector<RecordKey> keys;
+  bool full = false;
+  for (std::int64_t looked = 0; looked < kMostLookedAt && !full; looked += kBatch) {
+    JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
+    for (store::AuditEntry& entry : page.entries) {
+      query.before_seq = entry.seq;
+      JIEDUI_ASSIGN(const bool seen, sight.Sees(entry));
+      if (!seen) continue;
+      full = entries.size() == limit;
+      if (full) break;
+      const auto kind = domain::FromCode<domain::Kind>(entry.kind);
+      if (kind && entry.record_id != 0) keys.push_back({*kind, entry.record_id});
+      JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry), reveal));
+      entries.push_back(std::move(read));
+    }
+    if (!full && page.next.empty()) {
+      trail.page.next_cursor.clear();
+      break;
+    }
+    trail.page.next_cursor = std::to_string(full ? entries.back().entry.seq : query.before_seq);
+  }
+  JIEDUI_ASSIGN(trail.records, ReadBriefs(session, keys));
+  JIEDUI_CHECK(NameReferences(session, entries));
+  return trail;
+}
+
+Result<store::AuditReport> VerifyAudit(Workspace& workspace, const domain::Actor& actor) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kReadAudit));
+  return workspace.store.VerifyAudit();
 }
 
 }  // namespace jiedui::services

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/actor.h"
+#include "services/briefs.h"
 #include "services/workspace.h"
 
 namespace jiedui::services {
@@ -29,5 +30,31 @@ struct HistoryPage {
 base::Result<HistoryPage> ReadHistory(Workspace& workspace, const domain::Actor& actor,
                                       domain::Kind kind, std::int64_t id, const std::string& cursor,
                                       std::size_t limit);
+
+/// What to show of the audit trail. Conditions that are set must all hold.
+struct AuditFilter {
+  std::optional<domain::Kind> kind = std::nullopt;
+  std::string action = {};
+  std::optional<std::int64_t> actor_id = std::nullopt;  ///< 0 is the operator at the command line
+  std::optional<base::Date> since = std::nullopt;       ///< from the beginning of this day in China
+  std::optional<base::Date> until = std::nullopt;       ///< to the end of this day in China
+};
+
+/// A part of the audit trail, with the records that its entries are about.
+struct AuditTrail {
+  HistoryPage page;
+  Briefs records;
+};
+
+/// The audit trail as far as the actor sees the records that it is about, newest first, at most
+/// `limit` entries; what is about no record is for who sees the whole city. A page may hold fewer
+/// and still have a next one: looking ends after some thousand entries out of sight. kForbidden
+/// without read_audit; kInvalid for a bad cursor.
+base::Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
+                                   const AuditFilter& filter, const std::string& cursor,
+                                   std::size_t limit);
+
+/// Checks the whole chain. kForbidden without read_audit.
+base::Result<store::AuditReport> VerifyAudit(Workspace& workspace, const domain::Actor& actor);
 
 }  // namespace jiedui::services

@@ -40,9 +40,11 @@ struct AuditEntry {
 struct AuditQuery {
   std::string kind = {};  ///< with record_id: one record's history
   std::int64_t record_id = 0;
+  std::string action = {};
   std::optional<std::int64_t> actor_id = std::nullopt;
   std::optional<base::TimeMs> from_ms = std::nullopt;   ///< at or after
   std::optional<base::TimeMs> until_ms = std::nullopt;  ///< before
+  std::int64_t before_seq = 0;                          ///< older than this row; 0: from the newest
   std::string cursor = {};                              ///< AuditPage::next of the page before
   std::int64_t limit = 50;                              ///< 1 … 1,000
 };

@@ -20,6 +20,8 @@ Where ConditionsOf(const AuditQuery& query) {
   Where where;
   if (!query.kind.empty()) where.And("kind = " + where.Parameter(query.kind));
   if (query.record_id != 0) where.And("record_id = " + where.Parameter(query.record_id));
+  if (!query.action.empty()) where.And("action = " + where.Parameter(query.action));
+  if (query.before_seq != 0) where.And("seq < " + where.Parameter(query.before_seq));
   if (query.actor_id) where.And("actor_id = " + where.Parameter(*query.actor_id));
   if (query.from_ms) where.And("at_ms >= " + where.Parameter(*query.from_ms));
   if (query.until_ms) where.And("at_ms < " + where.Parameter(*query.until_ms));

@@ -27,7 +27,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+      args: ["--lang=zh-CN", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
     },
   },
 });

@@ -1,3 +1,4 @@
+import { admin } from "./admin";
 import { enterprise } from "./enterprise";
 import { home } from "./home";
 import { matching } from "./matching";
@@ -7,4 +8,4 @@ import { support } from "./support";
 
 export type { PageSpec } from "./page";
 
-export const PAGES = [...home, ...matching, ...records, ...enterprise, ...office, ...support];
+export const PAGES = [...home, ...matching, ...records, ...enterprise, ...office, ...support, ...admin];

@@ -35,6 +35,10 @@ export type Task = Schemas["Tasks"]["items"][number];
 export type Coverage = Schemas["Coverage"];
 export type CoverageRow = Schemas["CoverageRow"];
 export type HistoryRow = Schemas["HistoryPage"]["items"][number];
+export type AuditRow = Schemas["AuditPage"]["items"][number];
+export type AuditVerification = Schemas["AuditVerification"];
+export type PostHolder = Schemas["PostHolders"]["items"][number];
+export type WebhookDelivery = Schemas["WebhookDelivery"];
 export type Sector = Schemas["Sector"];
 export type SectorProposal = Omit<Schemas["SectorProposalRecord"], "titles"> & { titles: Record<string, string> };
 

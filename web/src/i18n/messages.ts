@@ -1,3 +1,5 @@
+import adminEn from "@/areas/admin/messages.en";
+import adminZh from "@/areas/admin/messages.zh";
 import homeEn from "@/areas/home/messages.en";
 import homeZh from "@/areas/home/messages.zh";
 import matchingEn from "@/areas/matching/messages.en";
@@ -15,8 +17,8 @@ import commonEn from "./en";
 import commonZh from "./zh";
 
 /** Every text of the workbench: what all areas share, and each area's own. No two may use the same first name (a test looks). */
-export const PARTS_ZH = [commonZh, homeZh, matchingZh, recordsZh, enterpriseZh, officeZh, supportZh];
-export const PARTS_EN = [commonEn, homeEn, matchingEn, recordsEn, enterpriseEn, officeEn, supportEn];
+export const PARTS_ZH = [commonZh, adminZh, homeZh, matchingZh, recordsZh, enterpriseZh, officeZh, supportZh];
+export const PARTS_EN = [commonEn, adminEn, homeEn, matchingEn, recordsEn, enterpriseEn, officeEn, supportEn];
 
-export const zh = { ...commonZh, ...homeZh, ...matchingZh, ...recordsZh, ...enterpriseZh, ...officeZh, ...supportZh };
-export const en = { ...commonEn, ...homeEn, ...matchingEn, ...recordsEn, ...enterpriseEn, ...officeEn, ...supportEn };
+export const zh = { ...commonZh, ...adminZh, ...homeZh, ...matchingZh, ...recordsZh, ...enterpriseZh, ...officeZh, ...supportZh };
+export const en = { ...commonEn, ...adminEn, ...homeEn, ...matchingEn, ...recordsEn, ...enterpriseEn, ...officeEn, ...supportEn };

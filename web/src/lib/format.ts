@@ -19,13 +19,13 @@ export function formatNumber(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 }
 
-/** A UTC moment as local `2020-07-06 10:00`. */
+const CHINA_MS = 8 * 60 * 60 * 1000;
+
+/** A UTC moment as `2020-07-06 10:00` in China, wherever the browser stands: that is the time of the programme's clocks. */
 export function formatMoment(moment: string): string {
   const date = new Date(moment);
   if (Number.isNaN(date.getTime())) return moment;
-  const two = (n: number) => String(n).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return new Date(date.getTime() + CHINA_MS).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** A plan is proven the best when its score reaches the bound, up to rounding. */

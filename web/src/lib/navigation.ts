@@ -1,7 +1,7 @@
 import type { Me, Plural } from "@/api/types";
 import { routes } from "@/areas";
 import { pageOf } from "@/lib/kinds";
-import { hasOwnRecord } from "@/lib/roles";
+import { hasOwnRecord, may } from "@/lib/roles";
 
 export interface NavEntry {
   to: string;
@@ -17,6 +17,8 @@ export interface NavGroup {
 const GROUPS = ["work", "programme", "office", "support", "admin"] as const;
 /** Where the own record's page stands among the pages of the group `work`. */
 const OWN_ORDER = 11;
+/** And the accounts' among those of the group `admin`. */
+const USERS_ORDER = 10;
 
 const ROSTERS: readonly Plural[] = [
   "enterprises",
@@ -37,6 +39,7 @@ export function navigationFor(me: Me): NavGroup[] {
     if (nav === undefined || title === undefined || nav.shownTo?.(me) === false) return [];
     return [{ group: nav.group, order: nav.order, to: route.path, label: title }];
   });
+  if (may(me, "read_users")) placed.push({ group: "admin", order: USERS_ORDER, to: "/records/users", label: "nav.users" });
   if (own !== null) placed.push({ group: "work", order: OWN_ORDER, to: own, label: "nav.own" });
   const groups = GROUPS.map((group) => ({
     label: `nav.${group}`,

@@ -35,6 +35,23 @@ export const useReference = defineStore("reference", () => {
     return data.value?.kinds.find((entry) => entry.code === codeOrPlural || entry.plural === codeOrPlural);
   }
 
+  /** The title of a kind's field; its name where the service does not know it. */
+  function fieldTitle(kindCode: string, name: string): string {
+    const field = kind(kindCode)?.fields.find((entry) => entry.name === name);
+    return field === undefined ? name : pick(field);
+  }
+
+  /** A field's value as the audit trail keeps it, with titles in the place of codes. */
+  function valueTitle(kindCode: string, name: string, value: string): string {
+    if (value === "") return "—";
+    const field = kind(kindCode)?.fields.find((entry) => entry.name === name);
+    if (field?.name === "region_code") return regionTitles.value.get(value) ?? value;
+    if (field?.name === "programme_sector") return sectorTitles.value.get(value) ?? value;
+    if (field?.type !== "choice") return value;
+    const choice = field.choices?.find((entry) => entry.code === value);
+    return choice === undefined ? titleOf(field.enumeration ?? "", value) : pick(choice);
+  }
+
   /** Regions that enterprises belong to: everything below the city itself. */
   const counties = computed(() => data.value?.regions.filter((region) => ["county", "zone"].includes(region.level)) ?? []);
 
@@ -44,6 +61,8 @@ export const useReference = defineStore("reference", () => {
     pick,
     titleOf,
     kind,
+    fieldTitle,
+    valueTitle,
     counties,
     city: computed(() => (data.value === null ? "" : pick(data.value.city))),
     demo: computed(() => data.value?.demo ?? false),

@@ -43,6 +43,7 @@ const en: Messages = {
     change1: "Edit: {title}",
     history: "History",
     change: "{field}: {before} → {after}",
+    set: "{field}: {after}",
     toPairing: "Open",
     noPairings: "No pairings yet",
   },

@@ -41,6 +41,7 @@ const zh = {
     change1: "修改：{title}",
     history: "变更记录",
     change: "{field}：{before} → {after}",
+    set: "{field}：{after}",
     toPairing: "查看",
     noPairings: "还没有结对",
   },
