@@ -27,7 +27,8 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--lang=zh-CN", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+      env: { ...process.env, LANGUAGE: "zh_CN" } as Record<string, string>, // dates as the city's browsers write them
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
     },
   },
 });
