@@ -31,6 +31,7 @@ class Context {
   /// Only on routes for who is logged in.
   [[nodiscard]] const domain::Actor& actor() const { return login_->actor; }
   [[nodiscard]] const domain::User& user() const { return login_->user; }
+  [[nodiscard]] const services::Login& login() const { return *login_; }
   /// May the caller see personal fields in full?
   [[nodiscard]] bool reveals() const;
 

@@ -16,6 +16,9 @@ Answer RecordResponse(const Context& context, int status, const domain::Record& 
 Answer LogIn(Context& context);
 Answer GetSession(Context& context);
 Answer LogOut(Context& context);
+Answer ChangePassword(Context& context);
+Answer ListLogins(Context& context);
+Answer EndLogin(Context& context);
 
 // reference.cc
 Answer GetReference(Context& context);

@@ -70,4 +70,38 @@ Answer LogOut(Context& context) {
   return response;
 }
 
+Answer ChangePassword(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"current", "password"}));
+  JIEDUI_ASSIGN(const std::string current, MemberText(body.root(), "current", 1, 256));
+  JIEDUI_ASSIGN(const std::string password, MemberText(body.root(), "password", 1, 256));
+  JIEDUI_CHECK(
+      services::ChangeOwnPassword(context.workspace(), context.login(), current, password));
+  return NoContent();
+}
+
+Answer ListLogins(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const std::vector<store::LoginSession> logins,
+                services::OwnLogins(context.workspace(), context.login()));
+  base::JsonWriter json;
+  json.StartObject().Key("items").StartArray();
+  for (const store::LoginSession& one : logins) {
+    json.StartObject().Key("id").Id(one.id);
+    json.Member("current", one.id == context.login().session_id);
+    json.Member("created_at", base::FormatUtc(one.created_ms));
+    json.Member("last_seen_at", base::FormatUtc(one.last_seen_ms));
+    json.Member("remote_address", one.remote_address).Member("user_agent", one.user_agent);
+    json.EndObject();
+  }
+  return JsonResponse(200, json.EndArray().EndObject());
+}
+
+Answer EndLogin(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_CHECK(services::EndOwnLogin(context.workspace(), context.login(), id));
+  return NoContent();
+}
+
 }  // namespace jiedui::api

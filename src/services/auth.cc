@@ -1,5 +1,7 @@
 #include "services/auth.h"
 
+#include <algorithm>
+
 #include "services/access.h"
 #include "services/password.h"
 #include "services/posts.h"
@@ -135,6 +137,46 @@ Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string
         JIEDUI_CHECK(unit.Update(*user));
         return unit.CloseLoginsOf({user->id});
       });
+}
+
+Status ChangeOwnPassword(Workspace& workspace, const Login& login, std::string_view current,
+                         std::string_view password) {
+  JIEDUI_ASSIGN(const User user, workspace.store.Get(domain::UserId{login.user.id}));
+  const base::TimeMs now_ms = workspace.clock.NowMs();
+  if (user.locked_until_ms > now_ms) return Locked(user.locked_until_ms - now_ms);
+  if (!VerifyPassword(user.password_hash, current)) {
+    const LoginAttempt attempt{user.login, {}, login.actor.remote_address, {}};
+    JIEDUI_CHECK(NoteFailure(workspace, attempt, {user.id}));
+    return Fail(ErrorCode::kUnprocessable, "当前密码不正确", "current");
+  }
+  if (current == password) return Fail(ErrorCode::kInvalid, "新密码不能与当前密码相同", "password");
+  JIEDUI_CHECK(CheckPasswordRules(user.login, password));
+  JIEDUI_ASSIGN(const std::string hash, HashPassword(password));
+  return workspace.store.Write(store::ContextOf(login.actor, "修改密码"),
+                               [&](store::UnitOfWork& unit) -> Status {
+                                 JIEDUI_ASSIGN(User changed, unit.Get(domain::UserId{user.id}));
+                                 changed.password_hash = hash;
+                                 changed.failed_logins = 0;
+                                 JIEDUI_CHECK(unit.Update(changed));
+                                 return unit.CloseLoginsOf({user.id}, login.session_id);
+                               });
+}
+
+Result<std::vector<store::LoginSession>> OwnLogins(Workspace& workspace, const Login& login) {
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  return session.ListLogins({login.user.id}, workspace.clock.NowMs());
+}
+
+Status EndOwnLogin(Workspace& workspace, const Login& login, std::int64_t session_id) {
+  JIEDUI_ASSIGN(const std::vector<store::LoginSession> own, OwnLogins(workspace, login));
+  const auto is_it = [&](const store::LoginSession& one) { return one.id == session_id; };
+  if (std::none_of(own.begin(), own.end(), is_it))
+    return Fail(ErrorCode::kNotFound, "没有这个登录，或它已结束");
+  return workspace.store.Write(store::ContextOf(login.actor, "结束登录"),
+                               [&](store::UnitOfWork& unit) -> Status {
+                                 JIEDUI_CHECK(unit.CloseLogin(session_id));
+                                 return unit.Log("logout", "user", login.user.id);
+                               });
 }
 
 }  // namespace jiedui::services

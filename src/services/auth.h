@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "domain/actor.h"
 #include "services/workspace.h"
@@ -41,5 +42,17 @@ base::Status LogOut(Workspace& workspace, std::string_view token);
 /// CheckPasswordRules.
 base::Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string_view login,
                          std::string_view password);
+
+/// The caller's own password anew; ends its other sessions. kUnprocessable, field `current`, where
+/// the present one is wrong, which counts as a failed login: kLimited once the account is locked.
+/// kInvalid, field `password`, by CheckPasswordRules or where it is the present one.
+base::Status ChangeOwnPassword(Workspace& workspace, const Login& login, std::string_view current,
+                               std::string_view password);
+
+/// Where the caller is logged in, the latest first.
+base::Result<std::vector<store::LoginSession>> OwnLogins(Workspace& workspace, const Login& login);
+
+/// Ends one of the caller's own sessions. kNotFound where it has none of that number.
+base::Status EndOwnLogin(Workspace& workspace, const Login& login, std::int64_t session_id);
 
 }  // namespace jiedui::services

@@ -3,5 +3,6 @@ import type { PageSpec } from "./page";
 export const home: PageSpec[] = [
   { name: "tasks", as: "city_office", path: "/" },
   { name: "coverage", as: "city_office", path: "/coverage" },
+  { name: "account", as: "county", path: "/account" },
   { name: "no-such-page", as: "city_office", path: "/no-such-page", pictured: false },
 ];

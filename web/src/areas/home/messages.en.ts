@@ -34,6 +34,24 @@ const en: Messages = {
     covered: "Enterprises with an approved, published or accepted pairing",
     coveredBy: "Covered, by kind of helper",
   },
+  account: {
+    title: "My account",
+    password: "Change the password",
+    rules: "At least 10 characters of at least two kinds, neither the login nor the present password. Logins elsewhere end with the change.",
+    current: "Present password",
+    new: "New password",
+    again: "The new password again",
+    differs: "The two new passwords differ.",
+    submit: "Change the password",
+    changed: "The password is changed; logins elsewhere have ended.",
+    logins: "Logins",
+    lastSeen: "Last used",
+    since: "Since",
+    from: "Address",
+    browser: "Browser",
+    here: "here",
+    endOthers: "End the others",
+  },
 };
 
 export default en;

@@ -32,6 +32,24 @@ const zh = {
     covered: "已批准、发布或接受的结对所覆盖的企业",
     coveredBy: "已覆盖（按帮扶方）",
   },
+  account: {
+    title: "我的账号",
+    password: "修改密码",
+    rules: "至少 10 个字符，含两类以上（字母、数字、符号、汉字），不能与账号或当前密码相同。修改后，其他地方的登录随即结束。",
+    current: "当前密码",
+    new: "新密码",
+    again: "再输一遍新密码",
+    differs: "两次输入的新密码不一致。",
+    submit: "修改密码",
+    changed: "密码已修改，其他地方的登录已结束。",
+    logins: "登录情况",
+    lastSeen: "最近使用",
+    since: "登录时间",
+    from: "来源地址",
+    browser: "浏览器",
+    here: "当前",
+    endOthers: "结束其他登录",
+  },
 };
 
 export type Messages = typeof zh;
