@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { test } from "@playwright/test";
@@ -18,3 +19,9 @@ for (const spec of PAGES.filter((page) => page.pictured !== false)) {
     await page.screenshot({ path: join(folder, `${spec.name}.png`), animations: "disabled", caret: "hide" });
   });
 }
+
+test.afterAll(() => {
+  const rows = PAGES.filter((page) => page.pictured !== false).map(({ name, as }) => `| [${name}](${name}.png) | ${as} |`);
+  const head = ["# Every main page, as its first user sees it", "", "Taken by `scripts/screens` on the demonstration city.", ""];
+  writeFileSync(join(folder, "README.md"), [...head, "| page | account or role |", "|---|---|", ...rows, ""].join("\n"));
+});
