@@ -178,11 +178,16 @@ TEST_F(FiguresTest, TheFunnelFollowsAnEnterpriseAndKeepsToTheScope) {
   domain::Visit visit;
   visit.enterprise = {whole.id};
   visit.subject = "座谈";
+  visit.visited_on = base::Date{2020, 6, 18};
+  visit.findings = "有需求";
   visit.region_code = "140525";
   visit.programme_sector = whole.programme_sector;
   Put(visit);
   domain::EvidenceFile file;
   file.enterprise = {whole.id};
+  file.title = "立项文件";
+  file.file_name = "a.pdf";
+  file.digest = "abc";
   file.region_code = "140525";
   file.programme_sector = whole.programme_sector;
   Put(file);

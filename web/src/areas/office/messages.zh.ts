@@ -1,7 +1,7 @@
 const zh = {
   month: { label: "月份", title: "{year}年{month}月", day: "{year}年{month}月{day}日" },
   event: { confirm: "确定对“{subject}”执行“{event}”吗？" },
-  digest: { label: "数据摘要（SHA，核对数据未被改动）：", short: "数据摘要" },
+  digest: { label: "数据摘要（用于核对数据未被改动）：", short: "数据摘要" },
   written: { saved: "已保存", unsaved: "有未保存的改动", saving: "正在保存…", nothing: "（未填写）" },
   indicator: {
     name: "指标",
@@ -201,10 +201,12 @@ const zh = {
     funnel: "从需求到销号",
     funnelNote: "依次走完各环节的企业数",
     stage: "环节",
-    through: "{count} 家",
+    through: "{count} 家（{share}）",
+    throughFirst: "{count} 家",
     throughAll: "依次走到本环节的企业",
     reached: "有此环节的全部企业",
     ofBefore: "占上一环节",
+    ofAll: "有此环节的共 {count} 家",
     caseload: "帮扶方工作量",
     caseloadNote: "{helpers} 个帮扶方，{pairings} 对",
     busiest: "承担最多的 {count} 个帮扶方",

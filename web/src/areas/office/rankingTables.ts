@@ -3,7 +3,7 @@ import { useI18n } from "vue-i18n";
 import type { Ranking, RankingRow } from "@/api/types";
 import type { FigureCell, FigureTable } from "@/areas/office/figureTable";
 import { placesGained } from "@/areas/office/ranking";
-import { figureText } from "@/areas/office/titles";
+import { paperText } from "@/areas/office/titles";
 import { useReference } from "@/stores/reference";
 
 /** Rankings as texts and tables. */
@@ -30,7 +30,7 @@ export function useRankingTables() {
   };
 
   function cells(row: RankingRow): FigureCell[] {
-    const values = row.indicators.map((part) => ({ text: figureText(part.value), value: part.value }));
+    const values = row.indicators.map((part) => ({ text: paperText(part.value), value: part.value }));
     return [
       { text: placeText(row), value: row.place },
       { text: reference.pick(row) },

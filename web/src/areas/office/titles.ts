@@ -19,6 +19,11 @@ export function dayTitle(day: string): string {
   return i18n.global.t("month.day", values);
 }
 
+/** A figure as papers show it: always two decimals. */
+export function paperText(value: number | null | undefined): string {
+  return value === null || value === undefined ? "—" : value.toFixed(2);
+}
+
 /** A figure of an indicator: one or two decimals, a dash where there is none. */
 export function figureText(value: number | null | undefined): string {
   if (value === null || value === undefined) return "—";

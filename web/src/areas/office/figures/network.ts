@@ -23,7 +23,7 @@ export interface PlacedNetwork {
   height: number;
 }
 
-const LINE = 22;
+const LINE = 20;
 
 function keyOf(node: Network["nodes"][number]): string {
   return `${node.record.kind}:${node.record.id}`;
