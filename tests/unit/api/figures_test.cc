@@ -14,7 +14,7 @@ TEST_F(ApiTest, FiguresAreForWhoReadsReports) {
                                                 : 404)
         << path << ": without a campaign there is no funnel";
     EXPECT_EQ(GetAs("office", std::string(path) + "?colour=red").status, 400) << path;
-    EXPECT_EQ(GetAs("enterprise", path).status, 403) << path;
+    EXPECT_EQ(GetAs("member", path).status, 403) << path;
   }
   EXPECT_EQ(GetAs("office", "/api/v1/reports/network?limit=201").status, 400);
   EXPECT_EQ(GetAs("office", "/api/v1/reports/caseload?pair_kind=cat-dog").status, 400);
@@ -28,7 +28,7 @@ TEST_F(ApiTest, ATableComesBackAsAWorkbook) {
   ASSERT_EQ(made.status, 200) << made.body;
   EXPECT_THAT(made.Header("Content-Disposition"), ::testing::HasSubstr("table.xlsx"));
   EXPECT_EQ(made.body.substr(0, 2), "PK");
-  EXPECT_EQ(PostAs("enterprise", path, R"({"title":"a","header":["b"],"rows":[]})").status, 403);
+  EXPECT_EQ(PostAs("member", path, R"({"title":"a","header":["b"],"rows":[]})").status, 403);
 }
 
 TEST_F(ApiTest, WhatIsNoTableIsRefusedByItsField) {

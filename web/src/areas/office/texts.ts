@@ -1,10 +1,12 @@
-import { onBeforeUnmount, reactive, ref, type Ref, shallowRef, watch } from "vue";
+import { onScopeDispose, reactive, ref, type Ref, shallowRef, watch } from "vue";
 
 import { asProblem, type ProblemError } from "@/api/client";
 import type { AnyRecord, Plural } from "@/api/types";
-import { changeRecord } from "@/areas/office/records";
+import { changeRecord, oneOf } from "@/areas/office/records";
 
 const PAUSE_MS = 1200;
+/** Somebody else was faster: the next try is based on what they made, with what is typed here kept. */
+const CHANGED_MEANWHILE = 412;
 
 type Texts = Pick<AnyRecord, "id" | "version"> & Record<string, unknown>;
 
@@ -27,8 +29,7 @@ export function useTexts<T extends object>(plural: Plural, record: Ref<T | null>
     return Object.fromEntries(names.filter((name) => draft[name] !== stored(name)).map((name) => [name, draft[name] ?? ""]));
   }
 
-  async function save(): Promise<boolean> {
-    clearTimeout(timer);
+  async function send(): Promise<boolean> {
     const sent = changes();
     if (record.value === null || Object.keys(sent).length === 0) return true;
     state.value = "saving";
@@ -40,8 +41,17 @@ export function useTexts<T extends object>(plural: Plural, record: Ref<T | null>
     } catch (error) {
       problem.value = asProblem(error);
       state.value = "unsaved";
+      if (problem.value.status === CHANGED_MEANWHILE) record.value = await oneOf<T>(plural, (record.value as unknown as Texts).id).catch(() => record.value);
       return false;
     }
+  }
+
+  /** One after the other: each is based on the version that the one before made. */
+  let last: Promise<boolean> = Promise.resolve(true);
+  function save(): Promise<boolean> {
+    clearTimeout(timer);
+    last = last.then(send);
+    return last;
   }
 
   function typed(name: string, text: string): void {
@@ -62,7 +72,7 @@ export function useTexts<T extends object>(plural: Plural, record: Ref<T | null>
     },
     { immediate: true },
   );
-  onBeforeUnmount(() => void save());
+  onScopeDispose(() => void save());
 
   return { names, draft, state, problem, typed, save };
 }
