@@ -105,6 +105,11 @@ Answer GetCoverage(Context& context);
 Answer GetExposure(Context& context);
 
 // reports.cc
+Answer GetIndicatorMonths(Context& context);
+Answer GetFunnel(Context& context);
+Answer GetCaseload(Context& context);
+Answer GetNetwork(Context& context);
+Answer ExportTable(Context& context);
 Answer GetIndicators(Context& context);
 Answer GetReportOverview(Context& context);
 Answer GetRanking(Context& context);

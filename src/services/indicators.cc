@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "domain/evidence.h"
 #include "domain/helpers.h"
 #include "domain/programme.h"
+#include "services/past.h"
 
 namespace jiedui::services {
 namespace {
@@ -52,6 +54,22 @@ Result<Doings> ReadDoings(const store::Reader& reader, std::int64_t year, bool u
         Doing& doing = doings[survey.enterprise.value];
         if (doing.period <= survey.period) doing = DoingOf(survey);
       }));
+  return doings;
+}
+
+/// The same as it was confirmed at the moment.
+Result<Doings> ReadDoingsAsOf(const store::Reader& reader, std::int64_t year,
+                              base::TimeMs moment_ms) {
+  Doings doings;
+  const auto take = [&](const Survey& survey) {
+    const base::TimeMs since_ms =
+        survey.confirmed_ms != 0 ? survey.confirmed_ms : survey.created_ms;
+    if (survey.state != domain::SurveyState::kConfirmed || since_ms >= moment_ms) return;
+    Doing& doing = doings[survey.enterprise.value];
+    if (doing.period <= survey.period) doing = DoingOf(survey);
+  };
+  JIEDUI_CHECK(ForEachAsOf<Survey>(reader, {store::Prefix("period", std::to_string(year))},
+                                   moment_ms, take));
   return doings;
 }
 
@@ -211,6 +229,20 @@ base::Status TakeTargets(const store::Reader& reader, IndicatorTable& table) {
   return {};
 }
 
+/// Fills the table from the facts, with the alliances that were there before `until_ms`.
+base::Status Collect(const store::Reader& reader, const Reference& reference, const Facts& facts,
+                     base::TimeMs until_ms, IndicatorTable& table) {
+  Collector collector(reference);
+  JIEDUI_CHECK(reader.ForEach<Enterprise>({}, [&](const Enterprise& enterprise) {
+    if (enterprise.above_scale) collector.AddEnterprise(enterprise, facts);
+  }));
+  JIEDUI_CHECK(reader.ForEach<domain::Alliance>({}, [&](const domain::Alliance& alliance) {
+    if (alliance.created_ms < until_ms) collector.AddAlliance(alliance);
+  }));
+  collector.Finish(table);
+  return TakeTargets(reader, table);
+}
+
 }  // namespace
 
 const UnitIndicators* IndicatorTable::Find(std::string_view unit) const {
@@ -221,9 +253,6 @@ const UnitIndicators* IndicatorTable::Find(std::string_view unit) const {
 
 Result<IndicatorTable> ComputeIndicators(const store::Reader& reader, const Reference& reference,
                                          const Campaign& campaign, bool unconfirmed) {
-  IndicatorTable table;
-  table.campaign = campaign;
-  table.unconfirmed = unconfirmed;
   Facts facts;
   for (std::size_t back = 0; back < 2; ++back) {
     JIEDUI_ASSIGN(facts.doings.at(back),
@@ -235,14 +264,30 @@ Result<IndicatorTable> ComputeIndicators(const store::Reader& reader, const Refe
       [&](const domain::SignOff& one) {
         if (!one.voided) facts.signed_off.emplace(one.enterprise.value, true);
       }));
-  Collector collector(reference);
-  JIEDUI_CHECK(reader.ForEach<Enterprise>({}, [&](const Enterprise& enterprise) {
-    if (enterprise.above_scale) collector.AddEnterprise(enterprise, facts);
-  }));
-  JIEDUI_CHECK(reader.ForEach<domain::Alliance>(
-      {}, [&](const domain::Alliance& alliance) { collector.AddAlliance(alliance); }));
-  collector.Finish(table);
-  JIEDUI_CHECK(TakeTargets(reader, table));
+  IndicatorTable table;
+  table.campaign = campaign;
+  table.unconfirmed = unconfirmed;
+  JIEDUI_CHECK(Collect(reader, reference, facts, std::numeric_limits<base::TimeMs>::max(), table));
+  return table;
+}
+
+Result<IndicatorTable> ComputeIndicatorsAsOf(const store::Reader& reader,
+                                             const Reference& reference, const Campaign& campaign,
+                                             base::TimeMs moment_ms) {
+  Facts facts;
+  for (std::size_t back = 0; back < 2; ++back) {
+    const std::int64_t year = campaign.year - static_cast<std::int64_t>(back);
+    JIEDUI_ASSIGN(facts.doings.at(back), ReadDoingsAsOf(reader, year, moment_ms));
+  }
+  const auto take = [&](const domain::SignOff& one) {
+    const bool stands = one.state == domain::SignOffState::kSignedOff && !one.voided;
+    if (stands && one.signed_ms < moment_ms) facts.signed_off.emplace(one.enterprise.value, true);
+  };
+  JIEDUI_CHECK(ForEachAsOf<domain::SignOff>(reader, {store::Equals("campaign", campaign.id)},
+                                            moment_ms, take));
+  IndicatorTable table;
+  table.campaign = campaign;
+  JIEDUI_CHECK(Collect(reader, reference, facts, moment_ms, table));
   return table;
 }
 

@@ -52,6 +52,13 @@ base::Result<IndicatorTable> ComputeIndicators(const store::Reader& reader,
                                                const domain::Campaign& campaign,
                                                bool unconfirmed = false);
 
+/// The same of confirmed surveys and sign-offs as they stood at the moment (Past). The roster, its
+/// revenues and the targets are today's: what the months differ in is what was done.
+base::Result<IndicatorTable> ComputeIndicatorsAsOf(const store::Reader& reader,
+                                                   const domain::Reference& reference,
+                                                   const domain::Campaign& campaign,
+                                                   base::TimeMs moment_ms);
+
 /// A figure that does not add up.
 struct Difference {
   std::string zh;  ///< `规上工业企业`, or the indicator with which part of it

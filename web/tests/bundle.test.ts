@@ -58,7 +58,7 @@ describe("the bundle", () => {
   it("names files by their content, so that they can be cached for ever", () => {
     const assets = dist.filter((name) => name.startsWith("assets/"));
     expect(assets.length).toBeGreaterThan(10);
-    for (const name of assets) expect(name).toMatch(/^assets\/[\w-]+-[\w-]{8}\.(js|css)(\.gz|\.br)?$/);
+    for (const name of assets) expect(name).toMatch(/^assets\/[\w.-]+-[\w-]{8}\.(js|css)(\.gz|\.br)?$/);
   });
 
   it("carries compressed copies of the same content", () => {

@@ -44,3 +44,26 @@ export type SectorProposal = Omit<Schemas["SectorProposalRecord"], "titles"> & {
 
 /** A record of any kind: what all have, and the kind's own fields by their names. */
 export type AnyRecord = Omit<Schemas["RecordBase"], "titles"> & { titles: Record<string, string> } & Record<string, unknown>;
+export type ReportOverview = Schemas["ReportOverview"];
+export type ReportStanding = ReportOverview["units"][number];
+export type Ranking = Schemas["Ranking"];
+export type RankingRow = Schemas["RankingRow"];
+export type Indicators = Schemas["Indicators"];
+export type UnitIndicators = Schemas["UnitIndicators"];
+export type IndicatorValue = UnitIndicators["values"][number];
+export type IndicatorMonths = Schemas["IndicatorMonths"];
+export type Funnel = Schemas["Funnel"];
+export type Caseload = Schemas["Caseload"];
+export type Network = Schemas["Network"];
+export type TableInput = Schemas["TableInput"];
+export type CampaignPhase = Schemas["CampaignPhase"];
+export type CommonProblem = Schemas["CommonProblems"]["items"][number];
+export type SummaryTable = Schemas["SummaryTable"];
+export type SummaryTotal = Schemas["SummaryTotal"];
+type Stored<T> = Omit<T, "titles" | "kind"> & { titles: Record<string, string>; kind: Kind };
+export type CampaignRecord = Stored<Schemas["CampaignRecord"]>;
+export type TargetRecord = Stored<Schemas["TargetRecord"]>;
+export type MonthlyReportRecord = Stored<Schemas["MonthlyReportRecord"]>;
+export type CircularRecord = Stored<Schemas["CircularRecord"]>;
+export type WorkPlanRecord = Stored<Schemas["WorkPlanRecord"]>;
+export type PlanTaskRecord = Stored<Schemas["PlanTaskRecord"]>;

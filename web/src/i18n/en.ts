@@ -70,6 +70,8 @@ const en: Messages = {
     filters: "Filters",
     byName: "Find by name",
   },
+  paper: { excel: "Export Excel", word: "Export Word", print: "Print" },
+  countdown: { left: "{phase}: {days} days left (until {day})", today: "{phase}: today is the last day ({day})" },
   dialog: { cancel: "Cancel", save: "Save" },
   value: { yes: "Yes", no: "No" },
   field: {

@@ -68,6 +68,8 @@ const zh = {
     filters: "筛选",
     byName: "按名称查找",
   },
+  paper: { excel: "导出 Excel", word: "导出 Word", print: "打印" },
+  countdown: { left: "{phase} · 还剩 {days} 天（到{day}）", today: "{phase} · 今天是最后一天（{day}）" },
   dialog: { cancel: "取消", save: "保存" },
   value: { yes: "是", no: "否" },
   field: {
