@@ -40,3 +40,31 @@ export type SectorProposal = Omit<Schemas["SectorProposalRecord"], "titles"> & {
 
 /** A record of any kind: what all have, and the kind's own fields by their names. */
 export type AnyRecord = Omit<Schemas["RecordBase"], "titles"> & { titles: Record<string, string> } & Record<string, unknown>;
+
+/** A record as the service gives it, with the titles that the contract leaves open. */
+type WithTitles<T> = Omit<T, "titles"> & { titles: Record<string, string> };
+export type Form = Schemas["Form"];
+export type FormPart = Form["parts"][number];
+export type FormQuestion = Schemas["FormQuestion"];
+export type FieldFinding = Schemas["FieldError"];
+export type SurveyCheck = Schemas["SurveyCheck"];
+export type SurveyFormReport = Schemas["SurveyFormReport"];
+export type Survey = WithTitles<Schemas["SurveyRecord"]>;
+export type SignOff = WithTitles<Schemas["SignOffRecord"]>;
+export type SignOffCheck = Schemas["SignOffCheck"];
+export type SignOffBasis = Schemas["SignOffBasis"];
+export type EvidenceFile = WithTitles<Schemas["EvidenceFileRecord"]>;
+export type EvidenceCategory = Schemas["EvidenceFileCategory"];
+export type SpotCheck = WithTitles<Schemas["SpotCheckRecord"]>;
+export type SpotCheckDraw = Schemas["SpotCheckDraw"];
+export type Visit = WithTitles<Schemas["VisitRecord"]>;
+export type Guidance = WithTitles<Schemas["GuidanceRecord"]>;
+export type LedgerItem = WithTitles<Schemas["LedgerItemRecord"]>;
+export type LedgerEntry = Schemas["LedgerBoard"]["items"][number];
+export type LedgerClock = Schemas["LedgerClockReading"];
+export type Chain = Schemas["Chain"];
+export type ChainNode = Schemas["ChainNode"];
+export type Benchmark = Schemas["Benchmark"];
+export type Entitlement = Schemas["Entitlements"]["items"][number];
+export type Campaign = WithTitles<Schemas["CampaignRecord"]>;
+export type Need = WithTitles<Schemas["NeedRecord"]>;
