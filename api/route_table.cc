@@ -31,6 +31,7 @@ std::span<const Route> AllRoutes() {
       {"POST", "/api/v1/posts/{id}/succession", "postSuccession", kIn, kEditUsers, PostSuccession},
       {"GET", "/api/v1/team_breaches", "listTeamBreaches", kIn, kReadReports, ListTeamBreaches},
       {"GET", "/api/v1/records/{plural}/{id}/history", "listHistory", kIn, kReadAudit, ListHistory},
+      {"GET", "/api/v1/records/{plural}/{id}/reasons", "listReasons", kIn, kRead, ListReasons},
       {"POST", "/api/v1/visits", "recordVisit", kIn, kRead, RecordVisit},
       {"GET", "/api/v1/ledger", "listLedger", kIn, kRead, ListLedger},
       {"GET", "/api/v1/ledger/reminders", "listLedgerReminders", kIn, kRead, ListLedgerReminders},

@@ -42,6 +42,7 @@ Answer GetChain(Context& context);
 
 // history.cc
 Answer ListHistory(Context& context);
+Answer ListReasons(Context& context);
 
 // sector_proposals.cc
 Answer PostSectorProposalEvent(Context& context);
