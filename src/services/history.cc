@@ -227,8 +227,8 @@ Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain:
                                              domain::Kind kind, std::int64_t id) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
   if (kind != domain::Kind::kSurvey && kind != domain::Kind::kSignOff) {
-    return Fail(ErrorCode::kInvalid,
-                std::string(domain::NameOf(kind).zh) + "没有可查的退回理由", "plural");
+    return Fail(ErrorCode::kInvalid, std::string(domain::NameOf(kind).zh) + "没有可查的退回理由",
+                "plural");
   }
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const std::unique_ptr<domain::Record> record, session.GetAny(kind, id));

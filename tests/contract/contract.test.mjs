@@ -79,6 +79,34 @@ test("session", async () => {
   await ask("getSession", { as: "enterprise", status: 200 });
   await ask("getSession", { status: 401 });
   await ask("logOut", { status: 204 });
+  const logins = await ask("listLogins", { as: "county", status: 200 });
+  assert.ok(logins.json.items.some((one) => one.current));
+  await ask("endLogin", { as: "county", path: { id: "1" }, status: 404 });
+  const weak = { current: "not the password", password: "short" };
+  await ask("changePassword", { as: "county", body: weak, status: 422 });
+  await ask("changePassword", { as: "county", body: { password: "short" }, status: 400 });
+});
+
+test("the audit trail", async () => {
+  const page = await ask("listAudit", { as: office, query: { limit: "5" }, status: 200 });
+  await ask("listAudit", { as: "auditor", query: { limit: "5", cursor: page.json.next_cursor }, status: 200 });
+  await ask("listAudit", { as: office, query: { kind: "need", action: "insert", since: "2020-01-01", actor: "0" }, status: 200 });
+  await ask("listAudit", { as: office, query: { since: "yesterday" }, status: 400 });
+  await ask("listAudit", { as: "county", status: 403 });
+  const whole = await ask("verifyAudit", { as: office, status: 200 });
+  assert.equal(whole.json.ok, true);
+});
+
+test("figures", async () => {
+  await ask("getIndicatorMonths", { as: office, status: 200 });
+  await ask("getIndicatorMonths", { as: office, query: { unit: "nowhere" }, status: 400 });
+  await ask("getFunnel", { as: office, query: { region: "140525" }, status: 200 });
+  await ask("getCaseload", { as: office, status: 200 });
+  await ask("getNetwork", { as: office, query: { limit: "20" }, status: 200 });
+  await ask("getNetwork", { as: "enterprise", status: 403 });
+  const table = { title: "各县区", header: ["县区", "家数"], rows: [["泽州县", 12], ["高平市", null]] };
+  await ask("exportTable", { as: office, body: table, status: 200 });
+  await ask("exportTable", { as: office, body: { ...table, rows: [["泽州县"]] }, status: 400 });
 });
 
 test("reference", async () => {
@@ -170,6 +198,8 @@ test("surveys", async () => {
   const check = await ask("checkSurvey", { as: "enterprise", path: { id: path.id }, status: 200 });
   assert.deepEqual(check.json.errors, refused.json.errors);
   await ask("getFilledForm", { as: "enterprise", path: { id: path.id }, status: 200 });
+  await ask("listReasons", { as: "enterprise", path, status: 200 });
+  await ask("listReasons", { as: "enterprise", path: { plural: "needs", id: "1" }, status: 400 });
   await ask("importSurveyForm", { as: "enterprise", body: "no workbook", type: "application/octet-stream", status: 400 });
 });
 
