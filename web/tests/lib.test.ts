@@ -48,7 +48,8 @@ describe("filters", () => {
 describe("pages of records", () => {
   it.each([
     ["enterprise", "/records/enterprises/5"],
-    ["ledger_item", "/records/ledger/5"],
+    ["ledger_item", "/ledger/5"],
+    ["visit", "/records/visits/5"],
     ["plan", "/plans/5"],
     ["pairing", "/approvals?pairing=5"],
     ["uncovered", null],

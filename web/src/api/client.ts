@@ -46,6 +46,13 @@ export async function fetchWithSession(request: Request): Promise<Response> {
   return fetch(spare);
 }
 
+/** After a 401 of a request that was made without `client`: asks for a new login; false where nobody can be asked. */
+export async function loggedInAgain(): Promise<boolean> {
+  if (relogin === null) return false;
+  await relogin();
+  return true;
+}
+
 export const client = createClient<paths>({
   baseUrl: new URL("/api/v1", window.location.origin).href,
   fetch: fetchWithSession,

@@ -66,8 +66,13 @@ export function pairKindOfHelper(kind: HelperKind): PairKind {
   return `${kind}-enterprise`;
 }
 
+/** Kinds with a page that is made for them, in place of the record's common one. */
+const OWN_PAGES: Partial<Record<Kind, string>> = { survey: "/surveys", sign_off: "/sign-offs", ledger_item: "/ledger" };
+
 /** The page of a record; null for kinds without one. */
 export function pageOf(kind: string, id: string): string | null {
+  const own = OWN_PAGES[kind as Kind];
+  if (own !== undefined) return `${own}/${id}`;
   if (kind === "plan") return `/plans/${id}`;
   if (kind === "pairing") return `/approvals?pairing=${id}`;
   const plural = PLURALS[kind as Kind];
