@@ -47,7 +47,7 @@ export async function timelineOf(enterprise: string): Promise<{ entries: Timelin
     ["ledger_item", all<LedgerItem>("ledger", enterprise, (one) => ({ kind: "ledger_item", id: one.id, day: one.found_on ?? "", title: one.problem, state: one.state, text: one.outcome }))],
     ["survey", all<Survey>("surveys", enterprise, (one) => ({ kind: "survey", id: one.id, day: dayOf(one.confirmed_ms ?? one.submitted_ms ?? one.created_at), title: one.period, state: one.state, text: one.return_reason }))],
     ["evidence_file", all<EvidenceFile>("evidence_files", enterprise, (one) => ({ kind: "evidence_file", id: one.id, day: dayOf(one.created_at), title: one.title, state: "", text: "" }))],
-    ["sign_off", all<SignOff>("sign_offs", enterprise, (one) => ({ kind: "sign_off", id: one.id, day: dayOf(one.signed_ms ?? one.confirmed_ms ?? one.submitted_ms ?? one.created_at), title: "", state: one.state, text: one.reason }))],
+    ["sign_off", all<SignOff>("sign_offs", enterprise, (one) => ({ kind: "sign_off", id: one.id, day: dayOf(one.signed_ms ?? one.confirmed_ms ?? one.submitted_ms ?? one.created_at), title: one.basis, state: one.state, text: one.reason }))],
   ];
   const answers = await Promise.allSettled(asked.map(([, answer]) => answer));
   const entries = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
