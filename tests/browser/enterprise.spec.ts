@@ -16,7 +16,7 @@ async function fillAndSave(page: Page, field: Locator, text: string): Promise<vo
   const stored = page.waitForResponse((response) => response.request().method() === "PATCH" && response.status() === 200);
   await field.fill(text);
   await stored;
-  await expect(page.getByText(/^已保存 \d\d:\d\d$/)).toBeVisible();
+  await expect(page.getByText(/^\s*已保存 \d\d:\d\d/)).toBeVisible();
 }
 
 async function startSurvey(page: Page): Promise<void> {
@@ -52,7 +52,7 @@ test("an enterprise fills in its survey, the county returns it, it is mended and
 
   await test.step("it cannot be submitted with gaps; the list of them leads to the field", async () => {
     await page.getByRole("button", { name: "提交" }).click();
-    await expect(page.getByRole("heading", { name: "须改正的 3 处" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "须改正的 4 处" })).toBeVisible();
     await page.getByRole("button", { name: /第 1 行: 批准部门（或企业自建）未填写/ }).click();
     await expect(page.getByLabel("第 1 行，批准部门（或企业自建）")).toBeFocused();
     await expectAccessible(page, "survey with findings");
@@ -85,7 +85,7 @@ test("an enterprise fills in its survey, the county returns it, it is mended and
     await page.keyboard.type("尿素造粒节能改造");
     await projects.getByLabel("第 2 行，研究开发人员情况（人）").fill("1");
     await projects.getByLabel("第 2 行，研究开发费用情况（万元）").fill("20");
-    await expect(projects.getByRole("row", { name: /合计/ })).toContainText("1,020.5");
+    await expect(projects.getByRole("row", { name: /^合计/ })).toContainText("1,020.5");
     await page.getByLabel("产学研合作").check();
     await page.getByLabel(/创新投入/).fill("全年研发费用单独设账归集。"); // submitting stores it first
     await page.getByRole("button", { name: "提交" }).click();
@@ -180,7 +180,7 @@ test("a survey is filled in and submitted without a mouse", async ({ page }) => 
   await tabTo(page.getByRole("button", { name: "提交" }));
   await press("Enter");
   await expect(page.getByText("已提交", { exact: true })).toBeVisible();
-  await expect(projects.getByRole("row", { name: /合计/ })).toContainText("68.5");
+  await expect(projects.getByRole("row", { name: /^合计/ })).toContainText("68.5");
 });
 
 test("a filled form comes back from a spreadsheet", async ({ page }) => {
@@ -303,19 +303,19 @@ test("a problem goes from the visit on the ledger to the enterprise's word", asy
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.getByRole("button", { name: "交办" }).click();
     await page.getByRole("dialog", { name: "交办" }).getByRole("button", { name: "交办" }).click();
-    await expect(page.getByText("已交办", { exact: true })).toBeVisible();
+    await expect(page.getByText("已交办", { exact: true }).first()).toBeVisible();
     await page.getByRole("button", { name: "反馈进展" }).click();
     const report = page.getByRole("dialog", { name: "反馈进展" });
     await report.getByRole("button", { name: "反馈进展" }).click();
     await expect(report.getByText("请填写：办理进展")).toBeVisible();
     await report.getByLabel(/办理进展/).fill("已与企业一起梳理工艺文件");
     await report.getByRole("button", { name: "反馈进展" }).click();
-    await expect(page.getByText("办理中", { exact: true })).toBeVisible();
+    await expect(page.getByText("办理中", { exact: true }).first()).toBeVisible();
     await page.getByRole("button", { name: "办结" }).click();
     const settle = page.getByRole("dialog", { name: "办结" });
     await settle.getByLabel(/办理结果/).fill("工艺文件已补齐");
     await settle.getByRole("button", { name: "办结", exact: true }).click();
-    await expect(page.getByText("已办结", { exact: true })).toBeVisible();
+    await expect(page.getByText("已办结", { exact: true }).first()).toBeVisible();
     await expect(page.getByRole("region", { name: "办理过程" })).toContainText("工艺文件已补齐");
   });
 
@@ -328,7 +328,7 @@ test("a problem goes from the visit on the ledger to the enterprise's word", asy
     await dialog.getByRole("combobox", { name: "企业评价" }).click();
     await enterprise.getByRole("option", { name: "满意", exact: true }).click();
     await dialog.getByRole("button", { name: "确认办结" }).click();
-    await expect(enterprise.getByText("企业已确认", { exact: true })).toBeVisible();
+    await expect(enterprise.getByText("企业已确认", { exact: true }).first()).toBeVisible();
     await enterprise.context().close();
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ProblemError } from "@/api/client";
 import type { Form, FormQuestion, LedgerClock, LedgerEntry, Survey } from "@/api/types";
-import { type Answers, draftField, draftOf, faultOf, faultsOf, newRow, numberOf, pairedRows, sentAnswers, sumOfColumn } from "@/areas/enterprise/answers";
+import { type Answers, draftField, draftOf, faultOf, faultsOf, isBlankAt, newRow, numberOf, pairedRows, sentAnswers, sumOfColumn } from "@/areas/enterprise/answers";
 import { byState, nextClock, pressureOf } from "@/areas/enterprise/clocks";
 import { fileSize, guessCategory, hasEvidenceEnding } from "@/areas/enterprise/files";
 import { SurveyKeeper, type SurveyStore } from "@/areas/enterprise/keeping";
@@ -63,6 +63,7 @@ describe("what is typed in a survey", () => {
     expect(faultsOf(FORM, draft)).toEqual([{ field: "p.rows[1].staff", kind: "number", limit: 0 }]);
     expect(draftField(FORM, draft, "p.rows[0].staff")).toBe("p.rows[1].staff");
     expect(draftField(FORM, draft, "p.rows")).toBe("p.rows");
+    expect(["p.rows[1].staff", "p.rows[1].wan", "a.text", "p.rows"].map((field) => isBlankAt(draft, field))).toEqual([false, true, true, false]);
   });
 
   it("adds up by columns", () => {

@@ -174,6 +174,14 @@ export function draftField(form: Form, draft: Draft, field: string): string {
   return cellField(path, filled[Number(index)] ?? Number(index), column);
 }
 
+/** Whether nothing is typed at a field, which then is not wrong but not there yet. */
+export function isBlankAt(draft: Draft, field: string): boolean {
+  const cell = /^(.+)\[(\d+)\]\.(.+)$/.exec(field);
+  if (cell === null) return draft.texts[field]?.trim() === "";
+  const [, path = "", row = "", column = ""] = cell;
+  return (draft.rows[path]?.[Number(row)]?.cells[column] ?? "").trim() === "";
+}
+
 export function sumOf(values: readonly (Cell | undefined)[]): number {
   return values.reduce<number>((sum, value) => sum + (typeof value === "number" ? value : 0), 0);
 }
