@@ -36,6 +36,7 @@ std::span<const Route> AllRoutes() {
       {"GET", "/api/v1/records/{plural}/{id}/history", "listHistory", kIn, kReadAudit, ListHistory},
       {"GET", "/api/v1/audit", "listAudit", kIn, kReadAudit, ListAudit},
       {"GET", "/api/v1/audit/verification", "verifyAudit", kIn, kReadAudit, VerifyAudit},
+      {"GET", "/api/v1/records/{plural}/{id}/reasons", "listReasons", kIn, kRead, ListReasons},
       {"POST", "/api/v1/visits", "recordVisit", kIn, kRead, RecordVisit},
       {"GET", "/api/v1/ledger", "listLedger", kIn, kRead, ListLedger},
       {"GET", "/api/v1/ledger/reminders", "listLedgerReminders", kIn, kRead, ListLedgerReminders},

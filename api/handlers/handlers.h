@@ -47,6 +47,7 @@ Answer GetChain(Context& context);
 Answer ListHistory(Context& context);
 Answer ListAudit(Context& context);
 Answer VerifyAudit(Context& context);
+Answer ListReasons(Context& context);
 
 // sector_proposals.cc
 Answer PostSectorProposalEvent(Context& context);

@@ -134,4 +134,20 @@ Answer VerifyAudit(Context& context) {
   return JsonResponse(200, json.EndObject());
 }
 
+Answer ListReasons(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const domain::Kind kind, context.PathKind());
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(const std::vector<services::GivenReason> reasons,
+                services::ReadReasons(context.workspace(), context.actor(), kind, id));
+  base::JsonWriter json;
+  json.StartObject().Key("items").StartArray();
+  for (const services::GivenReason& given : reasons) {
+    json.StartObject().Member("at", base::FormatUtc(given.at_ms)).Member("by", given.by);
+    json.Member("reason", given.reason).Member("state", given.state).EndObject();
+  }
+  json.EndArray();
+  return JsonResponse(200, json.EndObject());
+}
+
 }  // namespace jiedui::api

@@ -11,6 +11,8 @@
 namespace jiedui::services {
 namespace {
 
+using base::ErrorCode;
+using base::Fail;
 using base::JsonValue;
 using base::Result;
 using base::Status;
@@ -104,6 +106,7 @@ Status NameReferences(const store::Reader& reader, std::vector<HistoryEntry>& en
 /// Entries that are read at once, and how many are looked through for one page at most.
 constexpr std::int64_t kBatch = 500;
 constexpr std::int64_t kMostLookedAt = 10'000;
+constexpr std::int64_t kMostWithReasons = 1000;  // changes of one record
 constexpr base::TimeMs kDayMs = 24LL * 60 * 60 * 1000;
 
 /// Which entries of the trail an actor sees: each record is looked at once.
@@ -218,6 +221,34 @@ Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
 Result<store::AuditReport> VerifyAudit(Workspace& workspace, const domain::Actor& actor) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kReadAudit));
   return workspace.store.VerifyAudit();
+}
+
+Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain::Actor& actor,
+                                             domain::Kind kind, std::int64_t id) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
+  if (kind != domain::Kind::kSurvey && kind != domain::Kind::kSignOff) {
+    return Fail(ErrorCode::kInvalid,
+                std::string(domain::NameOf(kind).zh) + "没有可查的退回理由", "plural");
+  }
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const std::unique_ptr<domain::Record> record, session.GetAny(kind, id));
+  JIEDUI_CHECK(RequireSight(actor, *record));
+  store::AuditQuery query;
+  query.kind = std::string(domain::Code(kind));
+  query.record_id = id;
+  query.limit = kMostWithReasons;
+  JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
+  std::vector<GivenReason> reasons;
+  for (store::AuditEntry& entry : page.entries) {
+    if (entry.reason.empty()) continue;
+    JIEDUI_ASSIGN(const std::vector<HistoryChange> changes, ReadChanges(entry.changes, false));
+    GivenReason given{entry.at_ms, std::move(entry.actor_name), std::move(entry.reason), {}};
+    for (const HistoryChange& change : changes) {
+      if (change.field == "state") given.state = change.after;
+    }
+    reasons.push_back(std::move(given));
+  }
+  return reasons;
 }
 
 }  // namespace jiedui::services

@@ -57,4 +57,19 @@ base::Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& ac
 /// Checks the whole chain. kForbidden without read_audit.
 base::Result<store::AuditReport> VerifyAudit(Workspace& workspace, const domain::Actor& actor);
 
+/// Why a record was sent back, revoked or opened again.
+struct GivenReason {
+  base::TimeMs at_ms = 0;
+  std::string by;      ///< the account's display name
+  std::string reason;  ///< never empty
+  std::string state;   ///< code of the state that it led to; empty where that stayed
+};
+
+/// The reasons given with a survey's or a sign-off's events, newest first, for whoever may read the
+/// record: who mends it and who reviews it again must know what was asked for. The last 1,000
+/// changes are looked at. kInvalid for other kinds, whose reasons are not for everybody; kNotFound
+/// out of the actor's sight.
+base::Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain::Actor& actor,
+                                                   domain::Kind kind, std::int64_t id);
+
 }  // namespace jiedui::services

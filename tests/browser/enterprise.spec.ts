@@ -124,8 +124,10 @@ test("an enterprise fills in its survey, the county returns it, it is mended and
 
   await test.step("the county confirms it", async () => {
     await county.reload();
+    const given = county.getByRole("region", { name: "历次退回、撤销和重开的原因" });
     await rows.filter({ hasText: name }).getByRole("button").click();
     await expect(detail.getByRole("heading", { name: `${name} 2020 年调查表` })).toBeVisible();
+    await expect(given).toContainText("研发人员数请核对。"); // what was asked for before
     await detail.getByRole("button", { name: "确认" }).click();
     await expect(rows.filter({ hasText: name })).toContainText("已确认");
     await page.reload();

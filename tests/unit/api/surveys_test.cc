@@ -70,6 +70,15 @@ TEST_F(SurveyApi, F3_AnEnterpriseFillsSavesAndSubmitsAndTheCountyConfirms) {
   EXPECT_EQ(findings.At("activities/1/direction_name"), "创新项目实施");
   ASSERT_EQ(PostAs("member", path + "/events", R"({"event":"submit"})", 3).status, 200);
   EXPECT_EQ(PatchAs("member", path, half, 4).status, 409);
+
+  const std::string back = R"({"event":"return","reason":"未加盖公章"})";
+  ASSERT_EQ(PostAs("zezhou", path + "/events", back, 4).status, 200);
+  const Reply reasons = GetAs("member", path + "/reasons");
+  ASSERT_EQ(reasons.Count("items"), 1) << reasons.body;
+  EXPECT_EQ(reasons.At("items/0/reason"), "未加盖公章");
+  EXPECT_EQ(reasons.At("items/0/state"), "returned");
+  EXPECT_EQ(GetAs("gaoping", path + "/reasons").status, 404);
+  EXPECT_EQ(GetAs("member", "/api/v1/records/needs/1/reasons").status, 400);
   const Reply confirmed = PostAs("zezhou", path + "/events", R"({"event":"confirm"})", 4);
   ASSERT_EQ(confirmed.status, 200) << confirmed.body;
   EXPECT_EQ(confirmed.At("allowed_events"), R"(["return","reopen"])");

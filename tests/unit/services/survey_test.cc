@@ -2,6 +2,7 @@
 #include "domain/credit_code.h"
 #include "domain/enterprise.h"
 #include "services/exporting.h"
+#include "services/history.h"
 #include "services/importing.h"
 #include "services/record_events.h"
 #include "services/roster.h"
@@ -148,6 +149,32 @@ TEST_F(SurveyTest, F3_ASurveyGoesFromDraftToConfirmedAndBack) {
   EXPECT_EQ(Now(draft).state, SurveyState::kDraft);
   EXPECT_EQ(Now(draft).confirmed_ms, 0);
   EXPECT_TRUE(Change(Enterprise(), draft, "{}"));
+}
+
+TEST_F(SurveyTest, F3_WhoMendsItAndWhoReviewsItAgainReadEveryReasonGiven) {
+  const Survey draft = Draft("2020", testing::FullAnswers());
+  const auto reasons = [&](const Actor& actor) {
+    return ReadReasons(workspace_, actor, Kind::kSurvey, draft.id);
+  };
+  EXPECT_THAT(reasons(Enterprise()).value(), IsEmpty());
+  ASSERT_TRUE(Post(Enterprise(), draft, "submit"));
+  ASSERT_TRUE(Post(County(5), draft, "return", "未加盖公章"));
+  ASSERT_TRUE(Post(Enterprise(), draft, "submit"));
+  ASSERT_TRUE(Post(County(5), draft, "confirm"));
+  ASSERT_TRUE(Post(County(5), draft, "reopen", "补报项目"));
+  for (const Actor& actor : {Enterprise(), County(6)}) {
+    const auto given = reasons(actor).value();
+    ASSERT_THAT(given, SizeIs(2));
+    EXPECT_EQ(given[0].reason, "补报项目");
+    EXPECT_EQ(given[0].state, "draft");
+    EXPECT_EQ(given[1].reason, "未加盖公章");
+    EXPECT_EQ(given[1].state, "returned");
+    EXPECT_GE(given[0].at_ms, given[1].at_ms);
+  }
+  const std::int64_t other = PutEnterprise(2, 50);
+  EXPECT_EQ(reasons(Owner(10, other)).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(ReadReasons(workspace_, Enterprise(), Kind::kEnterprise, enterprise_).error().code,
+            ErrorCode::kInvalid);
 }
 
 TEST_F(SurveyTest, F3_NobodyConfirmsTheirOwnSubmission) {

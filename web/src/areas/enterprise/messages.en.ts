@@ -39,7 +39,6 @@ const en: Messages = {
     conflict: "Somebody else has just changed this survey. What you typed is not stored yet.",
     useMine: "Use what I typed",
     useTheirs: "Use what is stored",
-    returns: "Reasons given so far",
     saving: {
       saved: "Saved {time}",
       partly: "The rest is saved; {count} wrong entries are kept on this computer only",
@@ -90,6 +89,7 @@ const en: Messages = {
     missing: "Please fill in: {field}",
     nothing: "Nothing can be done in this state",
     every: "{field}",
+    reasons: "Reasons given so far",
   },
   evidence: {
     title: "Evidence",

@@ -37,7 +37,6 @@ const zh = {
     conflict: "他人刚刚修改过这份调查表，您填写的内容还没有存入。",
     useMine: "用我填写的内容",
     useTheirs: "用系统里的内容",
-    returns: "历次退回和重开的原因",
     saving: {
       saved: "已保存 {time}",
       partly: "其余已保存，有 {count} 处填写不对，只保存在本机",
@@ -88,6 +87,7 @@ const zh = {
     missing: "请填写：{field}",
     nothing: "当前状态下没有可做的操作",
     every: "{field}",
+    reasons: "历次退回、撤销和重开的原因",
   },
   evidence: {
     title: "证明材料",

@@ -1,11 +1,24 @@
 import type { RouteRecordRaw } from "vue-router";
 
 import { isRole, may } from "@/lib/roles";
+import { useSession } from "@/stores/session";
 
-/** Lists and tasks lead to the rosters' common pages; these kinds have pages of their own. */
-function instead(from: string, to: string): RouteRecordRaw[] {
+/** Whether the caller is the one who reviews what is submitted. */
+function reviews(): boolean {
+  const { me } = useSession();
+  return me !== null && isRole(me, "county");
+}
+
+/**
+ * Lists and tasks lead to the rosters' common pages; these kinds have pages of their own. What was submitted to a
+ * county leads to its queue.
+ */
+function instead(from: string, to: string, kind: string): RouteRecordRaw[] {
   return [
-    { path: `/records/${from}`, redirect: (target) => ({ path: to, query: target.query }) },
+    {
+      path: `/records/${from}`,
+      redirect: ({ query }) => (query.state === "submitted" && reviews() ? { path: "/reviews", query: { kind } } : { path: to, query }),
+    },
     { path: `/records/${from}/:id(\\d+)`, redirect: (target) => `${to}/${String(target.params.id)}` },
   ];
 }
@@ -45,8 +58,8 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./VisitNewView.vue"),
     meta: { title: "visits.new", nav: { group: "programme", order: 32, shownTo: (me) => may(me, "edit_roster") } },
   },
-  ...instead("surveys", "/surveys"),
-  ...instead("sign_offs", "/sign-offs"),
-  ...instead("ledger", "/ledger"),
+  ...instead("surveys", "/surveys", "survey"),
+  ...instead("sign_offs", "/sign-offs", "sign_off"),
+  ...instead("ledger", "/ledger", "ledger_item"),
   { path: "/records/spot_checks", redirect: (target) => ({ path: "/spot-checks", query: target.query }) },
 ];
