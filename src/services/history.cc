@@ -18,7 +18,6 @@ using base::Result;
 using base::Status;
 
 constexpr std::string_view kHidden = "（不显示）";
-constexpr std::int64_t kMostReasonRows = 1000;
 
 /// A value of the audit log as people read it.
 std::string Shown(const std::optional<JsonValue>& value) {
@@ -107,6 +106,7 @@ Status NameReferences(const store::Reader& reader, std::vector<HistoryEntry>& en
 /// Entries that are read at once, and how many are looked through for one page at most.
 constexpr std::int64_t kBatch = 500;
 constexpr std::int64_t kMostLookedAt = 10'000;
+constexpr std::int64_t kMostWithReasons = 1000;  // changes of one record
 constexpr base::TimeMs kDayMs = 24LL * 60 * 60 * 1000;
 
 /// Which entries of the trail an actor sees: each record is looked at once.
@@ -236,7 +236,7 @@ Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain:
   store::AuditQuery query;
   query.kind = std::string(domain::Code(kind));
   query.record_id = id;
-  query.limit = kMostReasonRows;
+  query.limit = kMostWithReasons;
   JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
   std::vector<GivenReason> reasons;
   for (store::AuditEntry& entry : page.entries) {

@@ -79,10 +79,11 @@ TEST_F(SurveyApi, F3_AnEnterpriseFillsSavesAndSubmitsAndTheCountyConfirms) {
   EXPECT_EQ(reasons.At("items/0/state"), "returned");
   EXPECT_EQ(GetAs("gaoping", path + "/reasons").status, 404);
   EXPECT_EQ(GetAs("member", "/api/v1/records/needs/1/reasons").status, 400);
-  const Reply confirmed = PostAs("zezhou", path + "/events", R"({"event":"confirm"})", 4);
+  ASSERT_EQ(PostAs("member", path + "/events", R"({"event":"submit"})", 5).status, 200);
+  const Reply confirmed = PostAs("zezhou", path + "/events", R"({"event":"confirm"})", 6);
   ASSERT_EQ(confirmed.status, 200) << confirmed.body;
   EXPECT_EQ(confirmed.At("allowed_events"), R"(["return","reopen"])");
-  EXPECT_EQ(PatchAs("zezhou", path, half, 5).status, 409);
+  EXPECT_EQ(PatchAs("zezhou", path, half, 7).status, 409);
 }
 
 TEST_F(SurveyApi, F3_AWorkbookGoesOutFilledAndComesBackIn) {

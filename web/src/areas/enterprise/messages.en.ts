@@ -230,6 +230,7 @@ const en: Messages = {
     helpers: "Who helps me",
     problems: "My problems",
     allProblems: "All problems",
+    noHelpers: "Nobody helps yet",
     noProblems: "No problems under way",
     policies: "Policies that fit",
     allPolicies: "All policies, and the benchmark",

@@ -228,6 +228,7 @@ const zh = {
     helpers: "帮扶我的",
     problems: "我的问题",
     allProblems: "全部问题",
+    noHelpers: "还没有帮扶方",
     noProblems: "没有在办的问题",
     policies: "适合我的政策",
     allPolicies: "全部政策和对标",
