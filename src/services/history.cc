@@ -240,13 +240,14 @@ Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain:
   JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
   std::vector<GivenReason> reasons;
   for (store::AuditEntry& entry : page.entries) {
-    if (entry.reason.empty()) continue;
+    if (entry.reason.empty() || entry.action != "update") continue;
     JIEDUI_ASSIGN(const std::vector<HistoryChange> changes, ReadChanges(entry.changes, false));
     GivenReason given{entry.at_ms, std::move(entry.actor_name), std::move(entry.reason), {}};
     for (const HistoryChange& change : changes) {
       if (change.field == "state") given.state = change.after;
     }
-    reasons.push_back(std::move(given));
+    // A file's or an import's reason is about no event.
+    if (!given.state.empty()) reasons.push_back(std::move(given));
   }
   return reasons;
 }

@@ -62,7 +62,7 @@ struct GivenReason {
   base::TimeMs at_ms = 0;
   std::string by;      ///< the account's display name
   std::string reason;  ///< never empty
-  std::string state;   ///< code of the state that it led to; empty where that stayed
+  std::string state;   ///< code of the state that it led to
 };
 
 /// The reasons given with a survey's or a sign-off's events, newest first, for whoever may read the

@@ -100,6 +100,9 @@ test("an enterprise fills in its survey, the county returns it, it is mended and
 
   await test.step("the county returns it with a reason, from the keyboard", async () => {
     await county.goto("/reviews?kind=survey");
+    await expect(detail.getByRole("button", { name: "退回" })).toBeVisible();
+    await county.waitForLoadState("networkidle");
+    await expect(detail.getByRole("heading", { name: "历次退回、撤销和重开的原因" })).toHaveCount(0); // never returned
     await rows.filter({ hasText: name }).getByRole("button").click();
     await expect(detail.getByRole("heading", { name: `${name} 2020 年调查表` })).toBeVisible();
     await rows.filter({ hasText: name }).getByRole("button").focus();
