@@ -49,6 +49,7 @@ std::vector<LoadStep> StepsOf(const std::map<RecordKey, std::int64_t>& loads) {
   std::map<std::int64_t, std::int64_t> helpers;
   for (const auto& [key, pairings] : loads) ++helpers[pairings];
   std::vector<LoadStep> steps;
+  steps.reserve(helpers.size());
   for (const auto& [pairings, count] : helpers) steps.push_back({pairings, count});
   return steps;
 }
@@ -85,6 +86,7 @@ Result<Caseload> CaseloadOf(Workspace& workspace, const domain::Actor& actor,
   caseload.scores = BinsOf(pairings);
   const auto top = TopOf(loads);
   std::vector<RecordKey> keys;
+  keys.reserve(top.size());
   for (const auto& [key, count] : top) keys.push_back(key);
   JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(session, keys));
   for (const auto& [key, count] : top)
@@ -111,6 +113,7 @@ Result<Network> NetworkOf(Workspace& workspace, const domain::Actor& actor,
     ++nodes[enterprise].links;
   }
   std::vector<RecordKey> keys;
+  keys.reserve(nodes.size());
   for (const auto& [key, node] : nodes) keys.push_back(key);
   JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(session, keys));
   for (auto& [key, node] : nodes) {

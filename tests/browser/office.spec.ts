@@ -140,7 +140,7 @@ test("a figure opens its list by mouse and by keyboard, has its table, its pictu
     await expect(row.getByRole("cell").nth(1)).toHaveText(tile?.split(" ")[1] ?? "");
     await row.getByRole("link").last().focus();
     await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(/\/records\/sign_offs\?region=140581&state=signed_off$/);
+    await expect(page).toHaveURL(/\/sign-offs\?region=140581&state=signed_off$/);
     await page.goBack();
     await settled(page);
   });

@@ -36,14 +36,13 @@ TEST_F(ApiTest, WhatIsNoTableIsRefusedByItsField) {
     const char* body;
     const char* field;
   };
-  for (const Case& each :
-       {Case{R"({"header":["b"],"rows":[]})", "title"},
-        Case{R"({"title":"a","header":[],"rows":[]})", "header"},
-        Case{R"({"title":"a","header":["b",1],"rows":[]})", "header"},
-        Case{R"({"title":"a","header":["b"],"rows":{}})", "rows"},
-        Case{R"({"title":"a","header":["b"],"rows":[["c","d"]]})", "rows"},
-        Case{R"({"title":"a","header":["b"],"rows":[[true]]})", "rows"},
-        Case{R"({"title":"a","header":["b"],"rows":[],"more":1})", "more"}}) {
+  for (const Case& each : {Case{R"({"header":["b"],"rows":[]})", "title"},
+                           Case{R"({"title":"a","header":[],"rows":[]})", "header"},
+                           Case{R"({"title":"a","header":["b",1],"rows":[]})", "header"},
+                           Case{R"({"title":"a","header":["b"],"rows":{}})", "rows"},
+                           Case{R"({"title":"a","header":["b"],"rows":[["c","d"]]})", "rows"},
+                           Case{R"({"title":"a","header":["b"],"rows":[[true]]})", "rows"},
+                           Case{R"({"title":"a","header":["b"],"rows":[],"more":1})", "more"}}) {
     const Reply reply = PostAs("office", "/api/v1/exports/table.xlsx", each.body);
     EXPECT_EQ(reply.status, 400) << each.body;
     EXPECT_EQ(reply.At("field"), each.field) << each.body;

@@ -67,7 +67,14 @@ export function pairKindOfHelper(kind: HelperKind): PairKind {
 }
 
 /** Kinds with a page that is made for them, in place of the record's common one. */
-const OWN_PAGES: Partial<Record<Kind, string>> = { survey: "/surveys", sign_off: "/sign-offs", ledger_item: "/ledger" };
+const OWN_PAGES: Partial<Record<Kind, string>> = {
+  survey: "/surveys",
+  sign_off: "/sign-offs",
+  ledger_item: "/ledger",
+  monthly_report: "/reports",
+  circular: "/circulars",
+  work_plan: "/work-plans",
+};
 
 /** The page of a record; null for kinds without one. */
 export function pageOf(kind: string, id: string): string | null {

@@ -26,7 +26,7 @@ export const LISTS: Record<(typeof COUNTS)[number], string> = {
   problems_found: "/records/ledger",
   problems_settled: "/records/ledger?state=settled",
   problems_open: "/records/ledger",
-  problems_overdue: "/records/ledger",
+  problems_overdue: "/records/ledger?overdue=true",
   pairings_in_force: "/approvals?state=published,accepted",
   surveys_confirmed: "/records/surveys?state=confirmed",
   signed_off_in_month: "/records/sign_offs?state=signed_off",
