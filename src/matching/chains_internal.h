@@ -70,6 +70,7 @@ class Chains {
 
     Frontier frontier;
     std::vector<Rest> rests;   ///< a heap
+    std::vector<Rest> left;    ///< the source's side: rests too far for its own search
     RisingKeys helper_arcs;    ///< the hub's, once it is expanded
     RisingKeys receiver_arcs;  ///< the same
     bool past_hub = false;     ///< whether it is
@@ -91,6 +92,8 @@ class Chains {
   void ExpandOverOpen(Way way, MarketNode node, Worth distance);
   void TakeRest(Way way);
   void LookAlong(Way way, MarketNode node, Index next);
+  void MeetOverRests();
+  void MeetOverRest(const Rest& rest, Worth least);
   void Fetch(Index i, bool receiver) const;
   void LookAt(Way way, Index e, const PairArc& arc, Worth base);
   void Meet(Way way, MarketNode node, const Met& met);

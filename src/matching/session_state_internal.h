@@ -19,9 +19,8 @@ class PlanSession::State {
 
   /// Chooses the pairs.
   void TakePlan(const std::vector<ChosenPair>& pairs);
-  /// Prices that prove the plan, from what helpers' places cost in units and scaled scores, and in
-  /// ties, where those are told apart.
-  void TakePrices(const std::vector<Worth>& prices, const std::vector<std::int64_t>& of_ties);
+  /// Prices that prove the plan, from what helpers' places cost in units and scaled scores.
+  void TakePrices(const std::vector<Worth>& prices);
   /// Lets one receiver after the other in, none of which has helpers beside its fixed ones.
   void EnterAll();
 
@@ -118,7 +117,7 @@ class PlanSession::State {
   std::vector<std::string> helper_ids_;
   std::vector<std::string> receiver_ids_;
   std::deque<PricedPlan::Journal> undo_;
-  std::int64_t pairs_beside_one_ = 0;  ///< that added receivers may have beside their first
+  std::int64_t pairs_beside_one_;  ///< that receivers may have beside their first
 };
 
 }  // namespace jiedui::matching
