@@ -321,4 +321,9 @@ Worth Chains::Distance(MarketNode source, MarketNode target) {
   return best_;
 }
 
+void Chains::Spread(MarketNode source, MarketNode target) {
+  Run(source, target);
+  if (best_ < kCoverUnit / 2) MovePrices();
+}
+
 }  // namespace jiedui::matching

@@ -51,6 +51,10 @@ class Chains {
   /// What that would cost; nothing changes. kBeyondWorth where there is no way.
   Worth Distance(MarketNode source, MarketNode target);
 
+  /// Moves the prices as Lead does and leads nothing: what lies between the two gets room on both
+  /// sides. Nothing where the chain costs a unit of demand.
+  void Spread(MarketNode source, MarketNode target);
+
  private:
   enum Way : std::uint8_t { kForward, kBackward };
 

@@ -13,6 +13,10 @@ using base::Result;
 using base::Status;
 
 constexpr double kUsualFactor = 1e6;  // scores of six decimals may come later
+/// Receivers a search that prepares the prices.
+constexpr Index kReceiversPerSpread = 1250;
+/// Where fewer receivers, by share, have a pair as good as the chosen one, that gains nothing.
+constexpr double kLeastTied = 0.1;
 /// Room for receivers to come: as many again, and at least so many.
 constexpr std::int64_t kLeastRoom = 1 << 12;
 
@@ -170,6 +174,32 @@ void PlanSession::State::TakePrices(const std::vector<Worth>& prices) {
   }
 }
 
+/// Whether the chosen pair is no better than what is open, ties aside.
+bool PlanSession::State::IsTied(Index r) const {
+  bool tied = false;
+  priced_.ForChosenOf(r, [&](Index e, const PairArc&) {
+    tied |= priced_.ties().ScoreIn(ScoreOf(priced_.ReducedCost(e))) == 0;
+  });
+  return tied;
+}
+
+/// From receivers all over the list to the helpers they have: what prices would do if the pair were
+/// forbidden.
+void PlanSession::State::SpreadPrices() {
+  const Index count = priced_.receiver_count();
+  Index tied = 0;
+  for (Index r = 0; r < count; ++r) tied += IsTied(r) ? 1 : 0;
+  if (tied < kLeastTied * count) return;
+  for (Index i = 0; i < count / kReceiversPerSpread; ++i) {
+    // A multiplicative hash (Knuth): distinct and even over the list.
+    const auto at = static_cast<std::uint64_t>(i) * 2654435761U % static_cast<std::uint64_t>(count);
+    const auto r = static_cast<Index>(at);
+    Index helper = -1;
+    priced_.ForChosenOf(r, [&](Index, const PairArc& arc) { helper = arc.other; });
+    if (helper >= 0) chains_.Spread(MarketNode::Receiver(r), MarketNode::Helper(helper));
+  }
+}
+
 void PlanSession::State::EnterAll() {
   // Those outside keep searches away as if they had been removed.
   for (Index r = 0; r < priced_.receiver_count(); ++r) {
@@ -195,6 +225,7 @@ Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& 
   auto state = std::make_unique<State>(problem, scale, ties, options);
   state->TakePlan(solution.pairs);
   state->TakePrices(PlacePrices(problem, solution, scale));
+  state->SpreadPrices();
   PlanSession session(std::move(state));
   JIEDUI_CHECK(session.Certify());
   return session;

@@ -21,6 +21,10 @@ class PlanSession::State {
   void TakePlan(const std::vector<ChosenPair>& pairs);
   /// Prices that prove the plan, from what helpers' places cost in units and scaled scores.
   void TakePrices(const std::vector<Worth>& prices);
+  /// Where many receivers could be served elsewhere as well, moves the prices away from the ends
+  /// of what proves the plan: the first searches would be several times as long as those after a
+  /// few hundred others.
+  void SpreadPrices();
   /// Lets one receiver after the other in, none of which has helpers beside its fixed ones.
   void EnterAll();
 
@@ -105,6 +109,7 @@ class PlanSession::State {
   void FillPlaces(Index h);
   /// Gives a receiver without helpers beside its fixed ones its price, then serves it.
   void Enter(Index r);
+  [[nodiscard]] bool IsTied(Index r) const;
   [[nodiscard]] double Unscaled(Worth scaled) const;
   [[nodiscard]] Worth LeastPriceOfHelper(Index h) const;
   [[nodiscard]] Worth LeastPriceOfReceiver(Index r) const;
