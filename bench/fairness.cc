@@ -2,6 +2,7 @@
 // who take at most 4, by `coverage,worst,score`.
 //
 //   bench_fairness [--instances N] [--seed N] [--repeat N] [--no-peer]
+//                  [--whole SECONDS]
 //
 // The scores are similarities of topic mixtures as matchers of texts give them: in [0,1], most of
 // them low, reviewers and papers unevenly spread over the topics, so that papers of a topic with
@@ -55,6 +56,7 @@ struct Options {
   std::uint32_t seed = 1;
   int repeat = 3;
   bool no_peer = false;
+  int whole_seconds = 0;
 };
 
 enum class Listing { kAll, kAbove, kBest };
@@ -181,6 +183,49 @@ std::string LinearProgram(const Problem& problem, std::optional<double> floor) {
   return program + "Bounds\n" + bounds + "End\n";
 }
 
+/// Whole plans with every total at the floor. Of a paper's best m pairs k are needed where k − 1 of
+/// them and the best of the others stay below the floor; the least such m makes a row.
+std::string WholeProgram(const Problem& problem, double floor) {
+  constexpr double kRounding = 1e-9;
+  std::vector<std::string> loads(static_cast<std::size_t>(problem.helper_count()));
+  std::string rows;
+  std::string whole;
+  for (Index p = 0; p < problem.receiver_count(); ++p) {
+    std::vector<std::pair<double, Index>> pairs;
+    for (Index e = problem.PairBegin(p); e < problem.PairBegin(p + 1); ++e) {
+      if (problem.pair_state(e) == matching::PairState::kForbidden) continue;
+      pairs.emplace_back(-problem.pair_score(e), e);
+    }
+    std::sort(pairs.begin(), pairs.end());
+    const auto best = [&pairs](std::size_t from, std::size_t count) {
+      double sum = 0;
+      for (std::size_t i = from; i < std::min(from + count, pairs.size()); ++i)
+        sum -= pairs[i].first;
+      return sum;
+    };
+    std::string own;
+    std::string count;
+    std::size_t k = 1;
+    for (std::size_t m = 0; m < pairs.size(); ++m) {
+      while (k <= std::min<std::size_t>(kNeed, m) &&
+             best(0, k - 1) + best(m, kNeed + 1 - k) < floor - kRounding) {
+        rows += fmt::format("{} >= {}\n", count, k++);
+      }
+      const Index e = pairs[m].second;
+      own += fmt::format(" + {:.6f} x{}\n", -pairs[m].first, e);
+      count += fmt::format(" + x{}\n", e);
+      whole += fmt::format(" x{}\n", e);
+      loads[static_cast<std::size_t>(problem.pair_helper(e))] += fmt::format(" + x{}\n", e);
+    }
+    rows += fmt::format("{} >= {:.6f}\n{} = {}\n", own, floor, count, kNeed);
+  }
+  std::string program = fmt::format("Minimize\n obj: x{}\nSubject To\n", 0) + rows;
+  for (const std::string& load : loads) {
+    if (!load.empty()) program += fmt::format("{} <= {}\n", load, kLoad);
+  }
+  return program + "Binaries\n" + whole + "End\n";
+}
+
 const Level& LevelOf(const Solution& solution, Objective objective) {
   for (const Level& level : solution.levels) {
     if (level.kind == matching::LevelKind::kObjective && level.objective == objective) return level;
@@ -247,6 +292,12 @@ bool RunInstance(int number, bool few_topics, const bench::LinearPeer& peer,
       floor.value, floor.from_peer ? ' ' : '*', 100 * worst_ratio, solution.total_score,
       total.value, total.from_peer ? ' ' : '*', 100 * total_ratio, free_total,
       100 * solution.total_score / free_total, wall, cpu, met ? "yes" : "NO");
+  if (options.whole_seconds > 0 && worst_ratio < kWorstTarget) {
+    const double more = worst / kWorstTarget;
+    const bool none = bench::HasNoWholeSolution(WholeProgram(problem, more), options.whole_seconds);
+    fmt::print("    a worst of {:.6f} in whole pairs: {}\n", more,
+               none ? "proven impossible by cbc" : "not decided by cbc, or possible");
+  }
   std::fflush(stdout);
   return met;
 }
@@ -282,6 +333,10 @@ int main(int argc, char** argv) {
   app.add_option("--seed", options.seed, "of the first problem")->capture_default_str();
   app.add_option("--repeat", options.repeat, "runs of each, of which the median time is shown")
       ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  app.add_option("--whole", options.whole_seconds,
+                 "seconds for cbc to decide whether whole pairs allow a better worst")
+      ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
   app.add_flag("--no-peer", options.no_peer, "without glpsol even where it is installed");
   CLI11_PARSE(app, argc, argv);

@@ -16,6 +16,7 @@ namespace {
 /// Runs the command without output; its exit code, −1 where it cannot be run.
 int RunQuietly(std::vector<std::string> command) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const pid_t child = ::fork();
@@ -54,6 +55,19 @@ std::optional<double> ObjectiveIn(const std::string& path) {
 }
 
 }  // namespace
+
+bool HasNoWholeSolution(const std::string& program, int limit_seconds) {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "program.lp").string();
+  const std::string output = (folder.path() / "solution.txt").string();
+  std::ofstream(input) << program;
+  const int code = RunQuietly({"cbc", input, "sec", std::to_string(limit_seconds), "maxSol", "1",
+                               "solve", "solu", output, "quit"});
+  std::ifstream in(output);
+  std::string first;
+  std::getline(in, first);  // "Integer infeasible - …", "Infeasible - …" of the relaxation
+  return code == 0 && (first.starts_with("Integer infeasible") || first.starts_with("Infeasible"));
+}
 
 LinearPeer::LinearPeer() {
   if (RunQuietly({"glpsol", "--version"}) != 0) missing_ = "glpsol (GLPK) is not installed";

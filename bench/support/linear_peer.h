@@ -5,6 +5,11 @@
 
 namespace jiedui::bench {
 
+/// Whether COIN-OR's `cbc`, run as a process of its own, proves that a program in CPLEX's LP format
+/// has no solution in whole numbers; false too where it is not installed or has not decided within
+/// `limit_seconds`.
+bool HasNoWholeSolution(const std::string& program, int limit_seconds);
+
 /// GLPK's `glpsol` as an outside opinion on linear programs, run as a process of its own.
 class LinearPeer {
  public:

@@ -29,6 +29,7 @@ void Chains::Run(MarketNode source, MarketNode target) {
   for (Side& side : sides_) {
     side.frontier.Start();
     side.rests.clear();
+    side.left.clear();
     side.past_hub = false;
     side.work = 0;
     side.nearest = 0;
@@ -39,7 +40,7 @@ void Chains::Run(MarketNode source, MarketNode target) {
   Meet(kBackward, target, {0, Met::kEnd});
   for (;;) {
     for (Side& side : sides_) FindNearest(side);
-    if (sides_[kForward].nearest + sides_[kBackward].nearest >= best_) return;
+    if (sides_[kForward].nearest + sides_[kBackward].nearest >= best_) return MeetOverRests();
     last_ = NextWay();
     Step(last_);
   }
@@ -187,7 +188,10 @@ void Chains::LookAlong(Way way, MarketNode node, Index next) {
   for (const Index stop = next + kStretch; next < ranking.end; ++next) {
     const PairArc& arc = arc_at(next);
     const Worth bound = least - arc.score;
-    if (bound + other_nearest >= best_) return;
+    if (bound + other_nearest >= best_) {
+      if (way == kForward) side.left.push_back({bound, node, next});
+      return;
+    }
     if (next >= stop && bound > side.nearest) {
       side.rests.push_back({bound, node, next});
       std::push_heap(side.rests.begin(), side.rests.end(), std::greater<>());
@@ -195,6 +199,40 @@ void Chains::LookAlong(Way way, MarketNode node, Index next) {
     }
     if (next + kAhead < ranking.end) Fetch(arc_at(next + kAhead).other, !node.receives());
     LookAt(way, node.receives() ? next : arc.twin_at(), arc, base);
+  }
+}
+
+/// Looks at the open pairs that neither end has looked at, for a receiver that one end knows and a
+/// helper that the other does.
+void Chains::MeetOverRests() {
+  const Side& forward = sides_[kForward];
+  const Side& backward = sides_[kBackward];
+  if (forward.rests.empty() && forward.left.empty()) return;
+  Worth least = kBeyondWorth;  // of a known helper's price and distance
+  for (const MarketNode node : backward.frontier.nodes()) {
+    if (node.is_hub() || node.receives()) continue;
+    least = std::min(least, priced_.helper_price(node.at()) + backward.frontier.DistanceTo(node));
+  }
+  for (const auto* rests : {&forward.rests, &forward.left}) {
+    for (const Rest& rest : *rests) MeetOverRest(rest, least);
+  }
+}
+
+void Chains::MeetOverRest(const Rest& rest, Worth least) {
+  const Frontier& backward = sides_[kBackward].frontier;
+  const auto ranking = priced_.RankingOf(rest.node.at(), true);
+  const Worth base =
+      sides_[kForward].frontier.DistanceTo(rest.node) + priced_.receiver_price(rest.node.at());
+  for (Index e = rest.next; e < ranking.end; ++e) {
+    const PairArc& arc = priced_.ReceiverArc(e);
+    if (base + least - ranking.slack - arc.score >= best_) return;
+    const auto helper = MarketNode::Helper(arc.other);
+    if (arc.barred() || !backward.Has(helper)) continue;
+    const Worth distance = base + priced_.helper_price(arc.other) - arc.score;
+    const Worth length = distance + backward.DistanceTo(helper);
+    if (length >= best_ || !sides_[kForward].frontier.Improve(helper, {distance, e})) continue;
+    best_ = length;
+    meeting_ = helper;
   }
 }
 
@@ -281,6 +319,11 @@ void Chains::Lead(MarketNode source, MarketNode target) {
 Worth Chains::Distance(MarketNode source, MarketNode target) {
   Run(source, target);
   return best_;
+}
+
+void Chains::Spread(MarketNode source, MarketNode target) {
+  Run(source, target);
+  if (best_ < kCoverUnit / 2) MovePrices();
 }
 
 }  // namespace jiedui::matching

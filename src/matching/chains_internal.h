@@ -51,6 +51,10 @@ class Chains {
   /// What that would cost; nothing changes. kBeyondWorth where there is no way.
   Worth Distance(MarketNode source, MarketNode target);
 
+  /// Moves the prices as Lead does and leads nothing: what lies between the two gets room on both
+  /// sides. Nothing where the chain costs a unit of demand.
+  void Spread(MarketNode source, MarketNode target);
+
  private:
   enum Way : std::uint8_t { kForward, kBackward };
 
@@ -70,6 +74,7 @@ class Chains {
 
     Frontier frontier;
     std::vector<Rest> rests;   ///< a heap
+    std::vector<Rest> left;    ///< the source's side: rests too far for its own search
     RisingKeys helper_arcs;    ///< the hub's, once it is expanded
     RisingKeys receiver_arcs;  ///< the same
     bool past_hub = false;     ///< whether it is
@@ -91,6 +96,8 @@ class Chains {
   void ExpandOverOpen(Way way, MarketNode node, Worth distance);
   void TakeRest(Way way);
   void LookAlong(Way way, MarketNode node, Index next);
+  void MeetOverRests();
+  void MeetOverRest(const Rest& rest, Worth least);
   void Fetch(Index i, bool receiver) const;
   void LookAt(Way way, Index e, const PairArc& arc, Worth base);
   void Meet(Way way, MarketNode node, const Met& met);

@@ -6,8 +6,6 @@
 namespace jiedui::matching {
 namespace {
 
-std::int64_t Magnitude(std::int64_t score) { return score < 0 ? -score : score; }
-
 /// By falling score, equal ones by the other end.
 struct RanksBefore {
   bool operator()(const PairArc& a, const PairArc& b) const {
@@ -71,7 +69,7 @@ void PricedPlan::RankPairs(const Problem& problem) {
   problem.ForEachPair([&](Index e, Index h, Index r) {
     const std::int64_t score = ScoreOfArc(problem.pair_score(e), h, r);
     of_receiver_[U(e)] = {h, 0, score};
-    largest_score_ = std::max(largest_score_, Magnitude(score));
+    CountLargest(score);
   });
   for (Index r = 0; r < problem.receiver_count(); ++r) {
     ArcList& list = receivers_[U(r)].arcs;
@@ -172,7 +170,7 @@ Worth PricedPlan::Value(What what, Index index) const {
     case What::kLink:
       return static_cast<Index>(links_[i]);
     case What::kScore:
-      return of_receiver_[i].score;
+      return of_receiver_[i].score - HeldBy(index);
     case What::kHelperAdded:
     case What::kReceiverAdded:
     case What::kPairAdded:
@@ -234,7 +232,12 @@ void PricedPlan::PutPresent(Index r, bool present) {
   PlaceReceiver(r);
 }
 
-void PricedPlan::PutScore(Index e, std::int64_t score) {
+void PricedPlan::CountLargest(std::int64_t score) {
+  largest_score_ = std::max(largest_score_, (score < 0 ? -score : score) + ties_.held());
+}
+
+void PricedPlan::PutScore(Index e, std::int64_t not_chosen) {
+  const std::int64_t score = not_chosen + HeldBy(e);
   PairArc& arc = of_receiver_[U(e)];
   if (InPlan(links_[U(e)])) total_ += score - arc.score;
   PairArc& twin = of_helper_[U(arc.twin_at())];
@@ -244,7 +247,7 @@ void PricedPlan::PutScore(Index e, std::int64_t score) {
   helpers_[U(arc.other)].arcs.slack += slack;
   arc.score = score;
   twin.score = score;
-  largest_score_ = std::max(largest_score_, Magnitude(score));
+  CountLargest(not_chosen);
 }
 
 void PricedPlan::PutLink(Index e, Link link) {
@@ -256,8 +259,11 @@ void PricedPlan::PutLink(Index e, Link link) {
   std::vector<Index>& chosen = chosen_[U(arc.other)];
   const Link before = links_[U(e)];
   if (before == link) return;
+  const std::int64_t not_chosen = arc.score - HeldBy(e);
+  total_ -= InPlan(before) ? arc.score : 0;
   links_[U(e)] = link;
-  total_ += (InPlan(link) ? arc.score : 0) - (InPlan(before) ? arc.score : 0);
+  arc.score = twin.score = not_chosen + HeldBy(e);
+  total_ += InPlan(link) ? arc.score : 0;
   const Index pins = (link == Link::kPinned ? 1 : 0) - (before == Link::kPinned ? 1 : 0);
   helper.pinned += pins;
   receiver.pinned += pins;
@@ -327,7 +333,7 @@ Index PricedPlan::AddPair(Index h, Index r, std::int64_t score, Link link) {
   Append(helpers_[U(h)].arcs, e, later_of_helper_);
   PlaceHelper(h);
   PlaceReceiver(r);
-  largest_score_ = std::max(largest_score_, Magnitude(score));
+  CountLargest(score);
   if (journaling_) journal_.push_back({0, e, What::kPairAdded});
   SetLink(e, link);
   return e;

@@ -23,7 +23,7 @@ struct PairArc {
 
   Index other = 0;         ///< the node at the other end
   std::uint32_t twin = 0;  ///< the other end's arc, and kBarred unless the pair is open
-  std::int64_t score = 0;  ///< scaled, with its tie
+  std::int64_t score = 0;  ///< scaled, with its tie, which is higher while the pair is chosen
 
   [[nodiscard]] bool barred() const { return (twin & kBarred) != 0; }
   [[nodiscard]] Index twin_at() const { return static_cast<Index>(twin & ~kBarred); }
@@ -56,7 +56,7 @@ class PricedPlan {
   [[nodiscard]] Index pair_count() const { return static_cast<Index>(links_.size()); }
   [[nodiscard]] const ScoreScale& scale() const { return scale_; }
   [[nodiscard]] const TieBreak& ties() const { return ties_; }
-  /// As arcs have it: scaled, with its tie.
+  /// As arcs of pairs that are not chosen have it: scaled, with its tie.
   [[nodiscard]] std::int64_t ScoreOfArc(double score, Index h, Index r) const {
     return ties_.With(scale_.Of(score), h, r);
   }
@@ -214,13 +214,13 @@ class PricedPlan {
   void SetHubPrice(Worth price) { Assign(What::kHubPrice, 0, price); }
   void SetPresent(Index r, bool present) { Assign(What::kPresent, r, present ? 1 : 0); }
   void SetLink(Index e, Link link) { Assign(What::kLink, e, static_cast<Index>(link)); }
-  /// Changes the pair's score, as arcs have it.
+  /// Changes the pair's score, given as that of ScoreOfArc.
   void SetScore(Index e, std::int64_t score) { Assign(What::kScore, e, score); }
 
   /// A helper or a receiver without pairs; price 0.
   Index AddHelper(Index places);
   Index AddReceiver(const Bounds& need);
-  /// An open or forbidden pair of nodes that are not a pair yet.
+  /// An open or forbidden pair of nodes that are not a pair yet, with the score of ScoreOfArc.
   Index AddPair(Index h, Index r, std::int64_t score, Link link);
 
   /// Whether the score, as arcs have it, fits beside all that any pair ever had and that many more
@@ -293,11 +293,16 @@ class PricedPlan {
   void Assign(What what, Index index, Worth value);
   Worth Exchange(What what, Index index, Worth value);
   [[nodiscard]] Worth Value(What what, Index index) const;
+  /// How much of the pair's score is due to its being chosen.
+  [[nodiscard]] std::int64_t HeldBy(Index e) const {
+    return links_[U(e)] == Link::kChosen ? ties_.held() : 0;
+  }
   void PutPrice(What what, Index index, Worth price);
   void PutLoad(What what, Index index, Index load);
   void PutPresent(Index r, bool present);
   void PutLink(Index e, Link link);
-  void PutScore(Index e, std::int64_t score);
+  void CountLargest(std::int64_t score);
+  void PutScore(Index e, std::int64_t not_chosen);
   void PlaceHelper(Index h);
   void PlaceReceiver(Index r);
   void CountCovered(const ReceiverNode& node, Index sign);

@@ -36,7 +36,7 @@ double PlanSession::State::Unscaled(Worth scaled) const {
 }
 
 PlanLoss PlanSession::State::ToLoss(Worth worth) const {
-  return {UnitsOf(worth), Unscaled(priced_.ties().DifferenceIn(ScoreOf(worth)))};
+  return {UnitsOf(worth), Unscaled(priced_.ties().ScoreIn(ScoreOf(worth)))};
 }
 
 /// A loss of scores alone is whole: at least what is left of the bound without all ties.

@@ -18,10 +18,10 @@ struct SessionOptions {
   /// edit costs O(nodes) more, as all prices move back. Rare: one unit each time that places change
   /// from too many to too few. At the most, prices stay small enough to be exact.
   Index most_wandering = 1 << 20;
-  /// From so many receivers on, one of the equally good plans is chosen by a hash of its pairs, so
-  /// that searches do not wander among scores that are the same; below, the session starts from
-  /// the solution's own.
-  Index break_ties_from = 100'000;
+  /// Of the equally good plans an edit leads to one that keeps most pairs, which also keeps
+  /// searches from wandering among scores that are the same. Off where scores are too fine and
+  /// nodes too many for exact numbers.
+  bool break_ties = true;
 };
 
 /// What a plan is worth.

@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "matching/session_state_internal.h"
-#include "matching/session_ties_internal.h"
 
 namespace jiedui::matching {
 namespace {
@@ -14,6 +13,12 @@ using base::Result;
 using base::Status;
 
 constexpr double kUsualFactor = 1e6;  // scores of six decimals may come later
+/// Receivers a search that prepares the prices.
+constexpr Index kReceiversPerSpread = 1250;
+/// Where fewer receivers, by share, have a pair as good as the chosen one, that gains nothing.
+constexpr double kLeastTied = 0.1;
+/// Room for receivers to come: as many again, and at least so many.
+constexpr std::int64_t kLeastRoom = 1 << 12;
 
 Status CheckShape(const Problem& problem) {
   for (Index h = 0; h < problem.helper_count(); ++h) {
@@ -68,6 +73,28 @@ Result<ScoreScale> ScaleFor(const Problem& problem, double unit) {
   return Fail(ErrorCode::kInternal, "方案的对偶价格与得分的精度不符");
 }
 
+/// Helpers that receivers may have beside their first.
+std::int64_t PairsBesideOne(const Problem& problem) {
+  std::int64_t pairs = 0;
+  for (Index r = 0; r < problem.receiver_count(); ++r) {
+    pairs += std::max(0, problem.receiver(r).need.max - 1);
+  }
+  return pairs;
+}
+
+/// On where scores with ties keep below what PricedPlan allows, with a factor of 4 to spare.
+TieBreak TiesFor(const Problem& problem, const ScoreScale& scale) {
+  const std::int64_t pairs = problem.receiver_count() + PairsBesideOne(problem);
+  const TieBreak ties(std::max(kLeastRoom, 2 * pairs));
+  double highest = 1;
+  for (Index e = 0; e < problem.pair_count(); ++e) {
+    highest = std::max(highest, std::fabs(problem.pair_score(e)) * scale.factor + 1);
+  }
+  const double nodes = 4.0 + problem.helper_count() + problem.receiver_count();
+  const double largest = highest * ties.step();
+  return largest < 0x1p60 && 4 * nodes * largest <= kMostScoreSum ? ties : TieBreak();
+}
+
 /// What a place of each helper costs, in units and scaled scores. A level's prices hold on what the
 /// levels before left open, which is what comparing pairs of prices says: the units decide, the
 /// scores where those are equal. One that nobody holds costs nothing.
@@ -94,7 +121,10 @@ std::vector<Worth> PlacePrices(const Problem& problem, const Solution& solution,
 
 PlanSession::State::State(const Problem& problem, const ScoreScale& scale, const TieBreak& ties,
                           const SessionOptions& options)
-    : options_(options), priced_(scale, ties), chains_(priced_) {
+    : options_(options),
+      priced_(scale, ties),
+      chains_(priced_),
+      pairs_beside_one_(PairsBesideOne(problem)) {
   priced_.Load(problem);
   chains_.Reserve();
   helper_ids_.reserve(At(problem.helper_count()));
@@ -115,10 +145,9 @@ void PlanSession::State::TakePlan(const std::vector<ChosenPair>& pairs) {
   }
 }
 
-void PlanSession::State::TakePrices(const std::vector<Worth>& prices,
-                                    const std::vector<std::int64_t>& of_ties) {
+void PlanSession::State::TakePrices(const std::vector<Worth>& prices) {
   for (Index h = 0; h < priced_.helper_count(); ++h) {
-    const Worth price = priced_.ties().Price(prices[At(h)], of_ties.empty() ? 0 : of_ties[At(h)]);
+    const Worth price = priced_.ties().Price(prices[At(h)]);
     const bool full = priced_.helper_load(h) >= priced_.places(h);
     priced_.SetHelperPrice(h, full ? std::max<Worth>(price, 0) : Worth{0});
   }
@@ -145,6 +174,32 @@ void PlanSession::State::TakePrices(const std::vector<Worth>& prices,
   }
 }
 
+/// Whether the chosen pair is no better than what is open, ties aside.
+bool PlanSession::State::IsTied(Index r) const {
+  bool tied = false;
+  priced_.ForChosenOf(r, [&](Index e, const PairArc&) {
+    tied |= priced_.ties().ScoreIn(ScoreOf(priced_.ReducedCost(e))) == 0;
+  });
+  return tied;
+}
+
+/// From receivers all over the list to the helpers they have: what prices would do if the pair were
+/// forbidden.
+void PlanSession::State::SpreadPrices() {
+  const Index count = priced_.receiver_count();
+  Index tied = 0;
+  for (Index r = 0; r < count; ++r) tied += IsTied(r) ? 1 : 0;
+  if (tied < kLeastTied * count) return;
+  for (Index i = 0; i < count / kReceiversPerSpread; ++i) {
+    // A multiplicative hash (Knuth): distinct and even over the list.
+    const auto at = static_cast<std::uint64_t>(i) * 2654435761U % static_cast<std::uint64_t>(count);
+    const auto r = static_cast<Index>(at);
+    Index helper = -1;
+    priced_.ForChosenOf(r, [&](Index, const PairArc& arc) { helper = arc.other; });
+    if (helper >= 0) chains_.Spread(MarketNode::Receiver(r), MarketNode::Helper(helper));
+  }
+}
+
 void PlanSession::State::EnterAll() {
   // Those outside keep searches away as if they had been removed.
   for (Index r = 0; r < priced_.receiver_count(); ++r) {
@@ -166,12 +221,11 @@ Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& 
                 "objective");
   }
   JIEDUI_ASSIGN(const ScoreScale scale, ScaleFor(problem, UnitOf(solution)));
-  const std::vector<Worth> prices = PlacePrices(problem, solution, scale);
-  const bool large = problem.receiver_count() >= options.break_ties_from;
-  const TieBroken broken = large ? BreakTies(problem, scale, prices) : TieBroken();
-  auto state = std::make_unique<State>(problem, scale, broken.ties, options);
-  state->TakePlan(broken.ties.on() ? broken.pairs : solution.pairs);
-  state->TakePrices(prices, broken.prices);
+  const TieBreak ties = options.break_ties ? TiesFor(problem, scale) : TieBreak();
+  auto state = std::make_unique<State>(problem, scale, ties, options);
+  state->TakePlan(solution.pairs);
+  state->TakePrices(PlacePrices(problem, solution, scale));
+  state->SpreadPrices();
   PlanSession session(std::move(state));
   JIEDUI_CHECK(session.Certify());
   return session;

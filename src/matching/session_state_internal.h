@@ -19,9 +19,12 @@ class PlanSession::State {
 
   /// Chooses the pairs.
   void TakePlan(const std::vector<ChosenPair>& pairs);
-  /// Prices that prove the plan, from what helpers' places cost in units and scaled scores, and in
-  /// ties, where those are told apart.
-  void TakePrices(const std::vector<Worth>& prices, const std::vector<std::int64_t>& of_ties);
+  /// Prices that prove the plan, from what helpers' places cost in units and scaled scores.
+  void TakePrices(const std::vector<Worth>& prices);
+  /// Where many receivers could be served elsewhere as well, moves the prices away from the ends
+  /// of what proves the plan: the first searches would be several times as long as those after a
+  /// few hundred others.
+  void SpreadPrices();
   /// Lets one receiver after the other in, none of which has helpers beside its fixed ones.
   void EnterAll();
 
@@ -106,6 +109,7 @@ class PlanSession::State {
   void FillPlaces(Index h);
   /// Gives a receiver without helpers beside its fixed ones its price, then serves it.
   void Enter(Index r);
+  [[nodiscard]] bool IsTied(Index r) const;
   [[nodiscard]] double Unscaled(Worth scaled) const;
   [[nodiscard]] Worth LeastPriceOfHelper(Index h) const;
   [[nodiscard]] Worth LeastPriceOfReceiver(Index r) const;
@@ -118,7 +122,7 @@ class PlanSession::State {
   std::vector<std::string> helper_ids_;
   std::vector<std::string> receiver_ids_;
   std::deque<PricedPlan::Journal> undo_;
-  std::int64_t pairs_beside_one_ = 0;  ///< that added receivers may have beside their first
+  std::int64_t pairs_beside_one_;  ///< that receivers may have beside their first
 };
 
 }  // namespace jiedui::matching

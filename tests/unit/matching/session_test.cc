@@ -261,8 +261,8 @@ TEST_P(ShapesTest, StartsAndResumesOptimal) {
       ASSERT_EQ(resumed.Pairs()[k].helper, cold.pairs[k].helper);
       ASSERT_EQ(resumed.Pairs()[k].receiver, cold.pairs[k].receiver);
     }
-    const PlanSession by_ties = ResumeOf(*problem, {.break_ties_from = 0});
-    ASSERT_NO_FATAL_FAILURE(ExpectOptimal(by_ties)) << "instance " << i;
+    const PlanSession plain = ResumeOf(*problem, {.break_ties = false});
+    ASSERT_NO_FATAL_FAILURE(ExpectOptimal(plain)) << "instance " << i;
   }
 }
 
@@ -276,7 +276,7 @@ TEST_P(ShapesTest, StaysOptimalThroughEveryEdit) {
     ASSERT_TRUE(problem);
     SessionOptions options;
     if (i % 3 == 0) options.most_wandering = 0;
-    if (i % 4 == 0) options.break_ties_from = 0;
+    options.break_ties = i % 4 == 0;
     PlanSession session = i % 2 == 0 ? ResumeOf(*problem, options) : StartOf(*problem, options);
     Editor editor(session, dice);
     for (int k = 0; k < 40; ++k) {
@@ -321,7 +321,7 @@ TEST_P(ShapesTest, LossIsWhatAColdSolveLoses) {
     const auto problem = Problem::Make(RandomInput(PlainShape(GetParam()), dice));
     ASSERT_TRUE(problem);
     SessionOptions options;
-    if (i % 2 == 0) options.break_ties_from = 0;
+    options.break_ties = i % 2 == 0;
     PlanSession session = ResumeOf(*problem, options);
     Editor editor(session, dice);
     for (int k = 0; k < i % 7; ++k) editor.Edit();
@@ -410,15 +410,15 @@ TEST_P(CrowdTest, StaysOptimalThroughEveryEdit) {
 INSTANTIATE_TEST_SUITE_P(
     Families, CrowdTest,
     ::testing::Values(
-        CrowdCase{"Loose", {60, 300, 15, 12, 1, -30, 100, 1}, 41},
+        CrowdCase{"Loose", {60, 300, 15, 12, 1, -30, 100, 1}, 41, {.break_ties = false}},
         CrowdCase{"Tight", {60, 300, 15, 8, 1, -30, 100, 1}, 42},
         CrowdCase{"Short", {40, 400, 10, 8, 1, 0, 100, 1}, 43},
-        CrowdCase{"Ties", {60, 300, 15, 9, 1, 0, 100, 20}, 44},
-        CrowdCase{"AllTied", {50, 300, 10, 10, 1, 100, 100, 1}, 45},
+        CrowdCase{"Ties", {60, 300, 15, 9, 1, 0, 100, 20}, 44, {.break_ties = false}},
+        CrowdCase{"AllTied", {50, 300, 10, 10, 1, 100, 100, 1}, 45, {.break_ties = false}},
         CrowdCase{"Several", {60, 200, 15, 9, 3, -30, 100, 5}, 46},
-        CrowdCase{"TiesTold", {60, 300, 15, 9, 1, 0, 100, 20}, 47, {.break_ties_from = 0}},
-        CrowdCase{"AllTiedTold", {50, 300, 10, 10, 1, 100, 100, 1}, 48, {.break_ties_from = 0}},
-        CrowdCase{"ShortTiesTold", {40, 400, 10, 8, 1, -30, 100, 10}, 49, {.break_ties_from = 0}}),
+        CrowdCase{"TiesTold", {60, 300, 15, 9, 1, 0, 100, 20}, 47},
+        CrowdCase{"AllTiedTold", {50, 300, 10, 10, 1, 100, 100, 1}, 48},
+        CrowdCase{"ShortTiesTold", {40, 400, 10, 8, 1, -30, 100, 10}, 49}),
     [](const auto& param) { return param.param.name; });
 
 // ---- as many places as receivers ----
@@ -428,7 +428,7 @@ struct EdgeCase {
   int step;  ///< scores are multiples of it
   std::uint32_t seed;
   Index most_wandering;
-  Index break_ties_from = 100'000;
+  bool break_ties = false;
 };
 
 class EdgeTest : public ::testing::TestWithParam<EdgeCase> {};
@@ -545,7 +545,7 @@ TEST_P(EdgeTest, StaysOptimalWhereSurplusTurnsIntoLack) {
   ASSERT_TRUE(problem);
   SessionOptions options;
   options.most_wandering = GetParam().most_wandering;
-  options.break_ties_from = GetParam().break_ties_from;
+  options.break_ties = GetParam().break_ties;
   PlanSession session = ResumeOf(*problem, options);
   EdgeEditor editor(session, dice, GetParam().step);
   int done = 0;
@@ -566,9 +566,9 @@ INSTANTIATE_TEST_SUITE_P(Ties, EdgeTest,
                                            EdgeCase{"Many", 10, 53, 1 << 20},
                                            EdgeCase{"ManyAndPricesMoveBack", 25, 54, 0},
                                            EdgeCase{"All", 100, 55, 1 << 20},
-                                           EdgeCase{"ManyTold", 10, 56, 1 << 20, 0},
-                                           EdgeCase{"ManyToldAndPricesMoveBack", 25, 57, 0, 0},
-                                           EdgeCase{"AllTold", 100, 58, 1 << 20, 0}),
+                                           EdgeCase{"ManyTold", 10, 56, 1 << 20, true},
+                                           EdgeCase{"ManyToldAndPricesMoveBack", 25, 57, 0, true},
+                                           EdgeCase{"AllTold", 100, 58, 1 << 20, true}),
                          [](const auto& param) { return param.param.name; });
 
 // ---- what cannot be ----
@@ -577,13 +577,13 @@ TEST(SessionTest, TiesLeaveNoRoomForPlansOfAnySize) {
   Dice dice(60);
   const auto problem = Problem::Make(EdgeInput(100, dice));
   ASSERT_TRUE(problem);
-  PlanSession session = ResumeOf(*problem, {.break_ties_from = 0});
+  PlanSession session = ResumeOf(*problem);
   const auto refused = session.AddReceiver({"many", {0, 5000}}, {{0, 0.5}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kUnprocessable);
   EXPECT_NE(refused.error().message.find("many"), std::string::npos);
   EXPECT_TRUE(session.AddReceiver({"few", {0, 5}}, {{0, 0.5}}));
-  PlanSession plain = ResumeOf(*problem);
+  PlanSession plain = ResumeOf(*problem, {.break_ties = false});
   EXPECT_TRUE(plain.AddReceiver({"many", {0, 5000}}, {{0, 0.5}}));
 }
 
