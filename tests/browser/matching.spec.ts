@@ -39,9 +39,9 @@ test("a department's enterprise: suggestions, approval, publication, and the ent
     await page.getByRole("button", { name: "编制方案" }).click();
     const dialog = page.getByRole("dialog", { name: "编制方案" });
     await dialog.getByLabel("方案名称").fill(name);
-    await dialog.getByText("专家-企业").click();
-    await dialog.getByText("团队-企业").click();
-    await dialog.getByRole("combobox", { name: "地区范围" }).click();
+    await dialog.getByText("专家指导企业", { exact: true }).click();
+    await dialog.getByText("专家团队指导企业", { exact: true }).click();
+    await dialog.getByRole("combobox", { name: "地区范围" }).press("Enter");
     await page.getByRole("option", { name: "泽州县" }).click();
     await dialog.getByRole("button", { name: "求解" }).click();
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
@@ -70,7 +70,7 @@ test("a department's enterprise: suggestions, approval, publication, and the ent
   await test.step("the enterprise accepts", async () => {
     await logIn(page, "enterprise2");
     await page.goto("/pairings");
-    const pairing = page.getByRole("listitem").filter({ hasText: "团队-企业" });
+    const pairing = page.getByRole("listitem").filter({ hasText: "专家团队指导企业" });
     await pairing.getByRole("button", { name: /接受/ }).click();
     await expect(pairing.getByText("企业已接受")).toBeVisible();
     expect(record.region_code).toBe("140525");
