@@ -172,7 +172,7 @@ test("an uncovered enterprise's smallest change is tried and covers it", async (
   await logIn(page, "city_office");
   await page.goto(`/plans/${await planWithUncovered(page)}?tab=uncovered`);
   await settled(page);
-  await expect(page.getByRole("rowheader", { name: /\d+ 家$/ }).first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: /已满 \d+ 家$/ })).toBeVisible();
   await page.getByRole("button", { name: /^试算此调整/ }).first().click();
   const result = page.getByRole("region", { name: "试算结果" });
   await expect(result.getByText("新增").first()).toBeVisible();

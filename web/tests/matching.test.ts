@@ -86,7 +86,7 @@ describe("the uncovered", () => {
 
   it("are grouped by reason, the most frequent first", () => {
     const groups = groupByReason([row("1", "满", ""), row("2", "无", ""), row("3", "无", "")]);
-    expect(groups.map((group) => [group.reason, group.rows.map((one) => one.id)])).toEqual([
+    expect(groups.map((group) => [group.first.reason, group.rows.map((one) => one.id)])).toEqual([
       ["无", ["2", "3"]],
       ["满", ["1"]],
     ]);

@@ -12,7 +12,10 @@ export interface Price {
 /** Below this, two decimals show nothing. */
 const SHOWN = 0.005;
 
-/** Enterprises covered come first: the solver never gives one up for score. */
+/**
+ * Enterprises covered come first: the solver never gives one up for score. The draft is the best that its decisions
+ * allow, so only a pair that was refused before can make it better.
+ */
 export function priceOf(loss: PlanLoss): Price {
   const score = Math.abs(loss.score).toFixed(2);
   if (loss.covered > 0) return { text: "uncovers", count: loss.covered, score, bad: true };

@@ -1,15 +1,21 @@
 import type { Uncovered } from "@/api/types";
 
 export interface ReasonGroup {
-  reason: string;
+  key: string;
+  /** What the rows share: reason, who is full, and what would help. */
+  first: Uncovered;
   rows: Uncovered[];
 }
 
-/** The rows by their reason, the most frequent first; rows keep their order. */
+/** The rows by their reason and what would help, the most frequent first; rows keep their order. */
 export function groupByReason(rows: readonly Uncovered[]): ReasonGroup[] {
   const groups = new Map<string, Uncovered[]>();
-  for (const row of rows) groups.set(row.reason, [...(groups.get(row.reason) ?? []), row]);
-  return [...groups].map(([reason, of]) => ({ reason, rows: of })).sort((a, b) => b.rows.length - a.rows.length);
+  for (const row of rows) {
+    const key = JSON.stringify([row.reason, row.smallest_change]);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const named = [...groups].flatMap(([key, of]) => (of[0] === undefined ? [] : [{ key, first: of[0], rows: of }]));
+  return named.sort((a, b) => b.rows.length - a.rows.length);
 }
 
 /** Of those who are full, whom the smallest change names: with one place more there the enterprise is covered. */
