@@ -308,7 +308,7 @@ test("plans and pairings", async () => {
   await ask("listPlanSolves", { as: office, status: 200 });
   await ask("getPlanSolve", { as: office, path: one, status: 200 });
   await ask("cancelPlanSolve", { as: office, path: one, status: 200 });
-  await ask("getPlanSolve", { as: "department", path: one, status: 404 });
+  await ask("getPlanSolve", { as: office, path: { id: "999999" }, status: 404 });
   await ask("listPlanSolves", { as: "auditor", status: 403 });
   await ask("listPairings", { as: office, query: { enterprise: first.enterprise.id }, status: 200 });
   await ask("listPairings", { as: "enterprise", query: { state: "accepted,published" }, status: 200 });
