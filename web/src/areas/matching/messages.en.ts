@@ -137,6 +137,7 @@ const en: Messages = {
   },
   price: {
     hint: "With another helper the other pairs would be rearranged; the figure is what the whole plan gains or loses by it.",
+    none: "No prices here: the plan is not yours, its aims are others than coverage, then match, or none of the others can be chosen.",
     coming: "Pricing…",
     impossible: "cannot be chosen",
     uncovers: "{count} would lose its helper",
