@@ -3,9 +3,11 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "services/plan_solves.h"
 #include "services/workspace.h"
 
 namespace jiedui::api {
@@ -33,14 +35,16 @@ struct FixedDocument {
   std::string etag;  ///< with its quotes
 };
 
-/// What all requests share. Immutable once it serves, but for the workspace and `ready`, which are
-/// thread-safe.
+/// What all requests share. Immutable once it serves, but for the workspace, the solves and
+/// `ready`, which are thread-safe.
 struct Site {
   services::Workspace& workspace;
   ServiceOptions options;
   FixedDocument reference = {};
   FixedDocument sectors = {};
   std::atomic<bool> ready{true};  ///< until the program is told to stop
+  /// Plans being solved for who asked and does not wait; cancelled when the site goes.
+  std::unique_ptr<services::PlanSolves> plan_solves = std::make_unique<services::PlanSolves>();
 };
 
 /// A strong ETag of those bytes, quotes included: equal bytes, equal tag.

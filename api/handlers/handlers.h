@@ -86,10 +86,17 @@ Answer MakePlan(Context& context);
 Answer GetPlan(Context& context);
 Answer PostPlanEvent(Context& context);
 
+// plan_solves.cc
+Answer BeginPlanSolve(Context& context);
+Answer ListPlanSolves(Context& context);
+Answer GetPlanSolve(Context& context);
+Answer CancelPlanSolve(Context& context);
+
 // plan_parts.cc
 Answer ListPlanPairings(Context& context);
 Answer ListUncovered(Context& context);
 Answer DiffPlans(Context& context);
+Answer GetPlanScores(Context& context);
 
 // what_if.cc
 Answer AskWhatIf(Context& context);

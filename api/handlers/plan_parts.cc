@@ -47,8 +47,8 @@ void WriteUncovered(JsonWriter& json, const services::UncoveredView& view) {
 }  // namespace
 
 Answer ListPlanPairings(Context& context) {
-  JIEDUI_CHECK(context.AllowQuery(
-      {"state", "pair_kind", "region", "programme_sector", "q", "sort", "cursor", "limit"}));
+  JIEDUI_CHECK(context.AllowQuery({"state", "pair_kind", "region", "programme_sector", "score_from",
+                                   "score_below", "q", "sort", "cursor", "limit"}));
   JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
   JIEDUI_ASSIGN(services::PlanPartQuery query, ReadPlanPartQuery(context));
   query.plan = domain::PlanId{id};
@@ -56,6 +56,24 @@ Answer ListPlanPairings(Context& context) {
   JIEDUI_ASSIGN(const services::PairingViewPage page,
                 services::ListPairings(context.workspace(), context.actor(), query));
   return JsonResponse(200, WritePairingPage(page));
+}
+
+Answer GetPlanScores(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({"state", "pair_kind", "region", "programme_sector"}));
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(services::PlanPartQuery query, ReadPlanPartQuery(context));
+  query.plan = domain::PlanId{id};
+  JIEDUI_CHECK(services::ReadPlan(context.workspace(), context.actor(), {id}));
+  JIEDUI_ASSIGN(const std::vector<services::ScoreBand> bands,
+                services::CountScores(context.workspace(), context.actor(), query));
+  JsonWriter json;
+  json.StartObject().Key("bands").StartArray();
+  for (const services::ScoreBand& band : bands) {
+    json.StartObject().Member("from", band.from).Member("below", band.below);
+    json.Member("count", band.count).EndObject();
+  }
+  json.EndArray();
+  return JsonResponse(200, json.EndObject());
 }
 
 Answer ListUncovered(Context& context) {

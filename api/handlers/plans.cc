@@ -1,6 +1,7 @@
 #include "services/plans.h"
 
 #include "api/handlers/handlers.h"
+#include "api/handlers/plan_input.h"
 #include "api/json_parts.h"
 #include "services/plan_events.h"
 #include "services/plan_views.h"
@@ -13,8 +14,6 @@ using base::Fail;
 using base::JsonWriter;
 using base::Result;
 using workflow::PlanEvent;
-
-constexpr std::size_t kLongestName = 200;
 
 void WriteTexts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
   json.Key(name).StartArray();
@@ -64,33 +63,6 @@ Answer PlanResponse(const Context& context, int status, domain::PlanId id) {
   return VersionedResponse(status, json, view.plan.version);
 }
 
-Result<services::PlanRequest> ReadInput(base::JsonValue body) {
-  services::PlanRequest request;
-  JIEDUI_ASSIGN(request.name, MemberText(body, "name", 1, kLongestName));
-  JIEDUI_ASSIGN(const std::vector<std::string> kinds, MemberTexts(body, "pair_kinds", 7));
-  for (const std::string& code : kinds) {
-    const auto kind = domain::FromCode<domain::PairKind>(code);
-    if (!kind)
-      return Fail(ErrorCode::kInvalid, "没有对接类别 “" + code.substr(0, 64) + "”", "pair_kinds");
-    request.pair_kinds.push_back(*kind);
-  }
-  JIEDUI_ASSIGN(request.region_code, MemberText(body, "region_code", 0, 60));
-  JIEDUI_ASSIGN(request.department_code, MemberText(body, "department_code", 0, 60));
-  if (body.Find("based_on")) {
-    JIEDUI_ASSIGN(request.based_on.value, MemberId(body, "based_on"));
-  }
-  if (!body.Find("objectives")) return request;
-  JIEDUI_ASSIGN(const std::vector<std::string> names, MemberTexts(body, "objectives", 5));
-  request.objectives.clear();
-  for (const std::string& name : names) {
-    const auto objective = matching::FindObjective(name);
-    if (!objective)
-      return Fail(ErrorCode::kInvalid, "没有目标 “" + name.substr(0, 64) + "”", "objectives");
-    request.objectives.push_back(*objective);
-  }
-  return request;
-}
-
 base::Status Run(const Context& context, PlanEvent event, domain::PlanId id, std::int64_t version) {
   switch (event) {
     case PlanEvent::kResolve:
@@ -127,10 +99,7 @@ Answer ListPlans(Context& context) {
 
 Answer MakePlan(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({}));
-  JIEDUI_ASSIGN(const base::JsonDocument body,
-                context.JsonBody({"name", "pair_kinds", "region_code", "department_code",
-                                  "objectives", "based_on"}));
-  JIEDUI_ASSIGN(const services::PlanRequest request, ReadInput(body.root()));
+  JIEDUI_ASSIGN(const services::PlanRequest request, ReadPlanInput(context));
   JIEDUI_ASSIGN(const services::MadePlan made,
                 services::MakePlan(context.workspace(), context.actor(), request));
   JIEDUI_ASSIGN(edge::Response response, PlanResponse(context, 201, {made.plan.id}));

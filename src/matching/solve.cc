@@ -83,6 +83,7 @@ class Run {
   base::Result<Outcome> SettleLevels() {
     const bool coverage_first = order_.front() == Objective::kCoverage;
     std::size_t next = 0;
+    Tell(next);
     auto own = coverage_first ? SettleUnitCoverage(problem_, stopping_, settled_) : std::nullopt;
     if (own) {
       JIEDUI_ASSIGN(const Outcome outcome, std::move(*own));
@@ -97,12 +98,16 @@ class Run {
       if (outcome == Outcome::kStopped) return outcome;
     }
     for (; next < order_.size(); ++next) {
-      base::Report(options_.progress, "solve", next, order_.size());
+      Tell(next);
       JIEDUI_ASSIGN(const Outcome outcome, SettleObjective(order_[next]));
       if (outcome == Outcome::kStopped) return outcome;
     }
-    base::Report(options_.progress, "solve", order_.size(), order_.size());
+    base::Report(options_.progress, ObjectiveName(order_.back()), order_.size(), order_.size());
     return Outcome::kSettled;
+  }
+
+  void Tell(std::size_t level) const {
+    base::Report(options_.progress, ObjectiveName(order_[level]), level, order_.size());
   }
 
   base::Result<Outcome> SettleObjective(Objective objective) {

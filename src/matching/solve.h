@@ -17,7 +17,7 @@ struct SolveOptions {
   /// makes a result depend on the machine.
   double time_limit_seconds = 0;
   std::stop_token stop = {};
-  base::Progress progress = {};
+  base::Progress progress = {};  ///< the stage is the objective's name, done the levels settled
 };
 
 /// The best plan in lexicographic order: each level is settled, and kept while the next improves.

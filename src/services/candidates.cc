@@ -168,13 +168,14 @@ void CandidateIndex::ChooseBySector(const MatchEntry& receiver, CandidateScratch
 
 CandidateCounts GenerateCandidates(const CandidateIndex& index,
                                    std::span<const MatchEntry* const> receivers,
-                                   const CandidateSink& sink, const base::Progress& progress) {
+                                   const CandidateSink& sink, const base::Progress& progress,
+                                   const std::stop_token& stop) {
   const unsigned threads = index.options().threads;
   std::vector<CandidateScratch> scratches(threads);
   std::vector<std::vector<ScoredPair>> block(std::min(kBlock, receivers.size()));
   std::atomic<std::size_t> looked_at{0};
   CandidateCounts counts;
-  for (std::size_t first = 0; first < receivers.size(); first += kBlock) {
+  for (std::size_t first = 0; first < receivers.size() && !stop.stop_requested(); first += kBlock) {
     const std::size_t size = std::min(kBlock, receivers.size() - first);
     std::atomic<std::size_t> next{0};
     const auto work = [&](CandidateScratch& scratch) {
@@ -190,7 +191,7 @@ CandidateCounts GenerateCandidates(const CandidateIndex& index,
       counts.kept += block[i].size();
       sink(first + i, *receivers[first + i], block[i]);
     }
-    base::Report(progress, "评分", first + size, receivers.size());
+    base::Report(progress, "candidates", first + size, receivers.size());
   }
   counts.looked_at = looked_at;
   return counts;

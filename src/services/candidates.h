@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <unordered_map>
 #include <vector>
 
@@ -85,9 +86,11 @@ using CandidateSink =
 
 /// Hands the candidates of every receiver to the sink, in the receivers' order and from the calling
 /// thread. Works in blocks of receivers, so that only a block's candidates are held at any time.
-/// The same with any number of threads.
+/// The same with any number of threads. Once `stop` is asked, the receivers of later blocks are
+/// left out: whoever can stop it looks at that afterwards.
 CandidateCounts GenerateCandidates(const CandidateIndex& index,
                                    std::span<const MatchEntry* const> receivers,
-                                   const CandidateSink& sink, const base::Progress& progress = {});
+                                   const CandidateSink& sink, const base::Progress& progress = {},
+                                   const std::stop_token& stop = {});
 
 }  // namespace jiedui::services

@@ -1,6 +1,7 @@
 #include "services/pairing_views.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -71,6 +72,9 @@ Result<Filters> MakeFilters(const Workspace& workspace, const store::Reader& rea
   JIEDUI_CHECK(AddSectors(workspace.reference, query.programme_sectors, filters));
   AddCodes("pair_kind", query.pair_kinds, filters);
   AddCodes("state", query.states, filters);
+  if (query.score_from) filters.push_back(store::AtLeast("score", *query.score_from));
+  if (query.score_below)
+    filters.push_back(store::AtMost("score", std::nextafter(*query.score_below, 0.0)));
   if (query.enterprise != 0) filters.push_back(store::Equals("enterprise", query.enterprise));
   if (query.helper.id != 0) {
     filters.push_back(store::Equals("helper_kind", std::string(domain::Code(query.helper.kind))));
@@ -302,6 +306,28 @@ Result<PairingViewPage> ListPairings(Workspace& workspace, const domain::Actor& 
   page.next_cursor = std::move(rows.next);
   JIEDUI_ASSIGN(page.items, MakeViews(session, actor, std::move(rows.rows)));
   return page;
+}
+
+Result<std::vector<ScoreBand>> CountScores(Workspace& workspace, const domain::Actor& actor,
+                                           const PlanPartQuery& query) {
+  constexpr int kBands = 10;
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  std::vector<ScoreBand> bands;
+  const bool nothing = ScopeOf(actor, Kind::kPairing).nothing;
+  for (int i = 0; i < kBands; ++i) {
+    ScoreBand band{i / double{kBands}, (i + 1) / double{kBands}, 0};
+    PlanPartQuery within = query;
+    within.score_from = band.from;
+    if (i + 1 < kBands) within.score_below = band.below;
+    if (!nothing) {
+      JIEDUI_ASSIGN(const Filters filters,
+                    MakeFilters(workspace, session, actor, Kind::kPairing, within));
+      JIEDUI_ASSIGN(band.count, session.Count(Kind::kPairing, filters));
+    }
+    bands.push_back(band);
+  }
+  return bands;
 }
 
 Result<UncoveredViewPage> ListUncovered(Workspace& workspace, const domain::Actor& actor,

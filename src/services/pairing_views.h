@@ -22,6 +22,8 @@ struct PlanPartQuery {
   std::vector<domain::PairKind> pair_kinds;
   std::vector<std::string> regions;  ///< each with all below it
   std::vector<std::string> programme_sectors;
+  std::optional<double> score_from;   ///< at least; pairings only
+  std::optional<double> score_below;  ///< less than; pairings only
   std::string text;             ///< part of the helper's or the enterprise's name; pairings only
   std::string order_by = "id";  ///< `score` or `id`
   bool descending = false;
@@ -47,6 +49,18 @@ struct PairingViewPage {
 /// the plan is out of sight. With `text`, reads every pairing that the other filters let through.
 base::Result<PairingViewPage> ListPairings(Workspace& workspace, const domain::Actor& actor,
                                            const PlanPartQuery& query);
+
+/// How many pairings have a score of from … below (the last band: of up to 1).
+struct ScoreBand {
+  double from = 0;
+  double below = 0;
+  std::int64_t count = 0;
+};
+
+/// The pairings that the query lets through, by tenths of the score; ten bands. Errors as
+/// ListPairings; `text` is not looked at.
+base::Result<std::vector<ScoreBand>> CountScores(Workspace& workspace, const domain::Actor& actor,
+                                                 const PlanPartQuery& query);
 
 struct UncoveredView {
   domain::Uncovered uncovered;

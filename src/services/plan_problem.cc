@@ -39,7 +39,7 @@ class Encoder {
         index, question_.receivers,
         [this](std::size_t /*at*/, const MatchEntry& receiver,
                std::span<const ScoredPair> candidates) { AddReceiver(receiver, candidates); },
-        question_.progress);
+        question_.progress, question_.stop);
     return std::move(encoded_);
   }
 
@@ -212,6 +212,11 @@ std::size_t KeptCandidates(std::size_t receivers, std::size_t most) {
   return std::min(most, std::max(kLeast, kMostPairs / std::max<std::size_t>(receivers, 1)));
 }
 
+base::Status CheckGoesOn(const std::stop_token& stop) {
+  if (!stop.stop_requested()) return {};
+  return base::Fail(base::ErrorCode::kConflict, "求解已取消");
+}
+
 matching::Bounds NeedOf(PairKind kind) {
   return kind == PairKind::kPolicy ? matching::Bounds{1, 3} : matching::Bounds{1, 1};
 }
@@ -224,6 +229,7 @@ std::int64_t PlacesTaken(const Loads& loads, const PlanQuestion& question, Recor
 Result<EncodedPlan> EncodePlan(const Corpus& corpus, const Loads& loads,
                                const PlanQuestion& question) {
   Encoded from = Encoder(corpus, loads, question).Encode();
+  JIEDUI_CHECK(CheckGoesOn(question.stop));
   JIEDUI_ASSIGN(matching::Problem problem, matching::Problem::Make(std::move(from.input)));
   EncodedPlan encoded{std::move(problem), {}, {}};
   for (Index h = 0; h < encoded.problem.helper_count(); ++h) {
@@ -245,12 +251,9 @@ Result<PlanAnswer> AnswerPlan(const Corpus& corpus, const Loads& loads,
   options.objectives = question.objectives;
   options.time_limit_seconds = question.time_limit_seconds;
   options.stop = question.stop;
-  // The engine's own stage has no name that a coordinator would know.
-  options.progress = [&progress = question.progress](std::string_view /*stage*/, std::size_t done,
-                                                     std::size_t total) {
-    base::Report(progress, "求解", done, total);
-  };
+  options.progress = question.progress;
   JIEDUI_ASSIGN(const matching::Solution solution, matching::Solve(problem, options));
+  JIEDUI_CHECK(CheckGoesOn(question.stop));
   if (const matching::CheckReport report = matching::Check(problem, solution); !report.ok()) {
     return base::Fail(base::ErrorCode::kInternal, "方案未通过独立校验: " + report.faults.front());
   }

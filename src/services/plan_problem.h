@@ -33,8 +33,8 @@ struct PlanQuestion {
   /// fewer helpers of a kind in a sector than this, so that every allowed pair takes part.
   std::size_t max_candidates = 400;
   double time_limit_seconds = 0;  ///< 0: none
-  std::stop_token stop = {};
-  base::Progress progress = {};
+  std::stop_token stop = {};      ///< asked: there is no answer, kConflict
+  base::Progress progress = {};   ///< stages: `candidates`, then the objectives by their names
 };
 
 /// An enterprise without a helper, and why, in words.
@@ -75,6 +75,9 @@ struct EncodedPlan {
 /// other. Deterministic.
 base::Result<EncodedPlan> EncodePlan(const Corpus& corpus, const Loads& loads,
                                      const PlanQuestion& question);
+
+/// kConflict once that stop is asked: the work was cancelled.
+base::Status CheckGoesOn(const std::stop_token& stop);
 
 /// Places of the helper that pairs outside the question take.
 std::int64_t PlacesTaken(const Loads& loads, const PlanQuestion& question, RecordKey helper);

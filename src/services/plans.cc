@@ -5,10 +5,10 @@
 
 #include "base/text.h"
 #include "services/access.h"
-#include "services/explanation_json.h"
 #include "services/plan_events.h"
 #include "services/plan_ground.h"
 #include "services/plan_questions.h"
+#include "services/plan_rows.h"
 #include "services/plan_scope.h"
 #include "services/stored.h"
 
@@ -27,15 +27,12 @@ using domain::PlanState;
 using workflow::Permission;
 using workflow::PlanEvent;
 
-struct Answered {
-  PairKind kind;
-  PlanAnswer answer;
-};
-
 Result<std::vector<Answered>> AnswerAll(const Ground& ground, const PlanScope& scope,
                                         const PlanRequest& request, domain::PlanId plan) {
   std::vector<Answered> answers;
   for (const PairKind kind : request.pair_kinds) {
+    JIEDUI_CHECK(CheckGoesOn(request.stop));
+    base::Report(request.progress, domain::Code(kind), answers.size(), request.pair_kinds.size());
     PlanQuestion question = QuestionFor(ground, scope, kind, plan);
     question.objectives = request.objectives;
     question.time_limit_seconds = request.time_limit_seconds;
@@ -45,45 +42,6 @@ Result<std::vector<Answered>> AnswerAll(const Ground& ground, const PlanScope& s
     answers.push_back({kind, std::move(answer)});
   }
   return answers;
-}
-
-/// The enterprise's programme sector as its code; the first of the mask.
-std::string SectorCodeOf(const domain::Reference& reference, const MatchEntry& entry) {
-  for (const domain::ProgrammeSector& sector : reference.programme_sectors()) {
-    if ((entry.programme_sectors & reference.ProgrammeSectorMask(sector.code)) != 0)
-      return sector.code;
-  }
-  return {};
-}
-
-Pairing MakePairing(const Workspace& workspace, const Ground& ground, const ScoredPair& pair,
-                    domain::PlanId plan) {
-  Pairing pairing;
-  pairing.plan = plan;
-  pairing.pair_kind = pair.kind;
-  pairing.helper_kind = pair.helper->key.kind;
-  pairing.helper_id = pair.helper->key.id;
-  pairing.enterprise = {pair.receiver->key.id};
-  pairing.score = pair.score;
-  pairing.explanation = ExplanationJson(
-      ExplainPair(*ground.corpus, pair.kind, *pair.helper, *pair.receiver, *ground.loads));
-  pairing.region_code = pair.receiver->region_code;
-  pairing.programme_sector = SectorCodeOf(workspace.reference, *pair.receiver);
-  return pairing;
-}
-
-domain::Uncovered MakeUncovered(const Workspace& workspace, const UncoveredEnterprise& from,
-                                PairKind kind, domain::PlanId plan) {
-  domain::Uncovered uncovered;
-  uncovered.plan = plan;
-  uncovered.pair_kind = kind;
-  uncovered.enterprise = {from.receiver->key.id};
-  uncovered.reason = from.reason;
-  for (const RecordKey& key : from.blocked_by) uncovered.blocked_by.push_back(FormatKey(key));
-  uncovered.smallest_change = from.smallest_change;
-  uncovered.region_code = from.receiver->region_code;
-  uncovered.programme_sector = SectorCodeOf(workspace.reference, *from.receiver);
-  return uncovered;
 }
 
 /// Worst of the parts' statuses, sums of their figures.
@@ -112,34 +70,6 @@ MadePlan Summarize(const Plan& plan, const std::vector<Answered>& answers,
                           std::string(matching::SolveStatusName(part.answer.status))});
   }
   return made;
-}
-
-/// Writes what the answers say for a plan that is stored already; pairings kept by decision are
-/// left as they are.
-Result<std::vector<domain::Uncovered>> WriteAnswers(const Workspace& workspace,
-                                                    store::UnitOfWork& unit, const Ground& ground,
-                                                    const std::vector<Answered>& answers,
-                                                    domain::PlanId plan) {
-  std::set<std::pair<PairKind, PairIds>> kept;
-  for (const Pairing& pairing : ground.pairings) {
-    const bool open = pairing.state == PairingState::kSuggested && !pairing.pinned;
-    if (pairing.plan == plan && !open) {
-      kept.insert({pairing.pair_kind, {pairing.helper_id, pairing.enterprise.value}});
-    }
-  }
-  std::vector<domain::Uncovered> uncovered;
-  for (const Answered& part : answers) {
-    for (const ScoredPair& pair : part.answer.pairs) {
-      if (kept.contains({part.kind, {pair.helper->key.id, pair.receiver->key.id}})) continue;
-      Pairing pairing = MakePairing(workspace, ground, pair, plan);
-      JIEDUI_CHECK(unit.Insert(pairing));
-    }
-    for (const UncoveredEnterprise& one : part.answer.uncovered) {
-      uncovered.push_back(MakeUncovered(workspace, one, part.kind, plan));
-      JIEDUI_CHECK(unit.Insert(uncovered.back()));
-    }
-  }
-  return uncovered;
 }
 
 std::string NameFor(const Workspace& workspace, const PlanRequest& request) {
@@ -212,14 +142,36 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// What the plan was asked for, to be asked again.
+PlanRequest RequestOf(const Plan& plan, const ResolveOptions& options) {
+  PlanRequest request;
+  for (const std::string& code : plan.pair_kinds)
+    request.pair_kinds.push_back(*domain::FromCode<PairKind>(code));
+  request.objectives.clear();
+  for (const std::string& name : plan.objectives)
+    request.objectives.push_back(*matching::FindObjective(name));
+  request.stop = options.stop;
+  request.progress = options.progress;
+  return request;
+}
+
 }  // namespace
+
+Status CheckPlanRequest(Workspace& workspace, const domain::Actor& actor,
+                        const PlanRequest& request) {
+  JIEDUI_CHECK(Require(actor, Permission::kMakePlan));
+  JIEDUI_CHECK(CheckRequest(workspace, actor, request));
+  JIEDUI_CHECK(CheckBase(workspace, actor, request.based_on));
+  if (request.name.empty()) return {};
+  JIEDUI_ASSIGN(const auto taken, workspace.store.FindByKey<Plan>({request.name}));
+  if (!taken) return {};
+  return Fail(ErrorCode::kConflict, "已有名为 “" + request.name + "” 的方案", "name");
+}
 
 Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
                           const PlanRequest& request) {
-  JIEDUI_CHECK(Require(actor, Permission::kMakePlan));
-  JIEDUI_CHECK(CheckRequest(workspace, actor, request));
+  JIEDUI_CHECK(CheckPlanRequest(workspace, actor, request));
   const auto start = std::chrono::steady_clock::now();
-  JIEDUI_CHECK(CheckBase(workspace, actor, request.based_on));
   JIEDUI_ASSIGN(const Ground ground, LayGround(workspace, request.leaders));
   JIEDUI_CHECK(CheckKept(workspace, ground, request.based_on));
   const std::string department = DepartmentOf(actor, request);
@@ -242,46 +194,44 @@ Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
     return Fail(ErrorCode::kUnprocessable, "范围内没有需要对接的企业", "region_code");
   plan.seconds = SecondsSince(start);
   std::vector<domain::Uncovered> uncovered;
-  base::Report(request.progress, "保存", 0, 1);
   JIEDUI_CHECK(workspace.store.Write(
       store::ContextOf(actor, "编制方案"), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_CHECK(unit.Insert(plan));
-        JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace, unit, ground, answers, {plan.id}));
+        JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace.reference, unit, ground, answers, {plan.id},
+                                              request.progress, request.stop));
         return PinKept(unit, ground, request.based_on, {plan.id});
       }));
-  base::Report(request.progress, "保存", 1, 1);
   return Summarize(plan, answers, std::move(uncovered));
 }
 
 Result<MadePlan> ResolvePlan(Workspace& workspace, const domain::Actor& actor, domain::PlanId id,
-                             std::int64_t version, const base::Progress& progress) {
+                             std::int64_t version, const ResolveOptions& options) {
   PlanState next{};
   JIEDUI_ASSIGN(Plan plan, PlanFor(workspace, actor, id, version, PlanEvent::kResolve, next));
-  PlanRequest request;
-  request.progress = progress;
-  for (const std::string& code : plan.pair_kinds)
-    request.pair_kinds.push_back(*domain::FromCode<PairKind>(code));
-  request.objectives.clear();
-  for (const std::string& name : plan.objectives)
-    request.objectives.push_back(*matching::FindObjective(name));
+  const PlanRequest request = RequestOf(plan, options);
   const auto start = std::chrono::steady_clock::now();
-  JIEDUI_ASSIGN(const Ground ground, LayGround(workspace, LeadersOf(plan)));
+  JIEDUI_ASSIGN(Ground ground, LayGround(workspace, LeadersOf(plan)));
+  JIEDUI_ASSIGN(const AdoptedPairs adopted,
+                Adopt(workspace, actor, plan, options.adoption, ground));
   JIEDUI_CHECK(CheckKept(workspace, ground, id));
   const PlanScope scope(workspace.reference, plan.region_code, plan.department_code);
   JIEDUI_ASSIGN(const std::vector<Answered> answers, AnswerAll(ground, scope, request, id));
   FillFigures(plan, answers);
   plan.seconds = SecondsSince(start);
   std::vector<domain::Uncovered> uncovered;
-  JIEDUI_CHECK(workspace.store.Write(
-      store::ContextOf(actor, "重新求解"), [&](store::UnitOfWork& unit) -> Status {
+  const std::string why = options.adoption.edits.empty() ? "重新求解" : "采用试算并重新求解";
+  JIEDUI_CHECK(
+      workspace.store.Write(store::ContextOf(actor, why), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_CHECK(unit.Update(plan));
         for (Pairing pairing : ground.pairings) {
           if (pairing.plan != id || pairing.state != PairingState::kSuggested || pairing.pinned)
             continue;
           JIEDUI_CHECK(unit.Remove(pairing));
         }
+        JIEDUI_CHECK(StoreAdopted(unit, ground, adopted));
         JIEDUI_CHECK(RemoveUncovered(unit, id));
-        JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace, unit, ground, answers, id));
+        JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace.reference, unit, ground, answers, id,
+                                              request.progress, request.stop));
         return {};
       }));
   return Summarize(plan, answers, std::move(uncovered));

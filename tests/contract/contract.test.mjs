@@ -300,6 +300,16 @@ test("plans and pairings", async () => {
   await ask("askWhatIf", { as: office, path, body: { edits: [] }, status: 400 });
   await ask("askWhatIf", { as: office, path, body: { edits: [{ action: "capacity", helper: { kind, id: "999999" }, capacity: 1 }] }, status: 422 });
   await ask("askWhatIf", { as: "auditor", path, body: { edits }, status: 403 });
+  await ask("getPlanScores", { as: office, path, status: 200 });
+  const solve = await ask("beginPlanSolve", { as: office, body: { name: `契约求解 ${Date.now()}`, pair_kinds: ["expert-enterprise"] }, status: 202 });
+  const one = { id: solve.json.id };
+  await ask("beginPlanSolve", { as: office, body: { name: "缺少类别" }, status: 400 });
+  await ask("beginPlanSolve", { as: office, body: { plan: path.id }, status: 428 });
+  await ask("listPlanSolves", { as: office, status: 200 });
+  await ask("getPlanSolve", { as: office, path: one, status: 200 });
+  await ask("cancelPlanSolve", { as: office, path: one, status: 200 });
+  await ask("getPlanSolve", { as: office, path: { id: "999999" }, status: 404 });
+  await ask("listPlanSolves", { as: "auditor", status: 403 });
   await ask("listPairings", { as: office, query: { enterprise: first.enterprise.id }, status: 200 });
   await ask("listPairings", { as: "enterprise", query: { state: "accepted,published" }, status: 200 });
 

@@ -26,6 +26,7 @@ describe("ApprovalList", () => {
     ["K", "choose", [["1"]]],
     ["a", "approve", [[]]],
     ["r", "reject", [[]]],
+    ["u", "undo", [[]]],
   ] as const)("key %s on a row: %s", async (key, event, payload) => {
     shown = list();
     await shown.find("[data-id='2']").trigger("keydown", { key });

@@ -63,6 +63,18 @@ Status ParseScope(const std::string& text, services::PlanRequest& request) {
   return {};
 }
 
+/// The stages of a solve in words.
+base::Progress PlanProgress() {
+  return [told = ConsoleProgress()](std::string_view stage, std::size_t done, std::size_t total) {
+    const auto kind = domain::FromCode<PairKind>(stage);
+    const std::string_view words = kind                    ? domain::NameOf(*kind).zh
+                                   : stage == "candidates" ? "评分"
+                                   : stage == "save"       ? "保存"
+                                                           : "求解";
+    base::Report(told, words, done, total);
+  };
+}
+
 Status Make(const CommonOptions& common, const PlanArguments& arguments) {
   services::PlanRequest request;
   request.name = arguments.name;
@@ -71,7 +83,7 @@ Status Make(const CommonOptions& common, const PlanArguments& arguments) {
   JIEDUI_ASSIGN(request.objectives, ParseObjectives(arguments.objective));
   request.leaders = {arguments.leader_share, arguments.leader_capacity};
   request.time_limit_seconds = arguments.time_limit_seconds;
-  request.progress = ConsoleProgress();
+  request.progress = PlanProgress();
   JIEDUI_ASSIGN(const OpenedCity opened, OpenCityAs(common));
   JIEDUI_ASSIGN(const MadePlan made, services::MakePlan(opened.workspace(), opened.actor, request));
   return PrintMade(opened.workspace(), made, common.json);
@@ -83,7 +95,7 @@ Status Resolve(const CommonOptions& common, const PlanArguments& arguments) {
                 opened.workspace().store.Get(domain::PlanId{arguments.listing.plan}));
   JIEDUI_ASSIGN(const MadePlan made,
                 services::ResolvePlan(opened.workspace(), opened.actor, {plan.id}, plan.version,
-                                      ConsoleProgress()));
+                                      {.progress = PlanProgress()}));
   return PrintMade(opened.workspace(), made, common.json);
 }
 

@@ -2,7 +2,9 @@
 
 #include <stdlib.h>  // mkdtemp
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include "api/edge/request_target.h"
 #include "base/text.h"
@@ -177,6 +179,15 @@ Reply ApiTest::Send(const Ask& ask) const {
   for (const auto& [name, value] : ask.headers) request.headers.Add(name, value);
   const edge::Response response = service().Handle(request);
   return {response.status, response.headers, AllOf(response.body)};
+}
+
+Reply ApiTest::Ended(const std::string& login, const std::string& path) {
+  while (true) {
+    Reply reply = GetAs(login, path);
+    const std::string state = reply.At("state");
+    if (reply.status != 200 || (state != "waiting" && state != "running")) return reply;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
 }
 
 std::string ApiTest::CookieOf(const std::string& login) {

@@ -57,6 +57,8 @@ class ApiTest : public ::testing::Test {
                std::int64_t version = -1);
   Reply PatchAs(const std::string& login, const std::string& target, const std::string& body,
                 std::int64_t version);
+  /// The solve at that path once it has ended.
+  Reply Ended(const std::string& login, const std::string& path);
   /// The cookie that the login gives.
   std::string CookieOf(const std::string& login);
 

@@ -105,6 +105,84 @@ TEST_F(ApiTest, ADraftIsAskedWhatIf) {
   EXPECT_EQ(GetAs("office", pairing + "?plan_loss=yes").At("field"), "plan_loss");
 }
 
+TEST_F(ApiTest, APlanIsSolvedWhileNobodyWaits) {
+  const Reply begun = PostAs("office", "/api/v1/plan_solves", kInput);
+  ASSERT_EQ(begun.status, 202) << begun.body;
+  const std::string path = begun.Header("Location");
+  EXPECT_EQ(path, "/api/v1/plan_solves/" + begun.At("id"));
+  const Reply done = Ended("office", path);
+  ASSERT_EQ(done.At("state"), "done") << done.body;
+  const std::string plan = done.At("plan");
+  EXPECT_EQ(GetAs("office", "/api/v1/plans/" + plan).At("covered"), "2");
+  EXPECT_EQ(GetAs("miit", path).status, 404) << "another account's";
+  EXPECT_EQ(GetAs("miit", "/api/v1/plan_solves").Count("items"), 0);
+  EXPECT_EQ(GetAs("office", "/api/v1/plan_solves").Count("items"), 1);
+  EXPECT_EQ(SendAs("miit", {.method = "DELETE", .target = path}).status, 404);
+  EXPECT_EQ(GetAs("zezhou", path).status, 403) << "makes no plans";
+
+  EXPECT_EQ(PostAs("office", "/api/v1/plan_solves", kInput).status, 409) << "the name is taken";
+  EXPECT_EQ(
+      PostAs("office", "/api/v1/plan_solves", R"({"name":"甲","pair_kinds":["x"]})").At("field"),
+      "pair_kinds");
+  EXPECT_EQ(PostAs("office", "/api/v1/plan_solves", R"({"plan":")" + plan + "\"}").status, 428);
+  EXPECT_EQ(PostAs("office", "/api/v1/plan_solves", R"({"plan":")" + plan + "\"}", 9).status, 412);
+  const Reply again = PostAs("office", "/api/v1/plan_solves", R"({"plan":")" + plan + "\"}", 1);
+  ASSERT_EQ(again.status, 202) << again.body;
+  EXPECT_EQ(again.At("resolves"), "true");
+  EXPECT_EQ(Ended("office", again.Header("Location")).At("state"), "done");
+}
+
+TEST_F(ApiTest, ASolveIsCancelledAndStoresNothing) {
+  std::string path;
+  CookieOf("office");
+  // The solve cannot store while this holds the database, so it is still running when cancelled.
+  const base::Status held = workspace().store.Write({}, [&](store::UnitOfWork&) -> base::Status {
+    const Reply begun = PostAs("office", "/api/v1/plan_solves", kInput);
+    EXPECT_EQ(begun.status, 202) << begun.body;
+    path = begun.Header("Location");
+    const Reply cancelled = SendAs("office", {.method = "DELETE", .target = path});
+    EXPECT_EQ(cancelled.status, 200) << cancelled.body;
+    return {};
+  });
+  ASSERT_TRUE(held) << held.error().message;
+  EXPECT_EQ(Ended("office", path).At("state"), "cancelled");
+  EXPECT_EQ(GetAs("office", "/api/v1/plans").Count("items"), 0);
+}
+
+TEST_F(ApiTest, AWhatIfIsAdoptedByASolve) {
+  const std::string id = PostAs("office", "/api/v1/plans", kInput).At("id");
+  const Reply pairings = GetAs("office", "/api/v1/plans/" + id + "/pairings");
+  const std::string edits = R"("edits":[{"action":"forbid","helper":{"kind":"expert","id":")" +
+                            pairings.At("items/0/helper/id") + R"("},"enterprise":")" +
+                            pairings.At("items/0/enterprise/id") + "\"}]";
+  const std::string body = R"({"plan":")" + id + "\"," + edits;
+  const Reply silent = PostAs("office", "/api/v1/plan_solves", body + "}", 1);
+  EXPECT_EQ(Ended("office", silent.Header("Location")).At("problem/field"), "reason");
+  const Reply begun = PostAs("office", "/api/v1/plan_solves", body + R"(,"reason":"路途太远"})", 1);
+  ASSERT_EQ(Ended("office", begun.Header("Location")).At("state"), "done");
+  const Reply after = GetAs("office", "/api/v1/pairings/" + pairings.At("items/0/id"));
+  EXPECT_EQ(after.At("state"), "rejected");
+  EXPECT_EQ(after.At("reason"), "路途太远");
+}
+
+TEST_F(ApiTest, ScoresAreCountedAndOpened) {
+  const std::string plan = "/api/v1/plans/" + PostAs("office", "/api/v1/plans", kInput).At("id");
+  const Reply scores = GetAs("office", plan + "/scores");
+  ASSERT_EQ(scores.Count("bands"), 10) << scores.body;
+  int counted = 0;
+  for (int i = 0; i < 10; ++i) {
+    const std::string band = "bands/" + std::to_string(i);
+    const int count = std::stoi(scores.At(band + "/count"));
+    const std::string below = i == 9 ? "" : "&score_below=" + scores.At(band + "/below");
+    const Reply listed =
+        GetAs("office", plan + "/pairings?score_from=" + scores.At(band + "/from") + below);
+    EXPECT_EQ(listed.Count("items"), count) << listed.body;
+    counted += count;
+  }
+  EXPECT_EQ(counted, 2);
+  EXPECT_EQ(GetAs("office", plan + "/pairings?score_from=2").At("field"), "score_from");
+}
+
 TEST_F(ApiTest, AMemberAnswersItsPairing) {
   const Reply made = PostAs("office", "/api/v1/plans", kInput);
   const std::string plan = "/api/v1/plans/" + made.At("id");

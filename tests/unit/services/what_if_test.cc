@@ -141,6 +141,82 @@ TEST_F(WhatIfTest, EveryPinAndEveryBanIsWhatAColdSolveSays) {
   EXPECT_GT(pinned, 10);
 }
 
+TEST_F(WhatIfTest, WhatIsAdoptedBecomesThePlanThatWasTried) {
+  const domain::Plan plan = Make({PairKind::kExpert});
+  const Pairing banned = PairingsOf(plan).front();
+  const std::vector<WhatIfEdit> edits = {
+      Edit(WhatIfAction::kForbid, Kind::kExpert, banned.helper_id, banned.enterprise.value)};
+  const auto tried = Ask(plan, edits);
+  ASSERT_TRUE(tried) << tried.error().message;
+  const std::int64_t version = store_->Get(domain::PlanId{plan.id}).value().version;
+  const auto silent = ResolvePlan(workspace_, office_, {plan.id}, version, {{edits, ""}});
+  ASSERT_FALSE(silent);
+  EXPECT_EQ(silent.error().field, "reason");
+  const auto made = ResolvePlan(workspace_, office_, {plan.id}, version, {{edits, "路途太远"}});
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->plan.covered, tried->parts[0].covered_after);
+  EXPECT_NEAR(made->plan.total_score, tried->parts[0].total_after, 1e-9);
+  const Pairing after = store_->Get(domain::PairingId{banned.id}).value();
+  EXPECT_EQ(after.state, PairingState::kRejected);
+  EXPECT_EQ(after.reason, "路途太远");
+}
+
+TEST_F(WhatIfTest, AnAdoptedPinMakesThePairAndKeepsIt) {
+  const domain::Plan plan = Make({PairKind::kExpert});
+  std::set<PairIds> chosen;
+  for (const Pairing& pairing : PairingsOf(plan))
+    chosen.insert({pairing.helper_id, pairing.enterprise.value});
+  int adopted = 0;
+  for (const std::int64_t expert : experts_) {
+    for (const std::int64_t enterprise : enterprises_) {
+      if (adopted > 0 || chosen.contains({expert, enterprise})) continue;
+      const std::vector<WhatIfEdit> edits = {
+          Edit(WhatIfAction::kPin, Kind::kExpert, expert, enterprise)};
+      const auto tried = Ask(plan, edits);
+      if (!tried) continue;
+      const std::int64_t version = store_->Get(domain::PlanId{plan.id}).value().version;
+      const auto made = ResolvePlan(workspace_, office_, {plan.id}, version, {{edits, ""}});
+      ASSERT_TRUE(made) << made.error().message;
+      EXPECT_NEAR(made->plan.total_score, tried->parts[0].total_after, 1e-9);
+      int found = 0;
+      for (const Pairing& pairing : PairingsOf(plan)) {
+        if (pairing.helper_id != expert || pairing.enterprise.value != enterprise) continue;
+        EXPECT_TRUE(pairing.pinned);
+        EXPECT_EQ(pairing.state, PairingState::kSuggested);
+        EXPECT_GT(pairing.score, 0);
+        ++found;
+      }
+      EXPECT_EQ(found, 1);
+      ++adopted;
+    }
+  }
+  EXPECT_EQ(adopted, 1);
+}
+
+TEST_F(WhatIfTest, WhatCannotBeAdoptedChangesNothing) {
+  const domain::Plan plan = Make({PairKind::kExpert});
+  const std::vector<Pairing> before = PairingsOf(plan);
+  const std::int64_t version = store_->Get(domain::PlanId{plan.id}).value().version;
+  const auto refused = [&](WhatIfEdit edit, ErrorCode code) {
+    const auto made = ResolvePlan(workspace_, office_, {plan.id}, version, {{{edit}, "因故"}});
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, code) << made.error().message;
+  };
+  refused(Edit(WhatIfAction::kCapacity, Kind::kExpert, experts_[0], 0, 3), ErrorCode::kInvalid);
+  refused(Edit(WhatIfAction::kPin, Kind::kExpert, 999, enterprises_[0]), ErrorCode::kUnprocessable);
+  refused(Edit(WhatIfAction::kPin, Kind::kExpert, experts_[0], 999), ErrorCode::kUnprocessable);
+  refused(Edit(WhatIfAction::kPin, Kind::kPolicy, 1, enterprises_[0]), ErrorCode::kUnprocessable);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto stopped =
+      ResolvePlan(workspace_, office_, {plan.id}, version, {.stop = stop.get_token()});
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::kConflict);
+  const std::vector<Pairing> after = PairingsOf(plan);
+  ASSERT_EQ(after.size(), before.size());
+  for (std::size_t i = 0; i < after.size(); ++i) EXPECT_EQ(after[i].version, before[i].version);
+}
+
 TEST_F(WhatIfTest, NothingIsStoredAndTheFirstAnswerStands) {
   const domain::Plan plan = Make({PairKind::kExpert});
   const std::vector<Pairing> before = PairingsOf(plan);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "api/context.h"
+#include "services/plans.h"
+
+namespace jiedui::api {
+
+// Bodies that several operations on plans read.
+
+/// The body as PlanInput; kInvalid names the member.
+base::Result<services::PlanRequest> ReadPlanInput(const Context& context);
+
+/// `edits`: an array of WhatIfEdit; kInvalid where it is none, or holds what it should not.
+base::Result<std::vector<services::WhatIfEdit>> ReadWhatIfEdits(base::JsonValue body);
+
+}  // namespace jiedui::api
