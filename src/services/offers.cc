@@ -73,14 +73,15 @@ Result<Plan> GatheringPlan(store::UnitOfWork& unit, PairKind kind, base::TimeMs 
   return plan;
 }
 
-/// Score and reasons, as of a suggestion.
+/// Score and reasons, as of a suggestion; none for who takes no part, which CheckStands refuses.
 void Explain(const Corpus& corpus, const Loads& loads, Pairing& offer) {
-  const MatchEntry& helper = *corpus.FindHelper(offer.pair_kind, offer.helper_id);
-  const MatchEntry& receiver = *corpus.FindReceiver(offer.enterprise.value);
+  const MatchEntry* const helper = corpus.FindHelper(offer.pair_kind, offer.helper_id);
+  const MatchEntry* const receiver = corpus.FindReceiver(offer.enterprise.value);
+  if (helper == nullptr || receiver == nullptr) return;
   const HelperLoad& load = loads.Of({offer.helper_kind, offer.helper_id});
-  offer.score = models::Score(loads.model(), FactsOf(offer.pair_kind, helper, receiver, load));
+  offer.score = models::Score(loads.model(), FactsOf(offer.pair_kind, *helper, *receiver, load));
   offer.explanation =
-      ExplanationJson(ExplainPair(corpus, offer.pair_kind, helper, receiver, loads));
+      ExplanationJson(ExplainPair(corpus, offer.pair_kind, *helper, *receiver, loads));
 }
 
 }  // namespace
@@ -107,12 +108,13 @@ Result<Pairing> OfferHelp(Workspace& workspace, const Actor& actor, const OfferR
         JIEDUI_CHECK(CheckBefore(unit, offer));
         JIEDUI_ASSIGN(const Plan plan, GatheringPlan(unit, *kind, now_ms));
         offer.plan = {plan.id};
-        JIEDUI_CHECK(
-            CheckStands(unit, *corpus, offer, {offer.helper_kind, offer.helper_id}, Claims::kOpen));
         Explain(*corpus, *loads, offer);
         offer.region_code = enterprise.region_code;
         offer.programme_sector = enterprise.programme_sector;
-        return unit.Insert(offer);
+        JIEDUI_CHECK(unit.Insert(offer));
+        // It counts among the claims like any other; what fails here undoes the whole unit.
+        return CheckStands(unit, *corpus, offer, {offer.helper_kind, offer.helper_id},
+                           Claims::kOpen);
       }));
   return offer;
 }

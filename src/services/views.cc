@@ -1,5 +1,7 @@
 #include "services/views.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "domain/field.h"
 #include "services/access.h"
@@ -18,14 +20,12 @@ constexpr std::size_t kMostViews = 50;
 Status CheckRoster(std::string_view roster) {
   const domain::RecordType* const type = domain::FindType(roster);
   if (type != nullptr && type->plural == roster) return {};
-  return Fail(ErrorCode::kNotFound, "没有名册 “" + std::string(roster.substr(0, 64)) + "”",
-              "roster");
+  return Fail(ErrorCode::kNotFound, fmt::format("没有名册 “{}”", roster.substr(0, 64)), "roster");
 }
 
 Status CheckVersionOf(const SavedView& view, std::int64_t version) {
   if (view.version == version) return {};
-  return Fail(ErrorCode::kPrecondition,
-              "视图已改过，现为 v" + std::to_string(view.version) + "，请刷新");
+  return Fail(ErrorCode::kPrecondition, fmt::format("视图已改过，现为 v{}，请刷新", view.version));
 }
 
 Status CheckName(const SavedView& view) {

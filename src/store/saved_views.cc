@@ -46,7 +46,7 @@ Result<SavedView> Reader::GetView(domain::UserId user, std::int64_t id) const {
   JIEDUI_ASSIGN(Statement rows, connection().Prepare(std::string(kSelect) + "id = $2"));
   rows.BindAll({user.value, id});
   JIEDUI_ASSIGN(const bool found, rows.Step());
-  if (!found) return Fail(ErrorCode::kNotFound, "没有视图 " + std::to_string(id));
+  if (!found) return Fail(ErrorCode::kNotFound, std::string("没有视图 ") + std::to_string(id));
   return ViewAt(rows);
 }
 
@@ -70,10 +70,10 @@ Status UnitOfWork::PutView(SavedView& view) {
   }
   ++view.version;
   return connection().Run(
-      "UPDATE saved_views SET name = $3, query = $4, columns = $5, version = $6, updated_ms = $7 "
-      "WHERE user_id = $1 AND id = $2",
-      {view.user.value, view.id, std::string_view(view.name), std::string_view(view.query),
-       std::string_view(view.columns), view.version, view.updated_ms});
+      "UPDATE saved_views SET name = $1, query = $2, columns = $3, version = $4, updated_ms = $5 "
+      "WHERE user_id = $6 AND id = $7",
+      {std::string_view(view.name), std::string_view(view.query), std::string_view(view.columns),
+       view.version, view.updated_ms, view.user.value, view.id});
 }
 
 Status UnitOfWork::RemoveView(const SavedView& view) {

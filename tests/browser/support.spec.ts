@@ -7,11 +7,11 @@ async function suggestedTo(page: Page, login: string): Promise<{ id: string; tit
   await logIn(page, login);
   const me = (await (await page.request.get("/api/v1/session")).json()) as { user: { own_kind: string; own_id: string } };
   const found = await page.request.get(`/api/v1/recommendations?for=${me.user.own_kind}:${me.user.own_id}&limit=30`);
-  const items = ((await found.json()) as { items: { enterprise: { id: string; title: string } }[] }).items;
+  const items = ((await found.json()) as { items: { enterprise: { id: string; title: string; programme_sector: string } }[] }).items;
   const pairings = (await (await page.request.get("/api/v1/pairings?limit=200")).json()) as { items: { enterprise: { id: string } }[] };
   const known = new Set(pairings.items.map((item) => item.enterprise.id));
   for (const { enterprise } of items) {
-    if (!known.has(enterprise.id)) return enterprise;
+    if (!known.has(enterprise.id) && enterprise.programme_sector === "coal") return enterprise;
   }
   throw new Error(`nobody is suggested to ${login}`);
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "unit/api/fixture.h"
 
 namespace jiedui::api {
@@ -13,13 +15,11 @@ class OffersApiTest : public ApiTest {
     PutUser("helper", domain::Role::kExpert, {}, {}, domain::Kind::kExpert, expert_);
     PutUser("other", domain::Role::kExpert, {}, {}, domain::Kind::kExpert, second_expert_);
   }
-  std::string BodyFor(std::int64_t enterprise, const std::string& need = "null") {
-    return R"({"enterprise":")" + std::to_string(enterprise) + R"(","need":)" + need +
-           R"(,"note":"可到厂诊断"})";
+  static std::string BodyFor(std::int64_t enterprise, std::int64_t need = 0) {
+    const std::string named = need == 0 ? "null" : fmt::format("\"{}\"", need);
+    return fmt::format(R"({{"enterprise":"{}","need":{},"note":"可到厂诊断"}})", enterprise, named);
   }
-  Reply Offer() {
-    return PostAs("helper", kOffers, BodyFor(zezhou_, "\"" + std::to_string(need_) + "\""));
-  }
+  Reply Offer() { return PostAs("helper", kOffers, BodyFor(zezhou_, need_)); }
   std::string PathOf(const Reply& offer) { return "/api/v1/pairings/" + offer.At("id"); }
 };
 
@@ -57,17 +57,17 @@ TEST_F(OffersApiTest, AnOfferIsTakenBackAndNotMadeTwice) {
   EXPECT_THAT(again.body, HasSubstr("近期无法到位"));
 }
 
-TEST_F(OffersApiTest, RulesAndRolesHold) {
+TEST_F(OffersApiTest, RulesPlacesAndRolesHold) {
   EXPECT_EQ(PostAs("office", kOffers, BodyFor(zezhou_)).status, 403);
+  EXPECT_EQ(PostAs("member", kOffers, BodyFor(gaoping_)).status, 403);
   EXPECT_EQ(PostAs("helper", kOffers, BodyFor(7)).status, 404);
-  EXPECT_EQ(PostAs("helper", kOffers, BodyFor(zezhou_leader_)).status, 422) << "it innovates";
-  EXPECT_EQ(
-      PostAs("helper", kOffers, BodyFor(gaoping_, "\"" + std::to_string(need_) + "\"")).status, 422)
-      << "the need is another's";
-  EXPECT_EQ(PostAs("helper", kOffers,
-                   R"({"enterprise":")" + std::to_string(zezhou_) + R"(","note":"  "})")
-                .status,
-            400);
+  EXPECT_EQ(PostAs("helper", kOffers, BodyFor(gaoping_, need_)).status, 422) << "another's need";
+  const std::string silent = fmt::format(R"({{"enterprise":"{}","note":"  "}})", zezhou_);
+  EXPECT_EQ(PostAs("helper", kOffers, silent).status, 400);
+  EXPECT_EQ(PostAs("other", kOffers, BodyFor(gaoping_)).status, 201);
+  const Reply full = PostAs("other", kOffers, BodyFor(zezhou_));
+  EXPECT_EQ(full.status, 422) << "its one place is asked for already";
+  EXPECT_EQ(full.At("field"), "helper");
 }
 
 }  // namespace

@@ -5,7 +5,8 @@ import { columnsOf, hasFlag } from "@/areas/records/fields";
 
 /** What can be a column: everything but JSON, secrets and the name, which is always there. */
 export function possibleColumns(kind: KindDefinition): FieldDefinition[] {
-  return kind.fields.filter((field) => field.type !== "json" && !hasFlag(field, "secret") && !["name", "title"].includes(field.name) && !field.name.endsWith("_kind"));
+  const title = kind.fields.some((field) => field.name === "name") ? "name" : "title";
+  return kind.fields.filter((field) => field.type !== "json" && !hasFlag(field, "secret") && field.name !== title && !field.name.endsWith("_kind"));
 }
 
 /** The fields of these names that the kind has, in their order; the usual ones where none is left. */
