@@ -1,19 +1,12 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 
-import { expectAccessible, logIn, settled } from "./support";
+import { creditCode, expectAccessible, logIn, settled } from "./support";
 
-/** A credit code that holds by its check character (GB 32100), different for each number. */
-function creditCode(number: number): string {
-  const letters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-  const body = `91140500TE${String(number).padStart(7, "0").slice(-7)}`;
-  const sum = [...body].reduce((total, letter, at) => total + letters.indexOf(letter) * (3 ** at % 31), 0);
-  return body + (letters[(31 - (sum % 31)) % 31] ?? "");
-}
-let made = 0;
+let made = Date.now() % 900_000;
 
 /** The enterprise of that name, made for one test. */
 async function makeEnterprise(page: Page, name: string, more: object = {}): Promise<{ id: string }> {
-  const answer = await page.request.post("/api/v1/records/enterprises", { data: { name, credit_code: creditCode(9_000_000 + ++made), region_code: "140525", ...more } });
+  const answer = await page.request.post("/api/v1/records/enterprises", { data: { name, credit_code: creditCode(9_000_000 + ++made), region_code: "140525", sector_code: "3391", ...more } });
   expect(answer.status(), await answer.text()).toBe(201);
   return (await answer.json()) as { id: string };
 }
@@ -156,7 +149,7 @@ test("what is deleted is found among the deleted ones and restored", async ({ pa
   await page.goto(`/records/enterprises/${id}`);
   await page.getByRole("button", { name: "删除" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "删除" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "企业" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "企业", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "已删除的" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "企业（已删除）" })).toBeVisible();
   await page.getByRole("button", { name: `恢复 ${name}` }).click();

@@ -1,25 +1,20 @@
 import { expect, type Page, test } from "@playwright/test";
 
-import { logIn, settled } from "./support";
+import { creditCode, logIn, settled } from "./support";
 
-/** An enterprise and a need that the expert could meet by the programme's rules, as the service suggests it. */
-async function suggestedTo(page: Page, login: string): Promise<{ id: string; title: string }> {
-  await logIn(page, login);
-  const me = (await (await page.request.get("/api/v1/session")).json()) as { user: { own_kind: string; own_id: string } };
-  const found = await page.request.get(`/api/v1/recommendations?for=${me.user.own_kind}:${me.user.own_id}&limit=30`);
-  const items = ((await found.json()) as { items: { enterprise: { id: string; title: string; programme_sector: string } }[] }).items;
-  const pairings = (await (await page.request.get("/api/v1/pairings?limit=200")).json()) as { items: { enterprise: { id: string } }[] };
-  const known = new Set(pairings.items.map((item) => item.enterprise.id));
-  for (const { enterprise } of items) {
-    if (!known.has(enterprise.id) && enterprise.programme_sector === "coal") return enterprise;
-  }
-  throw new Error(`nobody is suggested to ${login}`);
+/** A coal enterprise that no expert helps yet: there is no place for two. Those of the city have theirs. */
+async function makeEnterprise(page: Page): Promise<{ id: string; title: string }> {
+  await logIn(page, "city_office");
+  const title = `声波矿业${Date.now() % 100_000}有限公司`;
+  const credit_code = creditCode(7_000_000 + (Date.now() % 900_000));
+  const made = await page.request.post("/api/v1/records/enterprises", { data: { name: title, credit_code, region_code: "140521", sector_code: "0610", above_scale: true } });
+  expect(made.status(), await made.text()).toBe(201);
+  return { id: ((await made.json()) as { id: string }).id, title };
 }
 
 test("an expert finds an enterprise by need and offers help; the coordinator sees and approves it", async ({ page }) => {
   // A need of its own, so that the search finds it whatever else the city lacks.
-  const enterprise = await suggestedTo(page, "expert1");
-  await logIn(page, "city_office");
+  const enterprise = await makeEnterprise(page);
   const need = await page.request.post("/api/v1/records/needs", { data: { enterprise: enterprise.id, title: "巷道变形声波诊断", text: "巷道围岩变形的声波诊断与预警。" } });
   expect(need.status(), await need.text()).toBe(201);
 
