@@ -8,6 +8,7 @@ const en: Messages = {
     note: "What you could do (required)",
     missing: "Please say what you could do for the enterprise.",
     send: "Offer",
+    said: "Offered by the helper itself at {at}: {reason}",
     done: "Offered; it waits for approval.",
   },
   helper: {

@@ -6,6 +6,7 @@ const zh = {
     note: "能帮什么（必填）",
     missing: "请写明能帮企业做什么。",
     send: "提出",
+    said: "{at} 由帮扶方主动提出：{reason}",
     done: "已提出，正待审批。",
   },
   helper: {
