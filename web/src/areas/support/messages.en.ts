@@ -48,7 +48,7 @@ const en: Messages = {
     enterprise: "Enterprise",
     first: "Choose an enterprise first",
   },
-  entitlement: {
+  entitlementPage: {
     title: "Policies and funds",
     hint: "What an enterprise may ask for, and what it lacks.",
     found: "Eligible for {eligible} of {total}",
@@ -67,7 +67,7 @@ const en: Messages = {
     counts: "{eligible} of {total} are eligible",
     applied: "{state}, granted {granted} (10k yuan)",
   },
-  benchmark: {
+  benchmarkPage: {
     title: "Benchmarks",
     hint: "An enterprise against its sector, and who leads.",
     sector: "Against the sector {sector}",

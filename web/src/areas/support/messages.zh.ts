@@ -46,7 +46,7 @@ const zh = {
     enterprise: "企业",
     first: "请先选择企业",
   },
-  entitlement: {
+  entitlementPage: {
     title: "政策与资金匹配",
     hint: "企业能申请哪些政策和资金，差在哪里。",
     found: "符合 {eligible} 项，共 {total} 项",
@@ -65,7 +65,7 @@ const zh = {
     counts: "{eligible} 家符合，共 {total} 家",
     applied: "{state}，已兑现 {granted} 万元",
   },
-  benchmark: {
+  benchmarkPage: {
     title: "对标分析",
     hint: "企业与同行业的差距和标杆。",
     sector: "与{sector}行业相比",

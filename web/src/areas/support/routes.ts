@@ -11,12 +11,12 @@ export const routes: RouteRecordRaw[] = [
   {
     path: "/entitlements",
     component: () => import("./EntitlementsView.vue"),
-    meta: { title: "entitlement.title", nav: { group: "support", order: 10, shownTo: (me) => !may(me, "offer") } },
+    meta: { title: "entitlementPage.title", nav: { group: "support", order: 10, shownTo: (me) => !may(me, "offer") } },
   },
   {
     path: "/benchmarks",
     component: () => import("./BenchmarksView.vue"),
-    meta: { title: "benchmark.title", nav: { group: "support", order: 15 } },
+    meta: { title: "benchmarkPage.title", nav: { group: "support", order: 15 } },
   },
   { path: "/equipment", component: () => import("./EquipmentView.vue"), meta: { title: "equipment.title", nav: { group: "support", order: 20 } } },
   {
