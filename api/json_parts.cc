@@ -33,7 +33,9 @@ void WritePairingMembers(JsonWriter& json, const services::PairingView& view) {
   WriteBrief(json, view.enterprise);
   json.Member("score", pairing.score).Member("state", domain::Code(pairing.state));
   json.Member("pinned", pairing.pinned).Member("region_code", pairing.region_code);
-  json.Member("programme_sector", pairing.programme_sector).Key("allowed_events").StartArray();
+  json.Member("programme_sector", pairing.programme_sector).Key("offered_at");
+  WriteMoment(json, pairing.offered_ms);
+  json.Key("allowed_events").StartArray();
   for (const workflow::PairingEvent event : view.allowed_events) json.String(domain::Code(event));
   json.EndArray();
 }

@@ -1,5 +1,6 @@
 #include "api/attachment.h"
 #include "api/handlers/handlers.h"
+#include "api/handlers/roster_query.h"
 #include "services/exporting.h"
 #include "services/importing.h"
 
@@ -99,14 +100,18 @@ Answer ImportRecords(Context& context) {
 }
 
 Answer ExportRecords(Context& context) {
-  JIEDUI_CHECK(context.AllowQuery({"region", "programme_sector", "department"}));
+  JIEDUI_CHECK(context.AllowQuery(
+      {"region", "programme_sector", "department", "state", "innovation", "q", "where"}));
   const std::string_view file = context.Parameter("file");
   JIEDUI_ASSIGN(const ExportName name, ParseExportName(file));
   services::RosterQuery query;
-  for (const std::string_view filter : {"region", "programme_sector", "department"}) {
+  for (const std::string_view filter :
+       {"region", "programme_sector", "department", "state", "innovation"}) {
     std::vector<std::string> values = context.QueryList(filter);
     if (!values.empty()) query.filters.emplace(filter, std::move(values));
   }
+  query.text = context.QueryText("q");
+  JIEDUI_ASSIGN(query.where, ReadConditions(context));
   JIEDUI_ASSIGN(const office::Sheet sheet,
                 services::ExportRecords(context.workspace(), context.actor(), name.kind, query));
   std::string bytes;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/context.h"
+#include "services/pairing_views.h"
 
 namespace jiedui::api {
 
@@ -11,6 +12,10 @@ using Answer = base::Result<edge::Response>;
 
 /// The record as the caller may see it, with its ETag.
 Answer RecordResponse(const Context& context, int status, const domain::Record& record);
+
+/// The pairing with all that its page shows, with its ETag.
+Answer PairingResponse(const Context& context, int status, std::int64_t id,
+                       services::PlanLosses losses = services::PlanLosses::kLeftOut);
 
 // session.cc
 Answer LogIn(Context& context);
@@ -36,6 +41,18 @@ Answer UpdateRecord(Context& context);
 Answer PostRecordEvent(Context& context);
 Answer RestoreRecord(Context& context);
 Answer DeleteRecord(Context& context);
+
+// views.cc
+Answer ListViews(Context& context);
+Answer CreateView(Context& context);
+Answer UpdateView(Context& context);
+Answer DeleteView(Context& context);
+
+// occupied.cc
+Answer ListOccupied(Context& context);
+
+// offers.cc
+Answer OfferHelp(Context& context);
 
 // ledger.cc
 Answer ListLedger(Context& context);
@@ -139,6 +156,7 @@ Answer PostCommonProblemTasks(Context& context);
 Answer ListTechnologySuggestions(Context& context);
 Answer GetBenchmark(Context& context);
 Answer ListEntitlements(Context& context);
+Answer ListEntitledEnterprises(Context& context);
 Answer ListListingSuggestions(Context& context);
 
 // webhooks.cc

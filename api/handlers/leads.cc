@@ -68,6 +68,17 @@ Answer ListEntitlements(Context& context) {
   return Items(entitlements, services::WriteEntitlements);
 }
 
+Answer ListEntitledEnterprises(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({"source"}));
+  JIEDUI_ASSIGN(const auto source, context.QueryKey("source"));
+  if (!source) return base::Fail(base::ErrorCode::kInvalid, "须写明政策或资金", "source");
+  JIEDUI_ASSIGN(const services::EntitledEnterprises entitled,
+                services::EnterprisesEntitledTo(context.workspace(), context.actor(), *source));
+  JsonWriter json;
+  services::WriteEntitledEnterprises(json, entitled);
+  return JsonResponse(200, json);
+}
+
 Answer ListListingSuggestions(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({}));
   JIEDUI_ASSIGN(const std::vector<services::ListingSuggestion> suggestions,

@@ -61,13 +61,6 @@ JsonWriter WriteDetails(const services::PairingDetails& details) {
   return json;
 }
 
-Answer PairingResponse(const Context& context, std::int64_t id,
-                       services::PlanLosses losses = services::PlanLosses::kLeftOut) {
-  JIEDUI_ASSIGN(const services::PairingDetails details,
-                services::ReadPairing(context.workspace(), context.actor(), {id}, losses));
-  return VersionedResponse(200, WriteDetails(details), details.view.pairing.version);
-}
-
 bool FitsBatch(PairingEvent event) {
   return event != PairingEvent::kSwap && event != PairingEvent::kAccept &&
          event != PairingEvent::kDecline;
@@ -125,6 +118,13 @@ void WriteBatchLine(JsonWriter& json, const Context& context, std::int64_t id,
 
 }  // namespace
 
+Answer PairingResponse(const Context& context, int status, std::int64_t id,
+                       services::PlanLosses losses) {
+  JIEDUI_ASSIGN(const services::PairingDetails details,
+                services::ReadPairing(context.workspace(), context.actor(), {id}, losses));
+  return VersionedResponse(status, WriteDetails(details), details.view.pairing.version);
+}
+
 Answer ListPairings(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({"plan", "enterprise", "helper", "state", "pair_kind", "region",
                                    "programme_sector", "q", "sort", "cursor", "limit"}));
@@ -143,7 +143,7 @@ Answer GetPairing(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({"plan_loss"}));
   JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
   JIEDUI_ASSIGN(const bool asked, context.QueryFlag("plan_loss"));
-  return PairingResponse(context, id,
+  return PairingResponse(context, 200, id,
                          asked ? services::PlanLosses::kAsked : services::PlanLosses::kLeftOut);
 }
 
@@ -160,7 +160,7 @@ Answer PostPairingEvent(Context& context) {
   }
   JIEDUI_CHECK(
       services::DecidePairing(context.workspace(), context.actor(), {id}, version, request));
-  return PairingResponse(context, id);
+  return PairingResponse(context, 200, id);
 }
 
 Answer PostPairingsBatch(Context& context) {

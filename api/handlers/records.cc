@@ -1,5 +1,6 @@
 #include "api/handlers/handlers.h"
 #include "api/handlers/record_reader.h"
+#include "api/handlers/roster_query.h"
 #include "services/accounts.h"
 #include "services/record_events.h"
 #include "services/roster.h"
@@ -37,9 +38,9 @@ Status AddOwner(const Context& context, Kind kind, services::RosterQuery& query)
 }
 
 Result<services::RosterQuery> ReadQuery(const Context& context, Kind kind) {
-  JIEDUI_CHECK(
-      context.AllowQuery({"region", "programme_sector", "department", "state", "q", "enterprise",
-                          "owner", "innovation", "deleted", "cursor", "limit"}));
+  JIEDUI_CHECK(context.AllowQuery({"region", "programme_sector", "department", "state", "q",
+                                   "enterprise", "owner", "innovation", "deleted", "where",
+                                   "refers_to", "sort", "cursor", "limit"}));
   services::RosterQuery query;
   for (const std::string_view name :
        {"region", "programme_sector", "department", "state", "innovation"}) {
@@ -49,6 +50,11 @@ Result<services::RosterQuery> ReadQuery(const Context& context, Kind kind) {
   JIEDUI_ASSIGN(const std::int64_t enterprise, context.QueryId("enterprise"));
   if (enterprise != 0) query.filters["enterprise"] = {std::to_string(enterprise)};
   JIEDUI_CHECK(AddOwner(context, kind, query));
+  JIEDUI_ASSIGN(query.where, ReadConditions(context));
+  JIEDUI_ASSIGN(query.refers_to, context.QueryId("refers_to"));
+  const std::string sort = context.QueryText("sort");
+  query.descending = sort.starts_with('-');
+  query.order_by = query.descending ? sort.substr(1) : sort;
   query.text = context.QueryText("q");
   if (query.text.size() > 4 * kLongestName)
     return Fail(ErrorCode::kInvalid, "q 不超过 200 个字符", "q");

@@ -81,14 +81,16 @@ void WriteFlags(JsonWriter& json, const FieldDef& field) {
     domain::FieldFlag flag;
     std::string_view name;
   };
-  constexpr std::array<Flag, 8> kFlags = {{{domain::kRequired, "required"},
-                                           {domain::kDerived, "derived"},
-                                           {domain::kPersonal, "personal"},
-                                           {domain::kSearched, "searched"},
-                                           {domain::kBody, "body"},
-                                           {domain::kOwnerEdits, "owner_edits"},
-                                           {domain::kByEvents, "by_events"},
-                                           {domain::kSecret, "secret"}}};
+  constexpr std::array<Flag, 10> kFlags = {{{domain::kRequired, "required"},
+                                            {domain::kDerived, "derived"},
+                                            {domain::kPersonal, "personal"},
+                                            {domain::kSearched, "searched"},
+                                            {domain::kBody, "body"},
+                                            {domain::kOwnerEdits, "owner_edits"},
+                                            {domain::kByEvents, "by_events"},
+                                            {domain::kSecret, "secret"},
+                                            {domain::kSorted, "sorted"},
+                                            {domain::kNamed, "named"}}};
   json.Key("flags").StartArray();
   for (const Flag& flag : kFlags) {
     if (field.Is(flag.flag)) json.String(flag.name);

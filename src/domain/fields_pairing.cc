@@ -57,6 +57,8 @@ std::span<const FieldDef> PairingFields() {
                             {.flags = kDerived, .type = kMoment}),
       Field<&T::helper_accepted_ms>("helper_accepted_ms", "帮扶方确认时间", "Helper agreed at",
                                     {.flags = kDerived, .type = kMoment}),
+      Field<&T::offered_ms>("offered_ms", "主动提出时间", "Offered at",
+                            {.flags = kDerived, .type = kMoment}),
       Field<&T::region_code>("region_code", "所属县（市、区）", "County",
                              {.flags = kDerived | kSorted}),
       Field<&T::programme_sector>("programme_sector", "归口行业", "Programme sector",

@@ -71,6 +71,7 @@ struct Pairing : RecordOf<Kind::kPairing> {
   std::int64_t decided_by = 0;
   base::TimeMs decided_ms = 0;
   base::TimeMs helper_accepted_ms = 0;  ///< when the helper agreed; 0: not yet
+  base::TimeMs offered_ms = 0;          ///< when the helper put itself forward; 0: it was suggested
   std::string region_code;              ///< the receiver's
   std::string programme_sector;         ///< the receiver's
 };

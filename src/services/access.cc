@@ -98,6 +98,7 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
       scope.helper_kind = actor.own_kind;
       scope.helper_id = actor.own_id;
       scope.states = PublishedStates();
+      scope.or_offered = true;
       scope.nothing = actor.own_id == 0;
       break;
     case Kind::kVisit:
@@ -184,7 +185,8 @@ bool Covers(const Scope& scope, const Record& record) {
        TextField(record, "helper_kind") != domain::Code(scope.helper_kind))) {
     return false;
   }
-  if (!Among(scope.states, TextField(record, "state"))) return false;
+  const bool offered = scope.or_offered && IdField(record, "offered_ms") != 0;
+  if (!offered && !Among(scope.states, TextField(record, "state"))) return false;
   if (!Among(scope.regions, TextField(record, "region_code"))) return false;
   if (Among(scope.programme_sectors, TextField(record, "programme_sector"))) return true;
   return !scope.answering_department.empty() &&

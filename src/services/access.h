@@ -26,7 +26,8 @@ struct Scope {
   std::int64_t enterprise_id = 0;  ///< belongs to (or is) this enterprise
   domain::Kind helper_kind = domain::Kind::kExpert;
   std::int64_t helper_id = 0;       ///< pairings of this helper only
-  std::vector<std::string> states;  ///< state among these
+  std::vector<std::string> states;  ///< state among these …
+  bool or_offered = false;          ///< … or, of pairings, what the helper itself put forward
   [[nodiscard]] bool everything() const {
     return !nothing && regions.empty() && programme_sectors.empty() && enterprise_id == 0 &&
            helper_id == 0 && states.empty();

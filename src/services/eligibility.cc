@@ -132,6 +132,59 @@ ListingSuggestion Suggestion(const Enterprise& e, const std::vector<double>& rev
   return one;
 }
 
+/// A policy or a fund, whichever the key names.
+struct Source {
+  std::optional<Policy> policy;
+  std::optional<Fund> fund;
+};
+
+Result<Source> ReadSource(const store::Reader& reader, RecordKey key) {
+  Source source;
+  if (key.kind == Kind::kPolicy) {
+    JIEDUI_ASSIGN(source.policy, reader.Get(domain::PolicyId{key.id}));
+  } else if (key.kind == Kind::kFund) {
+    JIEDUI_ASSIGN(source.fund, reader.Get(domain::FundId{key.id}));
+  } else {
+    return base::Fail(base::ErrorCode::kInvalid, "应为政策或资金，例: policy:3", "source");
+  }
+  return source;
+}
+
+/// What surveys and applications say, by enterprise.
+struct ByEnterprise {
+  std::map<std::int64_t, std::set<std::string>> activities;
+  std::map<std::int64_t, std::vector<FundApplication>> applications;
+};
+
+Result<ByEnterprise> WhatIsKnown(const store::Reader& reader, RecordKey source) {
+  ByEnterprise known;
+  if (source.kind == Kind::kFund) {
+    JIEDUI_CHECK(reader.ForEach<Survey>({store::Equals("state", std::string("confirmed"))},
+                                        [&](const Survey& survey) {
+                                          known.activities[survey.enterprise.value].insert(
+                                              survey.activities.begin(), survey.activities.end());
+                                        }));
+  }
+  JIEDUI_CHECK(reader.ForEach<FundApplication>(
+      {store::Equals("source_id", source.id)}, [&](const FundApplication& application) {
+        known.applications[application.enterprise.value].push_back(application);
+      }));
+  return known;
+}
+
+/// Eligible or not, why, and what was asked for and got.
+void WriteStanding(base::JsonWriter& json, const Entitlement& one) {
+  json.Member("eligible", one.eligible).Key("conditions").StartArray();
+  for (const Condition& condition : one.conditions) {
+    json.StartObject().Member("code", condition.code).Member("zh", condition.zh);
+    json.Member("en", condition.en).Member("met", condition.met);
+    json.Member("unknown", condition.unknown).EndObject();
+  }
+  json.EndArray().Key("application");
+  one.application ? json.String(domain::Code(*one.application)) : json.Null();
+  json.Member("granted_wan", one.granted_wan);
+}
+
 }  // namespace
 
 Result<std::vector<Entitlement>> EntitlementsOf(Workspace& workspace, const domain::Actor& actor,
@@ -160,20 +213,58 @@ Result<std::vector<Entitlement>> EntitlementsOf(Workspace& workspace, const doma
   return all;
 }
 
+Result<EntitledEnterprises> EnterprisesEntitledTo(Workspace& workspace, const domain::Actor& actor,
+                                                  RecordKey source, std::size_t most) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kRead));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const Source of, ReadSource(session, source));
+  JIEDUI_ASSIGN(const ByEnterprise known, WhatIsKnown(session, source));
+  const base::Date today = base::DateInChina(workspace.clock.NowMs());
+  static const std::set<std::string> kNone;
+  EntitledEnterprises entitled;
+  const store::Filters sight = ScopeFilters(ScopeOf(actor, Kind::kEnterprise), Kind::kEnterprise);
+  JIEDUI_CHECK(session.ForEach<Enterprise>(sight, [&](const Enterprise& enterprise) {
+    const auto activities = known.activities.find(enterprise.id);
+    const auto applications = known.applications.find(enterprise.id);
+    Entitlement one =
+        of.policy
+            ? OfPolicy(workspace.reference, enterprise, *of.policy)
+            : OfFund(*of.fund, activities == known.activities.end() ? kNone : activities->second,
+                     today);
+    if (applications != known.applications.end()) TakeApplications(applications->second, one);
+    one.eligible = Lacking(one) == 0;
+    entitled.eligible += one.eligible ? 1 : 0;
+    ++entitled.total;
+    entitled.items.push_back({enterprise.id, enterprise.name, enterprise.region_code,
+                              enterprise.programme_sector, std::move(one)});
+  }));
+  std::stable_sort(entitled.items.begin(), entitled.items.end(), [](const auto& a, const auto& b) {
+    return Lacking(a.entitlement) < Lacking(b.entitlement);
+  });
+  if (entitled.items.size() > most) entitled.items.resize(most);
+  return entitled;
+}
+
+void WriteEntitledEnterprises(base::JsonWriter& json, const EntitledEnterprises& entitled) {
+  json.StartObject().Member("total", entitled.total).Member("eligible", entitled.eligible);
+  json.Key("items").StartArray();
+  for (const EntitledEnterprise& one : entitled.items) {
+    json.StartObject().Key("enterprise").Id(one.id).Member("name", one.name);
+    json.Member("region_code", one.region_code);
+    json.Member("programme_sector", one.programme_sector);
+    WriteStanding(json, one.entitlement);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+}
+
 void WriteEntitlements(base::JsonWriter& json, const std::vector<Entitlement>& entitlements) {
   json.StartArray();
   for (const Entitlement& one : entitlements) {
     json.StartObject().Member("kind", domain::Code(one.source.kind)).Key("id").Id(one.source.id);
-    json.Member("title", one.title).Member("eligible", one.eligible);
-    json.Key("conditions").StartArray();
-    for (const Condition& condition : one.conditions) {
-      json.StartObject().Member("code", condition.code).Member("zh", condition.zh);
-      json.Member("en", condition.en).Member("met", condition.met);
-      json.Member("unknown", condition.unknown).EndObject();
-    }
-    json.EndArray().Key("application");
-    one.application ? json.String(domain::Code(*one.application)) : json.Null();
-    json.Member("granted_wan", one.granted_wan).EndObject();
+    json.Member("title", one.title);
+    WriteStanding(json, one);
+    json.EndObject();
   }
   json.EndArray();
 }

@@ -36,6 +36,29 @@ base::Result<std::vector<Entitlement>> EntitlementsOf(Workspace& workspace,
                                                       const domain::Actor& actor,
                                                       domain::EnterpriseId enterprise);
 
+/// An enterprise, and how it stands to one policy or fund.
+struct EntitledEnterprise {
+  std::int64_t id = 0;
+  std::string name;
+  std::string region_code;
+  std::string programme_sector;
+  Entitlement entitlement;
+};
+
+struct EntitledEnterprises {
+  std::vector<EntitledEnterprise> items;  ///< eligible ones first, then those that lack least
+  std::int64_t eligible = 0;
+  std::int64_t total = 0;  ///< enterprises looked at; `items` holds the first `most` of them
+};
+
+/// Of the enterprises within the actor's sight: who may ask for it, and what the others lack.
+/// kInvalid for what is no policy or fund, kNotFound where there is none.
+base::Result<EntitledEnterprises> EnterprisesEntitledTo(Workspace& workspace,
+                                                        const domain::Actor& actor,
+                                                        RecordKey source, std::size_t most = 200);
+
+void WriteEntitledEnterprises(base::JsonWriter& json, const EntitledEnterprises& entitled);
+
 void WriteEntitlements(base::JsonWriter& json, const std::vector<Entitlement>& entitlements);
 
 /// An enterprise that could be listed, with what speaks for it (E6).

@@ -58,6 +58,33 @@ Status AddField(const RecordType& type, const std::string& name,
   return {};
 }
 
+Status AddCondition(const RecordType& type, const RosterCondition& condition, Filters& filters) {
+  JIEDUI_CHECK(AddField(type, condition.field, condition.values, filters));
+  store::Filter& filter = filters.back();
+  if (condition.match == store::Match::kIn) return {};
+  if (filter.values.size() != 1)
+    return Fail(ErrorCode::kInvalid, "“" + condition.field + "”的范围应是一个值", condition.field);
+  filter.match = condition.match;
+  return {};
+}
+
+/// Any field that holds ids holds that one: no two records share an id, whatever their kinds.
+Status AddReferring(const RecordType& type, std::int64_t id, Filters& filters) {
+  Filters any;
+  for (const domain::FieldDef& field : type.fields) {
+    const bool refers = field.type == domain::FieldType::kReference ||
+                        field.type == domain::FieldType::kReferences || !field.kind_field.empty();
+    if (refers) any.push_back(store::Equals(std::string(field.name), id));
+  }
+  if (any.empty())
+    return Fail(ErrorCode::kInvalid, std::string(type.name().zh) + "不引用别的记录", "refers_to");
+  store::Filter filter = std::move(any.front());
+  any.erase(any.begin());
+  filter.otherwise = std::move(any);
+  filters.push_back(std::move(filter));
+  return {};
+}
+
 /// The conditions by which a record of that type refers to this one through that field; nothing
 /// where it cannot. A pairing that came to nothing holds nobody in the rosters, nor does a
 /// reminder; whoever did something stays on record as who did it.
@@ -156,6 +183,9 @@ Result<Filters> RosterFilters(const Workspace& workspace, const Actor& actor, Ki
       JIEDUI_CHECK(AddField(type, name, texts, filters));
     }
   }
+  for (const RosterCondition& condition : query.where)
+    JIEDUI_CHECK(AddCondition(type, condition, filters));
+  if (query.refers_to != 0) JIEDUI_CHECK(AddReferring(type, query.refers_to, filters));
   if (!query.text.empty()) {
     const domain::FieldDef* const title = domain::TitleField(type);
     if (title == nullptr || !title->Is(domain::kNamed)) {

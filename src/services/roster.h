@@ -10,12 +10,21 @@
 
 namespace jiedui::services {
 
+/// One more condition: a field that is one of the values, or at least or at most the one value.
+struct RosterCondition {
+  std::string field;
+  store::Match match = store::Match::kIn;  ///< kIn, kAtLeast, kAtMost
+  std::vector<std::string> values;         ///< as ParseValue reads them
+};
+
 /// What to list of a kind.
 struct RosterQuery {
   /// Field name → wanted values (any of them); `region` takes a region with all below it,
   /// `department` a department's programme sectors.
   std::map<std::string, std::vector<std::string>, std::less<>> filters;
-  std::string text;      ///< part of the name or title
+  std::vector<RosterCondition> where;  ///< all must hold
+  std::int64_t refers_to = 0;  ///< records that refer to the record of that id, whatever its kind
+  std::string text;            ///< part of the name or title
   bool deleted = false;  ///< those that were taken off the roster, instead of those that are on it
   std::string order_by;  ///< a sortable field; empty for the order of creation
   bool descending = false;

@@ -16,7 +16,11 @@ Filters ScopeFilters(const Scope& scope, domain::Kind kind) {
     filters.push_back(store::Equals("helper_kind", std::string(domain::Code(scope.helper_kind))));
     filters.push_back(store::Equals("helper_id", scope.helper_id));
   }
-  if (!scope.states.empty()) filters.push_back(store::In("state", scope.states));
+  if (!scope.states.empty()) {
+    filters.push_back(store::In("state", scope.states));
+    if (scope.or_offered)
+      filters.back().otherwise.push_back(store::AtLeast("offered_ms", std::int64_t{1}));
+  }
   if (!scope.regions.empty()) filters.push_back(store::In("region_code", scope.regions));
   if (!scope.programme_sectors.empty()) {
     store::Filter sectors = store::In("programme_sector", scope.programme_sectors);

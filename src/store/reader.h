@@ -18,6 +18,7 @@
 #include "store/login_session.h"
 #include "store/outbox.h"
 #include "store/query.h"
+#include "store/saved_view.h"
 
 namespace jiedui::store {
 
@@ -146,6 +147,12 @@ class Reader {
   /// The sessions of the user that are not over at that moment, newest first.
   [[nodiscard]] base::Result<std::vector<LoginSession>> ListLogins(domain::UserId user,
                                                                    base::TimeMs now_ms) const;
+
+  /// The user's views of that roster (empty: of all), oldest first.
+  [[nodiscard]] base::Result<std::vector<SavedView>> ListViews(domain::UserId user,
+                                                               std::string_view roster) const;
+  /// kNotFound where the user has none of that id.
+  [[nodiscard]] base::Result<SavedView> GetView(domain::UserId user, std::int64_t id) const;
 
  protected:
   explicit Reader(Connection* connection) : connection_(connection) {}

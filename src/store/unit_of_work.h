@@ -114,6 +114,11 @@ class UnitOfWork : public Reader {
   /// Deletes what is not kept, and everything of webhooks that are removed; how many.
   [[nodiscard]] base::Result<std::int64_t> PurgeDeliveries(const DeliveryPurge& purge);
 
+  /// Stores a new view (id 0) or the changed one, and sets id, version and time. kConflict, field
+  /// `name`, where the user has another of that name. What is no more is left as it is.
+  [[nodiscard]] base::Status PutView(SavedView& view);
+  [[nodiscard]] base::Status RemoveView(const SavedView& view);
+
   /// Opens a login and gives its token (32 random bytes, base64url): the only time that it is seen.
   /// kUnprocessable where the user does not exist, kInvalid for lifetimes not above 0.
   [[nodiscard]] base::Result<std::string> OpenLogin(const NewLogin& login);

@@ -13,14 +13,16 @@ constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
 constexpr Roles kParties = AnyOf(Role::kEnterprise, Role::kCityOffice);
 constexpr Roles kHelpers = AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-// A helper's acceptance is noted beside the state, which tells the enterprise's answer; either side
-// may decline, also after accepting.
-constexpr std::array<Transition<PairingState, PE>, 19> kPairing = {{
+// A helper sees what is suggested only where it put itself forward (services/access): that it may
+// take back. A helper's acceptance is noted beside the state, which tells the enterprise's answer;
+// either side may decline, also after accepting.
+constexpr std::array<Transition<PairingState, PE>, 20> kPairing = {{
     {kSuggested, PE::kApprove, kCoordinators, kApproved},
     {kSuggested, PE::kReject, kCoordinators, kRejected, true},
     {kSuggested, PE::kPin, kCoordinators, kSuggested},
     {kSuggested, PE::kUnpin, kCoordinators, kSuggested},
     {kSuggested, PE::kSwap, kCoordinators, kSuggested, true},
+    {kSuggested, PE::kDecline, kHelpers, kDeclined, true},
     {kApproved, PE::kReject, kCoordinators, kRejected, true},
     {kApproved, PE::kReopen, kCoordinators, kSuggested},
     {kApproved, PE::kPin, kCoordinators, kApproved},

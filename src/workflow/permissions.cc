@@ -22,7 +22,7 @@ constexpr Roles kOffices =
 constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
 constexpr Roles kOwners = AnyOf(Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Grant, 16> kGrants = {{
+constexpr std::array<Grant, 17> kGrants = {{
     {P::kRead, kEveryone},
     {P::kReadUsers, AnyOf(Role::kCityOffice, Role::kAuditor)},
     {P::kReadAudit, AnyOf(Role::kCityOffice, Role::kAuditor)},
@@ -39,6 +39,7 @@ constexpr std::array<Grant, 16> kGrants = {{
     {P::kSettleSector, AnyOf(Role::kCityOffice, Role::kDepartment, Role::kCounty)},
     {P::kManageModel, Only(Role::kCityOffice)},
     {P::kReadReports, kOffices | Only(Role::kAuditor)},
+    {P::kOffer, AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform)},
 }};
 
 struct Keeper {

@@ -27,9 +27,10 @@ enum class Permission : std::uint8_t {
   kSettleSector,  ///< the sector work list
   kManageModel,   ///< train the pair model, put one in force
   kReadReports,   ///< indicators, rankings, monthly and final reports
+  kOffer,         ///< put oneself forward as an enterprise's helper
 };
 
-constexpr std::array<domain::EnumName, 16> kPermissionNames = {{
+constexpr std::array<domain::EnumName, 17> kPermissionNames = {{
     {"read", "查看", "Read"},
     {"read_users", "查看账号", "Read accounts"},
     {"read_audit", "查看审计", "Read the audit trail"},
@@ -46,6 +47,7 @@ constexpr std::array<domain::EnumName, 16> kPermissionNames = {{
     {"settle_sector", "确定行业", "Settle sectors"},
     {"manage_model", "管理匹配模型", "Manage the pair model"},
     {"read_reports", "查看报表", "Read reports"},
+    {"offer", "主动提出帮扶", "Offer help"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(Permission /*tag*/) { return kPermissionNames; }
 

@@ -81,3 +81,11 @@ export function complaints(page: Page): string[] {
   });
   return texts;
 }
+
+/** A credit code that holds by its check character (GB 32100), different for each number. */
+export function creditCode(number: number): string {
+  const letters = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  const body = `91140500TE${String(number).padStart(7, "0").slice(-7)}`;
+  const sum = [...body].reduce((total, letter, at) => total + letters.indexOf(letter) * (3 ** at % 31), 0);
+  return body + (letters[(31 - (sum % 31)) % 31] ?? "");
+}

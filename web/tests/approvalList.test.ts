@@ -8,7 +8,7 @@ import { i18n } from "@/i18n";
 
 function pairing(id: string): PairingBrief {
   const side = (kind: "expert" | "enterprise") => ({ kind, id, title: `${kind}-${id}`, subtitle: "", region_code: "", programme_sector: "" });
-  const fixed = { version: 1, plan: "1", pair_kind: "expert-enterprise", score: 0.5, state: "suggested", pinned: false } as const;
+  const fixed = { version: 1, plan: "1", pair_kind: "expert-enterprise", score: 0.5, state: "suggested", pinned: false, offered_at: null } as const;
   return { ...fixed, id, helper: side("expert"), enterprise: side("enterprise"), region_code: "", programme_sector: "", allowed_events: ["approve"] };
 }
 

@@ -87,7 +87,10 @@ describe("navigation", () => {
   const places = (who: Me) => navigationFor(who).flatMap((group) => group.entries.map((entry) => entry.to));
 
   it("shows an owner the own record and pairings, and no rosters", () => {
-    expect(places(me(["read", "recommend", "answer"], "9"))).toEqual(["/", "/search", "/records/experts/9", "/pairings"]);
+    const shown = places(me(["read", "recommend", "answer", "offer"], "9"));
+    expect(shown.filter((place) => place.startsWith("/records/") || place === "/pairings").slice(0, 2)).toEqual(["/records/experts/9", "/pairings"]);
+    expect(shown).toEqual(expect.arrayContaining(["/", "/search", "/helping", "/equipment", "/records/policies", "/records/guidance"]));
+    for (const roster of ["enterprises", "needs", "experts", "work_teams"]) expect(shown).not.toContain(`/records/${roster}`);
   });
 
   it("offers approvals and sectors to those who may", () => {

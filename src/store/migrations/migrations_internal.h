@@ -20,6 +20,7 @@ extern const std::string_view kSurveyForm;
 extern const std::string_view kLedger;
 extern const std::string_view kPosts;
 extern const std::string_view kWebhooks;
+extern const std::string_view kSavedViews;
 
 struct Migration {
   std::string_view name;
@@ -27,7 +28,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 11> Migrations() {
+inline std::array<Migration, 12> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -38,7 +39,8 @@ inline std::array<Migration, 11> Migrations() {
            {"0008_survey", kSurveyForm},
            {"0009_ledger", kLedger},
            {"0010_posts", kPosts},
-           {"0013_webhooks", kWebhooks}}};
+           {"0013_webhooks", kWebhooks},
+           {"0014_saved_views", kSavedViews}}};
 }
 
 }  // namespace jiedui::store

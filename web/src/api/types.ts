@@ -44,6 +44,12 @@ export type AuditRow = Schemas["AuditPage"]["items"][number];
 export type AuditVerification = Schemas["AuditVerification"];
 export type PostHolder = Schemas["PostHolders"]["items"][number];
 export type WebhookDelivery = Schemas["WebhookDelivery"];
+export type SavedView = Schemas["SavedView"];
+export type Duplicate = Schemas["Duplicates"]["items"][number];
+export type EntitlementCondition = Schemas["EntitlementCondition"];
+export type EntitledEnterprise = Schemas["EntitledEnterprises"]["items"][number];
+export type ListingSuggestion = Schemas["ListingSuggestions"]["items"][number];
+export type BenchmarkLine = Schemas["Benchmark"]["lines"][number];
 export type Sector = Schemas["Sector"];
 export type SectorProposal = Omit<Schemas["SectorProposalRecord"], "titles"> & { titles: Record<string, string> };
 

@@ -38,6 +38,13 @@ const en: Messages = {
     platforms: "Platforms",
     work_teams: "Work teams",
     policies: "Policies",
+    technologies: "Key technologies",
+    projects: "Projects",
+    pilots: "Pilots",
+    funds: "Funds",
+    fund_applications: "Applications",
+    listings: "Listing candidates",
+    guidance: "Guidance log",
   },
   problem: {
     network: "The service cannot be reached",

@@ -36,6 +36,13 @@ const zh = {
     platforms: "创新平台",
     work_teams: "入企工作小组",
     policies: "政策",
+    technologies: "关键技术",
+    projects: "技术创新项目",
+    pilots: "试点示范",
+    funds: "扶持资金",
+    fund_applications: "资金申请",
+    listings: "上市后备",
+    guidance: "指导记录",
   },
   problem: {
     network: "连不上服务",

@@ -31,6 +31,10 @@ const ROSTERS: readonly Plural[] = [
   "policies",
 ];
 
+/** The supporting subjects that live on the rosters' pages, after the group's own pages (which have orders below 50). */
+const SUPPORTING: readonly Plural[] = ["technologies", "projects", "pilots", "funds", "fund_applications", "listings", "guidance"];
+const SUPPORTING_ORDER = 50;
+
 /** What the routes say of their place in the navigation, for this caller, in the order of a working day. */
 export function navigationFor(me: Me): NavGroup[] {
   const own = hasOwnRecord(me) ? pageOf(me.user.own_kind ?? "", me.user.own_id ?? "") : null;
@@ -41,6 +45,8 @@ export function navigationFor(me: Me): NavGroup[] {
   });
   if (may(me, "read_users")) placed.push({ group: "admin", order: USERS_ORDER, to: "/records/users", label: "nav.users" });
   if (own !== null) placed.push({ group: "work", order: OWN_ORDER, to: own, label: "nav.own" });
+  SUPPORTING.forEach((plural, at) => placed.push({ group: "support", order: SUPPORTING_ORDER + at, to: `/records/${plural}`, label: `roster.${plural}` }));
+  if (own !== null) placed.push({ group: "support", order: SUPPORTING_ORDER - 1, to: "/records/policies", label: "roster.policies" });
   const groups = GROUPS.map((group) => ({
     label: `nav.${group}`,
     entries: placed

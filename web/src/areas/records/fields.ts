@@ -31,7 +31,7 @@ function textOf(field: FieldDefinition, value: unknown, words: { yes: string; no
     const choice = choicesOf(field).find((entry) => entry.code === value);
     return choice === undefined ? String(value) : reference.pick(choice);
   }
-  if (typeof value === "number") return formatNumber(value);
+  if (typeof value === "number") return field.name === "year" ? String(value) : formatNumber(value);
   if (field.type === "moment") return formatMoment(String(value));
   if (/^regions?(_code)?$/.test(field.name)) return [value].flat().map((code) => reference.region(String(code))).join("、");
   if (field.name.startsWith("programme_sector")) return reference.programmeSector(String(value));
