@@ -62,7 +62,7 @@ export function shownValue(field: FieldDefinition, record: AnyRecord, words: { y
 export function columnsOf(kind: KindDefinition): FieldDefinition[] {
   const MOST = 6;
   const dull: FieldFlag[] = ["body", "personal"];
-  const skipped = ["name", "title", "kind", "owner_kind", "a_kind", "b_kind", "address", "capital_currency", "credit_code", "sector_confidence", "sector_source", "enterprise_type", "registered_on"];
+  const skipped = ["name", "title", "kind", "owner_kind", "own_kind", "a_kind", "b_kind", "address", "capital_currency", "credit_code", "sector_confidence", "sector_source", "enterprise_type", "registered_on"];
   const fit = kind.fields.filter((field) => !dull.some((flag) => hasFlag(field, flag)) && !skipped.includes(field.name) && field.type !== "json");
   const preferred = ["enterprise", "region_code", "programme_sector", "sectors", "organisation", "innovation", "level", "state", "capacity", "above_scale", "revenue_wan", "products"];
   const rank = (field: FieldDefinition) => {
