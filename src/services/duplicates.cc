@@ -51,13 +51,21 @@ std::vector<std::u32string> Neighbours(const std::u32string& name) {
   return all;
 }
 
-/// One insertion, deletion or replacement apart, or none.
+/// What tells a second mine, plant or line from the first: no slip of the pen.
+bool IsNumeral(char32_t c) {
+  constexpr std::u32string_view kNumerals = U"0123456789一二三四五六七八九十百零〇";
+  return kNumerals.find(c) != std::u32string_view::npos;
+}
+
+/// One insertion, deletion or replacement apart, or none; another number is another company.
 bool AtMostOneApart(const std::u32string& a, const std::u32string& b) {
   if (a.size() > b.size()) return AtMostOneApart(b, a);
   if (b.size() - a.size() > 1) return false;
   std::size_t i = 0;
   while (i < a.size() && a[i] == b[i]) ++i;
   const std::size_t skip_a = a.size() == b.size() ? 1 : 0;
+  if (i == b.size()) return true;
+  if (IsNumeral(b[i]) || (skip_a == 1 && IsNumeral(a[i]))) return false;
   if (i == a.size()) return true;
   return a.substr(i + skip_a) == b.substr(i + 1);
 }

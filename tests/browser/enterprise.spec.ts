@@ -148,7 +148,7 @@ test("a survey is filled in and submitted without a mouse", async ({ page }) => 
   };
   /** Goes on with Tab until that is focused. */
   const tabTo = async (target: ReturnType<Page["locator"]>) => {
-    for (let i = 0; i < 80; i += 1) {
+    for (let i = 0; i < 200; i += 1) {
       if ((await target.count()) > 0 && (await target.first().evaluate((element) => element === document.activeElement))) return;
       await press("Tab");
     }

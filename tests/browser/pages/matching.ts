@@ -10,7 +10,7 @@ interface Paired {
 
 /** A draft where its first pair is forbidden on trial. */
 async function trial(page: Page): Promise<string> {
-  const { id } = await makePlan(page, `试算 ${Date.now()}`);
+  const { id } = await makePlan(page, "9月专家指导试算");
   const answer = await page.request.get(`/api/v1/plans/${id}/pairings?limit=1`);
   const pair = ((await answer.json()) as { items: Paired[] }).items[0];
   if (pair === undefined) throw new Error("the plan pairs nobody");
@@ -28,9 +28,9 @@ export async function planWithUncovered(page: Page): Promise<string> {
 
 export const matching: PageSpec[] = [
   { name: "plans", as: "city_office", path: "/plans" },
-  { name: "plan", as: "city_office", path: async (page) => `/plans/${(await makePlan(page, `甲案 ${Date.now()}`)).id}` },
+  { name: "plan", as: "city_office", path: async (page) => `/plans/${(await makePlan(page, "9月专家指导方案")).id}` },
   { name: "plan-what-if", as: "city_office", path: trial, show: (page) => page.getByRole("region", { name: "试算结果" }).waitFor() },
   { name: "plan-uncovered", as: "city_office", path: async (page) => `/plans/${await planWithUncovered(page)}?tab=uncovered` },
-  { name: "approvals", as: "city_office", path: async (page) => `/approvals?plan=${(await makePlan(page, `乙案 ${Date.now()}`)).id}` },
+  { name: "approvals", as: "city_office", path: async (page) => `/approvals?plan=${(await makePlan(page, "10月专家指导方案")).id}` },
   { name: "own-pairings", as: "expert", path: "/pairings" },
 ];

@@ -205,6 +205,10 @@ TEST_F(OrganisationTest, S6_NearlyEqualNamesOfOneCountyAreShown) {
   const domain::Enterprise c = named("泽州县辰光铸造有限公司", "140525");
   named("泽州县晨光铸造有限责任公司", "140502");
   named("泽州县晚霞化工有限公司", "140525");
+  named("泽州县朝霞煤业一矿", "140525");
+  named("泽州县朝霞煤业二矿", "140525");
+  named("泽州县朝霞煤业11号井", "140525");
+  named("泽州县朝霞煤业1号井", "140525");
   const auto found = FindDuplicates(workspace_, domain::Operator(), domain::Kind::kEnterprise);
   ASSERT_TRUE(found) << found.error().message;
   std::set<std::pair<std::int64_t, std::int64_t>> pairs;
