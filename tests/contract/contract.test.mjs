@@ -52,7 +52,7 @@ before(async () => {
   const reference = await ask("getReference", { status: 200 });
   accounts = reference.json.demo_accounts;
   assert.ok(reference.json.demo, "not a demonstration: this test changes data");
-  for (const role of [office, "county", "enterprise", "auditor"]) await logIn(role);
+  for (const role of [office, "county", "enterprise", "expert", "auditor"]) await logIn(role);
 });
 
 test("the check can fail", () => {
@@ -280,6 +280,28 @@ test("recommendations", async () => {
   await ask("recommend", { as: office, query: { for: "castle:1" }, status: 400 });
 });
 
+test("offers, policies and equipment", async () => {
+  const { own_id: expert } = (await ask("getSession", { as: "expert", status: 200 })).json.user;
+  const query = { for: `expert:${expert}`, kind: "expert-enterprise", limit: "50" };
+  const suggested = (await ask("recommend", { as: "expert", query, status: 200 })).json.items;
+  const statuses = [];
+  for (const { enterprise } of suggested) {
+    const answer = await ask("offerHelp", { as: "expert", body: { enterprise: enterprise.id, note: "可到厂诊断" } });
+    statuses.push(answer.status === 201 ? 201 : answer.json.detail);
+    if (answer.status === 201) break;
+  }
+  assert.equal(statuses.at(-1), 201, `offers were answered ${statuses}`);
+  await ask("offerHelp", { as: "expert", body: { enterprise: "1" }, status: 400 });
+  await ask("offerHelp", { as: "county", body: { enterprise: "1", note: "可到厂诊断" }, status: 403 });
+  const policy = (await ask("listRecords", { as: office, path: { plural: "policies" } })).json.items[0].id;
+  await ask("listEntitledEnterprises", { as: office, query: { source: `policy:${policy}` }, status: 200 });
+  await ask("listEntitledEnterprises", { as: office, query: { source: "castle:1" }, status: 400 });
+  const device = (await ask("listRecords", { as: office, path: { plural: "equipment" } })).json.items[0].id;
+  const week = { from: "2020-09-07", until: "2020-09-14" };
+  await ask("listOccupied", { as: "enterprise", path: { id: device }, query: week, status: 200 });
+  await ask("listOccupied", { as: "enterprise", path: { id: device }, query: { from: "soon", until: "later" }, status: 400 });
+});
+
 test("plans and pairings", async () => {
   await ask("listPlans", { as: office, status: 200 });
   const body = { name: `契约测试 ${Date.now()}`, pair_kinds: ["expert-enterprise", "team-enterprise"] };
@@ -434,6 +456,19 @@ test("organisation", async () => {
   await ask("getRecord", { as: office, path: gone, status: 404 });
   await ask("restoreRecord", { as: office, path: gone, version: made[1].version, status: 412 });
   await ask("restoreRecord", { as: office, path: gone, version: made[1].version + 1, status: 200 });
+});
+
+test("saved views", async () => {
+  const body = { roster: "enterprises", name: `契约 ${Date.now()}`, query: "region=140525", columns: ["region_code"] };
+  const made = await ask("createView", { as: "county", body, status: 201 });
+  const path = { id: made.json.id };
+  await ask("createView", { as: "county", body, status: 409 });
+  await ask("createView", { as: "county", body: { roster: "castles", name: "甲" }, status: 404 });
+  await ask("listViews", { as: "county", query: { roster: "enterprises" }, status: 200 });
+  await ask("updateView", { as: "county", path, body: { name: `${body.name}改` }, version: made.json.version, status: 200 });
+  await ask("updateView", { as: office, path, body: { name: "别人的" }, version: 1, status: 404 });
+  await ask("deleteView", { as: "county", path, version: made.json.version, status: 412 });
+  await ask("deleteView", { as: "county", path, version: made.json.version + 1, status: 204 });
 });
 
 test("every operation was asked", () => {
