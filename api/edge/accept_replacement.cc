@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pistache/version.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -12,6 +14,9 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <climits>
+#include <map>
+#include <mutex>
 #include <thread>
 
 // Measured with this version; another may accept in another way. Look at
@@ -56,6 +61,30 @@ int MoveToFreshNumber(int fd, bool close_on_exec) {
   return moved;
 }
 
+std::mutex doors_mutex;
+
+std::map<int, std::shared_ptr<Door>>& Doors() {
+  static std::map<int, std::shared_ptr<Door>> doors;  // guarded by doors_mutex
+  return doors;
+}
+
+std::shared_ptr<Door> DoorOf(int socket) {
+  const std::lock_guard lock(doors_mutex);
+  const auto found = Doors().find(socket);
+  return found == Doors().end() ? nullptr : found->second;
+}
+
+thread_local Listening* listening_now = nullptr;
+
+/// Waits at a closed door until it is no longer needed: the listener would ask at once again and
+/// again.
+void WaitAt(const Door& door) {
+  constexpr std::chrono::milliseconds kLook{2};
+  do {
+    std::this_thread::sleep_for(kLook);
+  } while (!door.released);
+}
+
 bool OutOfDescriptors(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
@@ -68,10 +97,36 @@ bool AcceptReplacementInForce() {
 
 std::uint64_t AcceptedByReplacement() { return accepted.load(std::memory_order_relaxed); }
 
-}  // namespace jiedui::edge
+Listening::Listening(int inherited) : inherited_(inherited) { listening_now = this; }
 
-extern "C" int accept4(int fd, sockaddr* address, socklen_t* length, int flags) {
-  using namespace jiedui::edge;
+Listening::~Listening() { listening_now = nullptr; }
+
+int Listening::Begin(int socket) {
+  if (inherited_ >= 0) {
+    const int one = 1;
+    if (dup3(inherited_, socket, O_CLOEXEC) < 0) return -1;
+    close(inherited_);
+    inherited_ = -1;
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  }
+  // The system cuts it to net.core.somaxconn.
+  if (syscall(SYS_listen, socket, SHRT_MAX) < 0) return -1;
+  socket_ = socket;
+  door_ = std::make_shared<Door>();
+  const std::lock_guard lock(doors_mutex);
+  Doors()[socket] = door_;
+  return 0;
+}
+
+void ForgetDoor(int socket, const std::shared_ptr<Door>& door) {
+  const std::lock_guard lock(doors_mutex);
+  const auto found = Doors().find(socket);
+  if (found != Doors().end() && found->second == door) Doors().erase(found);
+}
+
+namespace {
+
+int AcceptThrough(int fd, sockaddr* address, socklen_t* length, int flags) {
   const int taken = static_cast<int>(syscall(SYS_accept4, fd, address, length, flags));
   if (taken < 0) {
     const int error = errno;
@@ -81,4 +136,33 @@ extern "C" int accept4(int fd, sockaddr* address, socklen_t* length, int flags) 
   }
   accepted.fetch_add(1, std::memory_order_relaxed);
   return MoveToFreshNumber(taken, (flags & SOCK_CLOEXEC) != 0);
+}
+
+}  // namespace
+}  // namespace jiedui::edge
+
+extern "C" int accept4(int fd, sockaddr* address, socklen_t* length, int flags) {
+  using namespace jiedui::edge;
+  const std::shared_ptr<Door> door = DoorOf(fd);
+  if (!door) return AcceptThrough(fd, address, length, flags);
+  // A closer either is seen here, or sees that somebody is passing.
+  ++door->passing;
+  if (door->closed) {
+    --door->passing;
+    WaitAt(*door);
+    errno = ECONNABORTED;
+    return -1;
+  }
+  const int taken = AcceptThrough(fd, address, length, flags);
+  if (taken >= 0) ++door->passed;
+  const int error = errno;
+  --door->passing;
+  errno = error;
+  return taken;
+}
+
+extern "C" int listen(int fd, int backlog) {
+  using namespace jiedui::edge;
+  if (listening_now == nullptr) return static_cast<int>(syscall(SYS_listen, fd, backlog));
+  return listening_now->Begin(fd);
 }

@@ -15,6 +15,8 @@ using State = RequestParser::State;
 
 // A stream's next piece is asked for when less than this waits for the client.
 constexpr std::size_t kLowWaterBytes = 64 * 1024;
+// During a drain: how long a connection may take to send its first request.
+constexpr std::chrono::seconds kFreshGrace{1};
 
 /// Runs on a worker.
 Piece Produce(ChunkProducer& producer, std::string_view request_id) {
@@ -40,7 +42,8 @@ Connection::Connection(std::shared_ptr<Core> core, std::shared_ptr<Inbox> inbox,
       inbox_(std::move(inbox)),
       socket_(socket),
       peer_(std::move(peer)),
-      deadline_(steady_clock::now() + core_->options.header_timeout),
+      start_(steady_clock::now()),
+      deadline_(start_ + core_->options.header_timeout),
       parser_(core_->options.limits) {
   ++core_->connections;
 }
@@ -138,20 +141,16 @@ void Connection::Dispatch() {
   exchange_ = MakeExchange(parser_.Take());
   parsed_ = State::kStart;
   continue_sent_ = false;
+  used_ = true;
   phase_ = Phase::kWorking;
   status_ = 0;
   written_before_ = output_.written();
-  std::string_view trouble;
-  if (core_->draining) {
-    trouble = "服务正在停止，请稍后重试";
-  } else {
-    const bool taken = core_->pool->TrySubmit(
-        [self = shared_from_this(), exchange = exchange_] { Work(self, exchange); });
-    if (taken) return;
-    trouble = "服务器繁忙，请稍后重试";
-  }
+  const bool taken = core_->pool->TrySubmit(
+      [self = shared_from_this(), exchange = exchange_] { Work(self, exchange); });
+  if (taken) return;
   ++core_->refused;
-  StartReply(BuildProblemReply(503, trouble, ContextFor(exchange_->request(), false)));
+  StartReply(
+      BuildProblemReply(503, "服务器繁忙，请稍后重试", ContextFor(exchange_->request(), false)));
 }
 
 void Connection::Work(const std::shared_ptr<Connection>& self,
@@ -266,6 +265,7 @@ void Connection::FinishReply() {
   // way.
   shutdown(socket_, SHUT_WR);
   phase_ = Phase::kLingering;
+  ++core_->lingering;
   deadline_ = steady_clock::now() + core_->options.linger_timeout;
 }
 
@@ -274,7 +274,8 @@ bool Connection::Tick(SteadyTime now) {
   // A worker, or a producer whose client waits for it, may take its time.
   const bool waiting = phase_ == Phase::kWorking || (phase_ == Phase::kWriting && output_.empty());
   const bool expired = now >= deadline_ && !waiting && !closed();
-  if (!expired && !(idle && core_->draining)) return false;
+  const bool drained = idle && core_->draining && (used_ || now >= start_ + kFreshGrace);
+  if (!expired && !drained) return false;
   if (phase_ == Phase::kReading && !idle) {
     Refuse(408, "请求未在规定时间内发送完毕");
   } else {
@@ -286,6 +287,7 @@ bool Connection::Tick(SteadyTime now) {
 void Connection::Close() {
   if (closed()) return;
   if (exchange_) Log(false);
+  if (phase_ == Phase::kLingering) --core_->lingering;
   phase_ = Phase::kClosed;
   core_->buffered_body_bytes -= std::exchange(charged_bytes_, 0);
   --core_->connections;

@@ -77,6 +77,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::string peer_;
 
   Phase phase_ = Phase::kReading;
+  const SteadyTime start_;
   SteadyTime deadline_;
   RequestParser parser_;
   RequestParser::State parsed_ = RequestParser::State::kStart;  // as of the last look
@@ -84,6 +85,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t charged_bytes_ = 0;  // of the body budget, for the request being read
   std::string input_;              // bytes after the request being answered; at most one read
   bool continue_sent_ = false;
+  bool used_ = false;  // had a request
 
   std::shared_ptr<Exchange> exchange_;  // being answered
   Output output_;

@@ -2,10 +2,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 
 #include "api/edge/request_id.h"
 #include "api/edge/server.h"
@@ -14,21 +12,6 @@
 namespace jiedui::edge {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
-
-/// Counts exchanges and lets one thread wait for the last. Thread-safe.
-class InFlight {
- public:
-  void Enter();
-  void Leave();
-  [[nodiscard]] std::size_t count() const;
-  /// True where none is left before the deadline.
-  bool WaitEmpty(std::chrono::milliseconds deadline);
-
- private:
-  mutable std::mutex mutex_;
-  std::condition_variable empty_;
-  std::size_t count_ = 0;
-};
 
 /// What all connections of a server share. Outlives its pool's threads and every IO thread.
 struct Core {
@@ -41,9 +24,10 @@ struct Core {
   const Handler handler;
   const base::Clock& clock;
   RequestIds ids;
-  InFlight in_flight;
+  std::atomic<std::size_t> in_flight{0};
   std::atomic<bool> draining{false};
   std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> lingering{0};  // of these, answered and shut on our side
   std::atomic<std::size_t> buffered_body_bytes{0};
   std::atomic<std::uint64_t> accepted{0};
   std::atomic<std::uint64_t> answered{0};

@@ -3,10 +3,12 @@
 #include <arpa/inet.h>
 #include <pistache/listener.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <csignal>
 #include <exception>
+#include <thread>
 #include <utility>
 
 #include "api/edge/accept_replacement.h"
@@ -101,16 +103,24 @@ struct Server::Impl {
   std::shared_ptr<Core> core;
   std::unique_ptr<Pistache::Tcp::Listener> listener;
   std::uint16_t port = 0;
+  int socket = -1;  // the listener's
+  std::shared_ptr<Door> door;
 
   base::Status Listen();
+  void CloseDoor();
+  [[nodiscard]] bool Quiet() const;
 };
 
 base::Status Server::Impl::Listen() {
   const ServerOptions& options = core->options;
+  const bool inherits = options.inherited_socket >= 0;
   using Pistache::Tcp::Options;
   // A colon only occurs in IPv6, which Pistache wants in brackets.
   const bool bracket = options.address.find(':') != std::string::npos;
-  const std::string host = bracket ? "[" + options.address + "]" : options.address;
+  // An inherited socket takes the place of one on any port of this machine.
+  const std::string host = inherits  ? "127.0.0.1"
+                           : bracket ? "[" + options.address + "]"
+                                     : options.address;
   try {
     listener = std::make_unique<Pistache::Tcp::Listener>();
     listener->setTransportFactory(
@@ -120,7 +130,14 @@ base::Status Server::Impl::Listen() {
         options.io_threads,
         Pistache::Flags<Options>(Options::ReuseAddr | Options::NoDelay | Options::CloseOnExec),
         "jiedui-io");
-    listener->bind(Pistache::Address(host, Pistache::Port(options.port)));
+    {
+      Listening listening(options.inherited_socket);
+      listener->bind(
+          Pistache::Address(host, Pistache::Port(inherits ? std::uint16_t{0} : options.port)));
+      socket = listening.socket();
+      door = listening.door();
+    }
+    if (!door) return Fail(ErrorCode::kInternal, "listen of the edge is not in force");
     port = listener->getPort();
     listener->runThreaded();
   } catch (const std::exception& error) {
@@ -129,6 +146,19 @@ base::Status Server::Impl::Listen() {
                 "无法监听 " + host + ":" + std::to_string(options.port) + "：" + error.what());
   }
   return {};
+}
+
+/// Nobody is accepted from here on. A socket that is ours alone refuses them, so that a proxy goes
+/// to another node at once.
+void Server::Impl::CloseDoor() {
+  door->closed = true;
+  if (core->options.inherited_socket < 0) shutdown(socket, SHUT_RDWR);
+}
+
+/// Everybody who came through the door is answered.
+bool Server::Impl::Quiet() const {
+  if (door->passing > 0 || core->accepted < door->passed) return false;
+  return core->connections <= core->lingering && core->in_flight == 0;
 }
 
 Server::Server(ServerOptions options, Handler handler, const base::Clock& clock)
@@ -158,22 +188,30 @@ std::uint16_t Server::port() const { return impl_->port; }
 bool Server::draining() const { return impl_->core->draining; }
 
 bool Server::Drain() {
-  impl_->core->draining = true;
-  return impl_->core->in_flight.WaitEmpty(impl_->core->options.drain_deadline);
+  Core& core = *impl_->core;
+  if (!core.draining.exchange(true)) impl_->CloseDoor();
+  const SteadyTime deadline = std::chrono::steady_clock::now() + core.options.drain_deadline;
+  while (!impl_->Quiet()) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(milliseconds(2));
+  }
+  return true;
 }
 
 void Server::Stop() {
   if (!impl_->listener) return;
   Drain();
   impl_->core->pool->Stop();
+  impl_->door->released = true;
   impl_->listener->shutdown();
   impl_->listener.reset();
+  ForgetDoor(impl_->socket, impl_->door);
 }
 
 ServerStats Server::stats() const {
   const Core& core = *impl_->core;
   return {.connections = core.connections,
-          .in_flight = core.in_flight.count(),
+          .in_flight = core.in_flight,
           .waiting = core.pool ? core.pool->waiting() : 0,
           .accepted = core.accepted,
           .answered = core.answered,

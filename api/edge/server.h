@@ -29,6 +29,10 @@ struct AccessRecord {
 struct ServerOptions {
   std::string address = "127.0.0.1";  ///< numeric IPv4 or IPv6
   std::uint16_t port = 8080;          ///< 0: a free one; Server::port() tells
+  /// A listening TCP socket that another program made and keeps, as systemd does; its own from
+  /// Start() on, in place of address and port. -1: none. Who connects between a stop and the next
+  /// start waits with the kernel.
+  int inherited_socket = -1;
   std::size_t io_threads = 2;  ///< 1 … 64; these only parse and copy, 2 serve 40,000 requests/s
   std::size_t workers = 4;     ///< 1 … 256; handlers run here, mostly waiting for the database
   std::size_t queue_bound = 256;  ///< 1 … 65,536 requests waiting for a worker; beyond: 503
@@ -101,8 +105,10 @@ class Server {
   /// True from Drain() on: for /readyz.
   [[nodiscard]] bool draining() const;
 
-  /// Refuses new requests (503, Connection: close), closes idle connections and waits until those
-  /// in flight are answered or the deadline has passed. True where all were answered.
+  /// Accepts nobody any more (a socket of its own refuses, an inherited one keeps them waiting),
+  /// closes idle connections, answers what comes on the others with Connection: close, and waits
+  /// until all are answered or the deadline has passed. A connection that has not sent anything yet
+  /// has a second for it. True where all were answered.
   bool Drain();
 
   /// Drain(), then waits for handlers that still run, and closes everything. Idempotent.

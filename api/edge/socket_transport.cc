@@ -79,11 +79,11 @@ void SocketTransport::registerPoller(Pistache::Polling::Epoll& poller) {
 }
 
 void SocketTransport::Adopt(const std::shared_ptr<Peer>& peer) {
-  ++core_->accepted;
   // Only a glance: copies of a pointer that Pistache shares between its threads look like data
   // races to ThreadSanitizer, which cannot see into that library.
   arrivals_.push_back(
       std::make_shared<Connection>(core_, inbox_, peer->fd(), peer->address().host()));
+  ++core_->accepted;  // only now: a drain compares it with who passed the door
 }
 
 void SocketTransport::onReady(const FdSet& events) {

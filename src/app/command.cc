@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "app/config_file.h"
 #include "app/version.h"
 #include "services/posts.h"
 
@@ -112,12 +113,15 @@ int Run(int argc, char** argv) {
       ->capture_default_str();
   if (const char* const scan = std::getenv("JIEDUI_SCAN"))  // NOLINT(concurrency-mt-unsafe)
     line.common.evidence.scan.command = scan;
+  app.add_option("--config", line.config, "配置文件，见 jiedui config / configuration file")
+      ->envname("JIEDUI_CONFIG");
   app.add_flag("--json", line.common.json, "输出 JSON / print JSON");
   app.add_option("--as", line.common.as,
                  "以该账号的权限和范围办理；不写为运维 / with an account's rights");
 
   AddDemoCommand(app, line);
   AddServeCommands(app, line);
+  AddConfigCommands(app, line);
   AddTransferCommands(app, line);
   AddSearchCommands(app, line);
   AddRecommendCommand(app, line);
@@ -142,7 +146,11 @@ int Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kWrongCall;
   }
-  return line.action ? line.action() : static_cast<int>(kWrongCall);
+  if (!line.action) return kWrongCall;
+  if (!line.config.empty()) {
+    if (const base::Status read = ApplyConfigFile(app, line.config); !read) return Finish(read);
+  }
+  return line.action();
 }
 
 }  // namespace jiedui::app

@@ -30,7 +30,10 @@ using Action = std::function<int()>;
 /// Where a command leaves its action, if it is the one called.
 struct CommandLine {
   CommonOptions common;
+  std::string config;  ///< --config
   Action action;
+  /// Whether `serve` could start with its options as they are, as far as these tell.
+  std::function<base::Status()> check_serve;
 };
 
 /// Opens the city that --data names, for a command of the operator's; kInvalid with --as.
@@ -54,6 +57,7 @@ int Finish(const base::Status& status);
 
 // Each adds its commands with their options and explanations.
 void AddServeCommands(CLI::App& app, CommandLine& line);
+void AddConfigCommands(CLI::App& app, CommandLine& line);
 void AddDemoCommand(CLI::App& app, CommandLine& line);
 void AddTransferCommands(CLI::App& app, CommandLine& line);  ///< import, export
 void AddSearchCommands(CLI::App& app, CommandLine& line);    ///< reindex, search

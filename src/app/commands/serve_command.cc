@@ -1,18 +1,17 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <random>
-#include <thread>
 
 #include "api/edge/server.h"
 #include "api/edge/termination.h"
 #include "api/service.h"
 #include "app/command.h"
 #include "app/demo_accounts.h"
+#include "app/serve_options.h"
+#include "app/supervisor.h"
 #include "app/version.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "services/evidence_files.h"
 #include "services/recurring.h"
 #include "services/reminders.h"
@@ -26,41 +25,8 @@ using base::Status;
 
 constexpr std::chrono::minutes kRemindEvery{1};
 
-struct ServeArguments {
-  std::string listen = "127.0.0.1:8080";
-  std::string web;
-  bool json_log = false;
-  bool secure_cookie = false;
-};
-
-base::Result<edge::ServerOptions> OptionsOf(const std::string& listen, std::size_t evidence_bytes) {
-  edge::ServerOptions options;
-  const std::size_t colon = listen.rfind(':');
-  const auto port = base::ParseInteger(colon == std::string::npos ? "" : listen.substr(colon + 1));
-  if (!port || *port < 0 || *port > 65'535) {
-    return base::Fail(base::ErrorCode::kInvalid, "“" + listen + "” 不是 地址:端口", "--listen");
-  }
-  options.address = listen.substr(0, colon);
-  options.port = static_cast<std::uint16_t>(*port);
-  options.limits.body_bytes = std::max<std::size_t>(64U << 20U, evidence_bytes);
-  options.buffered_body_bytes = std::max(options.buffered_body_bytes, options.limits.body_bytes);
-  // Handlers compute more than they wait: more workers than cores only make each other late.
-  options.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 64);
-  options.access_log = [](const edge::AccessRecord& record) {
-    base::Log(base::LogLevel::kInfo, "request",
-              {{"request_id", record.request_id},
-               {"peer", record.peer},
-               {"method", record.method},
-               {"target", record.target},
-               {"status", std::to_string(record.status)},
-               {"bytes", std::to_string(record.bytes_sent)},
-               {"microseconds", std::to_string(record.duration_us)}});
-  };
-  return options;
-}
-
 /// The workbench: what was asked for, what is installed, or what the checkout built.
-fs::path WebFolder(const ServeArguments& arguments, const fs::path& share) {
+fs::path WebFolder(const ServeOptions& arguments, const fs::path& share) {
   if (!arguments.web.empty()) return arguments.web;
   if (fs::is_directory(share / "web")) return share / "web";
   return fs::path(JIEDUI_SOURCE_DIR) / "web" / "dist";
@@ -116,12 +82,19 @@ void Remind(services::DailyReminders& daily) {
     base::Log(base::LogLevel::kInfo, "reminders", {{"sent", std::to_string((*run)->sent.size())}});
 }
 
-Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
+Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
+  JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
+  JIEDUI_CHECK(edge.Validate());
+  JIEDUI_CHECK(common.evidence.Validate());
+  return common.webhooks.Validate();
+}
+
+Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   edge::BlockTerminationSignals();
   base::ConfigureLog(arguments.json_log ? base::LogFormat::kJson : base::LogFormat::kText,
                      base::LogLevel::kInfo);
-  JIEDUI_ASSIGN(edge::ServerOptions options,
-                OptionsOf(arguments.listen, static_cast<std::size_t>(common.evidence.file_bytes)));
+  JIEDUI_ASSIGN(edge::ServerOptions options, EdgeOptionsOf(arguments, common));
+  options.inherited_socket = SocketOfSupervisor();
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   const fs::path& share = city->options().share;
   JIEDUI_ASSIGN(const api::StaticFiles files, api::StaticFiles::Load(WebFolder(arguments, share)));
@@ -159,7 +132,9 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
                     files.empty() ? "（未找到工作台页面，只提供 API）" : ""));
   if (!accounts.empty()) Print(accounts);
   std::fflush(stdout);
+  TellSupervisor("READY=1");
   edge::WaitForTermination();
+  TellSupervisor("STOPPING=1");
   service.SetReady(false);
   server.Stop();
   reminding.reset();
@@ -171,38 +146,13 @@ Status Serve(const CommonOptions& common, const ServeArguments& arguments) {
 }  // namespace
 
 void AddServeCommands(CLI::App& app, CommandLine& line) {
-  auto arguments = std::make_shared<ServeArguments>();
+  auto options = std::make_shared<ServeOptions>();
   CLI::App* const serve =
       app.add_subcommand("serve", "提供 API 和工作台 / the API and the web workbench");
-  serve->add_option("--listen", arguments->listen, "地址:端口；端口 0 为任意空闲端口")
-      ->capture_default_str();
-  serve->add_option("--web", arguments->web, "工作台文件目录 / folder of the workbench");
-  serve->add_flag("--json-log", arguments->json_log, "日志为 JSON / JSON log lines");
-  serve->add_flag("--secure-cookie", arguments->secure_cookie,
-                  "前面有 TLS 时使用 / set where TLS stands in front");
-  services::EvidenceOptions& evidence = line.common.evidence;
-  serve->add_option("--scan-command", evidence.scan.command,
-                    "病毒扫描命令，文件路径接在后面；退出码 0 无毒、1 有毒 / virus scanner; also "
-                    "$JIEDUI_SCAN");
-  serve->add_option("--scan-timeout-ms", evidence.scan.timeout_ms, "扫描时限（毫秒）")
-      ->capture_default_str();
-  serve->add_option("--evidence-file-bytes", evidence.file_bytes, "每个证明材料的大小上限（字节）")
-      ->capture_default_str();
-  serve->add_option("--evidence-files", evidence.files_per_enterprise, "每家企业的证明材料个数上限")
-      ->capture_default_str();
-  services::WebhookOptions& webhooks = line.common.webhooks;
-  serve->add_option("--webhook-timeout-ms", webhooks.timeout_ms, "变更推送的答复时限（毫秒）")
-      ->capture_default_str();
-  serve
-      ->add_option("--webhook-wait-ms", webhooks.first_wait_ms,
-                   "变更推送失败后第一次重试前的等待（毫秒），以后逐次加倍")
-      ->capture_default_str();
-  serve
-      ->add_option("--webhook-give-up-ms", webhooks.give_up_ms,
-                   "变更推送多久送不到即放弃（毫秒） / when a message is given up")
-      ->capture_default_str();
-  serve->callback([&line, arguments] {
-    line.action = [&line, arguments] { return Finish(Serve(line.common, *arguments)); };
+  AddServeOptions(*serve, *options, line.common);
+  line.check_serve = [&line, options] { return CheckServe(line.common, *options); };
+  serve->callback([&line, options] {
+    line.action = [&line, options] { return Finish(Serve(line.common, *options)); };
   });
 }
 

@@ -112,6 +112,11 @@ Seen Client::Ask(std::string_view bytes) {
   return Read();
 }
 
+std::string Client::Some() {
+  if (buffer_.empty()) Fill();
+  return std::exchange(buffer_, {});
+}
+
 std::string Client::ReadToEnd() {
   errno = 0;
   while (Fill()) {

@@ -34,6 +34,8 @@ class Client {
   Seen Read(bool head_only = false);
   /// Send and Read.
   Seen Ask(std::string_view bytes);
+  /// What comes next, framing included; empty at the end.
+  std::string Some();
   /// Everything until the server closes; "<reset>" added where it did so with RST.
   std::string ReadToEnd();
   /// Whether the server closes without sending anything more.

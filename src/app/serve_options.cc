@@ -1,0 +1,183 @@
+#include "app/serve_options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <thread>
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace jiedui::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char* kNetwork = "网络 / network";
+constexpr const char* kLimits = "容量和时限 / limits and deadlines";
+constexpr const char* kWatching = "日志 / logs";
+constexpr const char* kEvidence = "证明材料 / evidence files";
+constexpr const char* kWebhooks = "变更推送 / webhooks";
+
+void AddNetwork(CLI::App& serve, ServeOptions& options) {
+  serve.add_option("--listen", options.listen, "地址:端口；端口 0 为任意空闲端口 / address:port")
+      ->group(kNetwork)
+      ->capture_default_str();
+  serve
+      .add_option("--web", options.web,
+                  "工作台文件目录，不写为随程序提供的 / folder of the workbench")
+      ->group(kNetwork);
+  serve
+      .add_flag("--secure-cookie", options.secure_cookie,
+                "前面有 TLS 时使用 / set where TLS stands in front")
+      ->group(kNetwork);
+}
+
+void AddTime(CLI::App& serve, const char* name, std::int64_t& value, const char* text) {
+  constexpr std::int64_t kHour = 3'600'000;
+  serve.add_option(name, value, text)
+      ->group(kLimits)
+      ->check(CLI::Range(std::int64_t{10}, kHour))
+      ->capture_default_str();
+}
+
+void AddLimits(CLI::App& serve, ServeOptions& options) {
+  serve.add_option("--io-threads", options.io_threads, "收发线程数 / threads that read and write")
+      ->group(kLimits)
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  serve.add_option("--workers", options.workers, "办理线程数，0 为处理器个数 / 0: one a core")
+      ->group(kLimits)
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  serve
+      .add_option("--queue", options.queue,
+                  "等待办理的请求数上限，超出答复 503 / requests that wait; beyond: 503")
+      ->group(kLimits)
+      ->check(CLI::Range(1, 65'536))
+      ->capture_default_str();
+  serve
+      .add_option("--max-connections", options.max_connections,
+                  "连接数上限，每个占一个文件描述符 / each takes a descriptor")
+      ->group(kLimits)
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  AddTime(serve, "--header-timeout-ms", options.header_timeout_ms,
+          "请求头的接收时限（毫秒） / for the head of a request");
+  AddTime(serve, "--body-timeout-ms", options.body_timeout_ms,
+          "请求体的接收时限（毫秒），每 4 KiB 另加一秒 / for its body, and a second each 4 KiB");
+  AddTime(serve, "--keep-alive-timeout-ms", options.keep_alive_timeout_ms,
+          "空闲连接的保留时间（毫秒），应长于 nginx 的 keepalive_timeout / of an idle connection");
+  AddTime(serve, "--write-timeout-ms", options.write_timeout_ms,
+          "对方完全不接收答复的时限（毫秒） / of a client that takes nothing");
+  AddTime(serve, "--drain-deadline-ms", options.drain_deadline_ms,
+          "停止时等待正在办理的请求的时限（毫秒） / for requests in flight at a stop");
+}
+
+void AddWatching(CLI::App& serve, ServeOptions& options) {
+  serve.add_flag("--json-log", options.json_log, "日志为 JSON / JSON log lines")->group(kWatching);
+}
+
+void AddEvidence(CLI::App& serve, services::EvidenceOptions& evidence) {
+  serve
+      .add_option("--scan-command", evidence.scan.command,
+                  "病毒扫描命令，文件路径接在后面；退出码 0 无毒、1 有毒 / virus scanner; also "
+                  "$JIEDUI_SCAN")
+      ->group(kEvidence);
+  serve
+      .add_option("--scan-timeout-ms", evidence.scan.timeout_ms, "扫描时限（毫秒） / milliseconds")
+      ->group(kEvidence)
+      ->check(CLI::Range(1, 600'000))
+      ->capture_default_str();
+  serve
+      .add_option("--evidence-file-bytes", evidence.file_bytes,
+                  "每个证明材料的大小上限（字节） / bytes of one file")
+      ->group(kEvidence)
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30))
+      ->capture_default_str();
+  serve
+      .add_option("--evidence-files", evidence.files_per_enterprise,
+                  "每家企业的证明材料个数上限 / files of one enterprise")
+      ->group(kEvidence)
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+}
+
+void AddWebhooks(CLI::App& serve, services::WebhookOptions& webhooks) {
+  serve
+      .add_option("--webhook-timeout-ms", webhooks.timeout_ms,
+                  "变更推送的答复时限（毫秒） / for an answer")
+      ->group(kWebhooks)
+      ->check(CLI::Range(1, 300'000))
+      ->capture_default_str();
+  serve
+      .add_option(
+          "--webhook-wait-ms", webhooks.first_wait_ms,
+          "变更推送失败后第一次重试前的等待（毫秒），以后逐次加倍 / before the second attempt")
+      ->group(kWebhooks)
+      ->check(CLI::Range(1, 86'400'000))
+      ->capture_default_str();
+  serve
+      .add_option("--webhook-give-up-ms", webhooks.give_up_ms,
+                  "变更推送多久送不到即放弃（毫秒） / when a message is given up")
+      ->group(kWebhooks)
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+/// Without the query: what is searched for, tickets and codes of logins are nobody's business.
+void LogAccess(const edge::AccessRecord& record) {
+  base::Log(base::LogLevel::kInfo, "request",
+            {{"request_id", record.request_id},
+             {"peer", record.peer},
+             {"method", record.method},
+             {"path", record.target.substr(0, record.target.find('?'))},
+             {"status", std::to_string(record.status)},
+             {"bytes", std::to_string(record.bytes_sent)},
+             {"microseconds", std::to_string(record.duration_us)}});
+}
+
+}  // namespace
+
+void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& common) {
+  AddNetwork(serve, options);
+  AddLimits(serve, options);
+  AddWatching(serve, options);
+  AddEvidence(serve, common.evidence);
+  AddWebhooks(serve, common.webhooks);
+}
+
+base::Result<Endpoint> ParseEndpoint(const std::string& text, std::string_view field) {
+  const std::size_t colon = text.rfind(':');
+  const auto port = base::ParseInteger(colon == std::string::npos ? "" : text.substr(colon + 1));
+  if (!port || *port < 0 || *port > 65'535) {
+    return base::Fail(base::ErrorCode::kInvalid, "“" + text + "” 不是 地址:端口",
+                      std::string(field));
+  }
+  return Endpoint{text.substr(0, colon), static_cast<std::uint16_t>(*port)};
+}
+
+base::Result<edge::ServerOptions> EdgeOptionsOf(const ServeOptions& options,
+                                                const CommonOptions& common) {
+  edge::ServerOptions edge;
+  JIEDUI_ASSIGN(const Endpoint endpoint, ParseEndpoint(options.listen, "listen"));
+  edge.address = endpoint.address;
+  edge.port = endpoint.port;
+  const auto evidence_bytes = static_cast<std::size_t>(common.evidence.file_bytes);
+  edge.limits.body_bytes = std::max<std::size_t>(64U << 20U, evidence_bytes);
+  edge.buffered_body_bytes = std::max(edge.buffered_body_bytes, edge.limits.body_bytes);
+  // Handlers compute more than they wait: more workers than cores only make each other late.
+  const std::size_t cores = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 2, 64);
+  edge.workers = options.workers == 0 ? cores : options.workers;
+  edge.io_threads = options.io_threads;
+  edge.queue_bound = options.queue;
+  edge.max_connections = options.max_connections;
+  edge.header_timeout = milliseconds(options.header_timeout_ms);
+  edge.body_timeout = milliseconds(options.body_timeout_ms);
+  edge.keep_alive_timeout = milliseconds(options.keep_alive_timeout_ms);
+  edge.write_timeout = milliseconds(options.write_timeout_ms);
+  edge.drain_deadline = milliseconds(options.drain_deadline_ms);
+  edge.access_log = LogAccess;
+  return edge;
+}
+
+}  // namespace jiedui::app
