@@ -7,6 +7,7 @@
 #include "api/problems.h"
 #include "base/text.h"
 #include "services/access.h"
+#include "services/sight.h"
 
 namespace jiedui::api {
 namespace {
@@ -126,21 +127,29 @@ Service::Service(services::Workspace& workspace, const StaticFiles& files, Servi
   site_.sectors = MakeSectorsDocument(workspace);
 }
 
+Result<services::Login> Service::ResumeLogin(std::string_view token) const {
+  const store::SystemWork door("who asks is what is found out here");
+  return services::Resume(site_.workspace, token);
+}
+
 Result<edge::Response> Service::Run(const edge::Request& request, const RouteMatch& match) const {
   const Route& route = *match.route;
   if (Changes(request.method)) JIEDUI_CHECK(RequireOwnOrigin(request));
   Context anyone(site_, request, match, nullptr);
   if (route.caller == Caller::kAnyone) {
     if (Changes(request.method)) JIEDUI_CHECK(CheckBody(site_, route, request));
+    const store::SystemWork door("login, health and reference data: nobody has said yet who asks");
     return route.handler(anyone);
   }
   const std::string token = anyone.SessionToken();
   if (token.empty()) return Fail(ErrorCode::kUnauthenticated, "请先登录");
-  JIEDUI_ASSIGN(services::Login login, services::Resume(site_.workspace, token));
+  JIEDUI_ASSIGN(services::Login login, ResumeLogin(token));
   login.actor.request_id = request.id;
   login.actor.remote_address = request.peer;
   if (route.permission) JIEDUI_CHECK(services::Require(login.actor, *route.permission));
   if (Changes(request.method)) JIEDUI_CHECK(CheckBody(site_, route, request));
+  const store::Sight sight = services::SightOf(login.actor);
+  const store::SightGuard guard(&sight);
   Context context(site_, request, match, &login);
   return route.handler(context);
 }
@@ -160,6 +169,8 @@ edge::Response Service::Answer(const edge::Request& request) const {
 }
 
 edge::Response Service::Handle(const edge::Request& request) const {
+  static const store::Sight nothing = store::Sight::Nothing();
+  const store::SightGuard guard(&nothing);
   edge::Response response;
   try {
     response = Answer(request);

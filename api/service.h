@@ -3,6 +3,7 @@
 #include "api/edge/message.h"
 #include "api/site.h"
 #include "api/static_files.h"
+#include "services/auth.h"
 
 namespace jiedui::api {
 
@@ -12,10 +13,10 @@ struct RouteMatch;
 /// workbench for every other path. Thread-safe.
 ///
 /// What it sees to for every request, so that no handler can forget it: 404 and 405 by the route
-/// table, sessions, permissions, the measures against requests that another site's page makes a
-/// browser send (JSON bodies only, Origin must be our own; the cookie is SameSite=Strict besides),
-/// limits of body size, errors as problem+json, `Cache-Control: no-store` on what is not to be
-/// kept, and the security headers.
+/// table, sessions, permissions, the asker's sight of the store (store/sight.h), the measures
+/// against requests that another site's page makes a browser send (JSON bodies only, Origin must be
+/// our own; the cookie is SameSite=Strict besides), limits of body size, errors as problem+json,
+/// `Cache-Control: no-store` on what is not to be kept, and the security headers.
 class Service {
  public:
   /// `workspace` and `files` must outlive the service.
@@ -29,6 +30,8 @@ class Service {
 
  private:
   [[nodiscard]] edge::Response Answer(const edge::Request& request) const;
+  /// Who asks, by the session's token.
+  [[nodiscard]] base::Result<services::Login> ResumeLogin(std::string_view token) const;
   [[nodiscard]] base::Result<edge::Response> Run(const edge::Request& request,
                                                  const RouteMatch& match) const;
 

@@ -5,6 +5,7 @@
 #include "api/problems.h"
 #include "services/plan_events.h"
 #include "services/plans.h"
+#include "services/sight.h"
 
 namespace jiedui::api {
 namespace {
@@ -50,6 +51,8 @@ Result<services::PlanSolveOrder> NewPlan(Context& context) {
   order.work = [&workspace, actor, request](
                    const std::stop_token& stop,
                    const base::Progress& progress) -> Result<std::int64_t> {
+    const store::Sight sight = services::SightOf(actor);
+    const store::SightGuard guard(&sight);
     services::PlanRequest asked = request;
     asked.stop = stop;
     asked.progress = progress;
@@ -78,6 +81,8 @@ Result<services::PlanSolveOrder> PlanAgain(Context& context) {
   order.work = [&workspace, actor, id, version, adoption](
                    const std::stop_token& stop,
                    const base::Progress& progress) -> Result<std::int64_t> {
+    const store::Sight sight = services::SightOf(actor);
+    const store::SightGuard guard(&sight);
     const services::ResolveOptions options{adoption, stop, progress};
     JIEDUI_CHECK(services::ResolvePlan(workspace, actor, {id}, version, options));
     return id;

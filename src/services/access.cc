@@ -80,7 +80,7 @@ Scope PlansFor(const Actor& actor) {
 Scope OwnEnterprise(const Actor& actor, Kind kind) {
   Scope scope;
   if (kind == Kind::kPlan || kind == Kind::kUncovered || kind == Kind::kSectorProposal ||
-      kind == Kind::kConflict || kind == Kind::kReminder) {
+      kind == Kind::kConflict || kind == Kind::kReminder || kind == Kind::kMonthlyReport) {
     scope.nothing = true;
   } else if (BelongsToEnterprise(kind)) {
     scope.enterprise_id = actor.own_id;
@@ -90,7 +90,8 @@ Scope OwnEnterprise(const Actor& actor, Kind kind) {
   return scope;
 }
 
-/// What a helper's account sees: every enterprise and its needs, and its own pairings and visits.
+/// What a helper's account sees: every enterprise and its needs, and its own pairings, visits and
+/// guidance. What an enterprise applied for, and what offices report, is none of its business.
 Scope OwnHelper(const Actor& actor, Kind kind) {
   Scope scope;
   switch (kind) {
@@ -102,6 +103,7 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
       scope.nothing = actor.own_id == 0;
       break;
     case Kind::kVisit:
+    case Kind::kGuidance:
       scope.helper_kind = actor.own_kind;
       scope.helper_id = actor.own_id;
       scope.nothing = actor.own_id == 0;
@@ -116,6 +118,9 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
     case Kind::kSignOff:
     case Kind::kSpotCheck:
     case Kind::kReminder:
+    case Kind::kFundApplication:
+    case Kind::kListing:
+    case Kind::kMonthlyReport:
       scope.nothing = true;
       break;
     default:

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "services/access.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -87,6 +88,7 @@ Result<Benchmark> BenchmarkOf(Workspace& workspace, const domain::Actor& actor,
   if (own.programme_sector.empty())
     return base::Fail(base::ErrorCode::kUnprocessable, "企业的行业未定，无法对标", "sector_code");
   std::vector<Enterprise> peers;
+  const store::SystemWork door("an enterprise is held against its whole sector, leaders by name");
   JIEDUI_CHECK(session.ForEach<Enterprise>(
       {store::Equals("programme_sector", own.programme_sector)}, [&](const Enterprise& peer) {
         if (peer.above_scale) peers.push_back(peer);

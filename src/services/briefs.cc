@@ -5,6 +5,7 @@
 
 #include "domain/user.h"
 #include "services/access.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -57,6 +58,7 @@ Brief BriefOf(const Record& record) {
 }
 
 Result<Briefs> ReadBriefs(const store::Reader& reader, std::span<const RecordKey> keys) {
+  const store::SystemWork door("who sees a pairing sees the names of its sides");
   Briefs briefs;
   JIEDUI_CHECK(VisitAll(reader, keys, [&](const Record& record) {
     briefs.emplace(RecordKey{record.kind(), record.id}, BriefOf(record));
@@ -93,6 +95,12 @@ Result<std::map<RecordKey, std::string>> ReadTitles(const store::Reader& reader,
     const std::vector<RecordKey> own = ReferencesOf(*record);
     keys.insert(keys.end(), own.begin(), own.end());
   }
+  return ReadTitles(reader, actor, keys);
+}
+
+Result<std::map<RecordKey, std::string>> ReadTitles(const store::Reader& reader,
+                                                    const domain::Actor& actor,
+                                                    std::span<const RecordKey> keys) {
   std::map<RecordKey, std::string> titles;
   JIEDUI_CHECK(VisitAll(reader, keys, [&](const Record& record) {
     if (Covers(ScopeOf(actor, record.kind()), record))
@@ -103,6 +111,7 @@ Result<std::map<RecordKey, std::string>> ReadTitles(const store::Reader& reader,
 
 Result<std::map<std::int64_t, std::string>> ReadUserNames(const store::Reader& reader,
                                                           std::span<const std::int64_t> user_ids) {
+  const store::SystemWork door("who decided is named, not shown");
   std::vector<RecordKey> keys;
   for (const std::int64_t id : user_ids) keys.push_back({Kind::kUser, id});
   std::map<std::int64_t, std::string> names;

@@ -40,6 +40,10 @@ std::vector<RecordKey> ReferencesOf(const domain::Record& record);
 base::Result<std::map<RecordKey, std::string>> ReadTitles(
     const store::Reader& reader, const domain::Actor& actor,
     std::span<const domain::Record* const> records);
+/// The titles of those of the records that the actor sees.
+base::Result<std::map<RecordKey, std::string>> ReadTitles(const store::Reader& reader,
+                                                          const domain::Actor& actor,
+                                                          std::span<const RecordKey> keys);
 
 /// The display names of users by id; 0 and those that are gone are left out.
 base::Result<std::map<std::int64_t, std::string>> ReadUserNames(

@@ -1,6 +1,7 @@
 #include "services/corpus_cache.h"
 
 #include "services/pair_models.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -76,6 +77,8 @@ base::Status AddPutForward(const store::Reader& reader, Loads& loads) {
 }  // namespace
 
 Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders) {
+  const store::SystemWork door(
+      "the corpus holds every record that matches; what is told of it is within the asker's sight");
   const std::scoped_lock lock(mutex_);
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
   JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kMatchedKinds));
@@ -120,6 +123,7 @@ Result<SemanticReport> CorpusCache::RenewSemantics() {
 }
 
 Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {
+  const store::SystemWork door("a helper is as busy as all its pairings make it");
   constexpr std::array kPairings = {Kind::kPairing};
   const std::scoped_lock lock(mutex_);
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());

@@ -10,6 +10,7 @@
 #include "services/scope_filters.h"
 #include "services/settle.h"
 #include "services/stored.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -143,6 +144,7 @@ class Merger {
   }
 
   Status MoveReferences() {
+    const store::SystemWork door("whatever refers to the dropped record follows, out of sight too");
     return ForEachReferring(
         preview_.kept.kind, [&](const RecordType& type, const FieldDef& field) -> Status {
           std::vector<std::int64_t> referring;

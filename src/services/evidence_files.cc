@@ -10,6 +10,7 @@
 #include "services/ownership.h"
 #include "services/record_rules_internal.h"
 #include "services/settle.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -27,6 +28,7 @@ constexpr std::size_t kLongestName = 200;  // characters
 
 /// Live files of that content.
 Result<std::vector<EvidenceFile>> Twins(const store::Reader& reader, const EvidenceFile& file) {
+  const store::SystemWork door("the same file at another enterprise is known by its hash");
   JIEDUI_ASSIGN(std::vector<EvidenceFile> twins,
                 reader.All<EvidenceFile>({store::Equals("digest", file.digest)}));
   std::erase_if(twins, [&](const EvidenceFile& twin) { return twin.id == file.id; });
@@ -111,6 +113,7 @@ Status CheckUpload(const Workspace& workspace, const store::Reader& reader, cons
 
 /// The file is another enterprise's too: both show it.
 Status FlagTwins(store::UnitOfWork& unit, const EvidenceFile& file) {
+  const store::SystemWork door("the same file at another enterprise is flagged at both");
   JIEDUI_ASSIGN(std::vector<EvidenceFile> twins, Twins(unit, file));
   for (EvidenceFile& twin : twins) {
     twin.reused = true;

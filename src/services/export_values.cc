@@ -10,6 +10,7 @@
 #include "services/import_values.h"
 #include "services/masking.h"
 #include "services/record_keys.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -108,6 +109,7 @@ Result<std::string> CellWriter::Reference(Kind kind, std::int64_t id) {
   if (kind == Kind::kUser && !names_accounts_) return FormatKey({kind, id});
   const auto [at, fresh] = texts_.try_emplace({kind, id});
   if (fresh) {
+    const store::SystemWork door("a record in sight names what it refers to");
     JIEDUI_ASSIGN(at->second, KeyText(reader_, kind, id));
   }
   return at->second;

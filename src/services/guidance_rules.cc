@@ -1,6 +1,7 @@
 #include "domain/guidance.h"
 #include "domain/leads.h"
 #include "services/record_rules_internal.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -26,6 +27,8 @@ std::string Shown(base::TimeMs moment_ms) {
 
 /// kConflict, naming when, where a confirmed booking of the same equipment overlaps.
 Status RequireFree(const store::Reader& reader, const Booking& booking) {
+  const store::SystemWork door(
+      "equipment is taken by everybody's bookings; who took it is not said");
   const std::string confirmed(domain::Code(BookingState::kConfirmed));
   const store::Filters filters = {store::Equals("equipment", booking.equipment.value),
                                   store::Equals("state", confirmed)};

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "services/access.h"
 #include "services/masking.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -82,8 +83,9 @@ std::vector<RecordKey> KeysIn(domain::Kind target, std::string_view text) {
   return keys;
 }
 
-/// Puts titles in the place of the ids of what is referred to.
-Status NameReferences(const store::Reader& reader, std::vector<HistoryEntry>& entries) {
+/// Puts titles in the place of the ids of what is referred to, where the actor sees that.
+Status NameReferences(const store::Reader& reader, const domain::Actor& actor,
+                      std::vector<HistoryEntry>& entries) {
   std::vector<RecordKey> keys;
   for (HistoryEntry& entry : entries) {
     ForEachReference(entry, [&](domain::Kind target, const std::string& text) {
@@ -91,12 +93,15 @@ Status NameReferences(const store::Reader& reader, std::vector<HistoryEntry>& en
       keys.insert(keys.end(), more.begin(), more.end());
     });
   }
-  JIEDUI_ASSIGN(const Briefs briefs, ReadBriefs(reader, keys));
+  JIEDUI_ASSIGN(const auto titled, ReadTitles(reader, actor, keys));
   for (HistoryEntry& entry : entries) {
     ForEachReference(entry, [&](domain::Kind target, std::string& text) {
       std::string titles;
-      for (const RecordKey& key : KeysIn(target, text))
-        titles += (titles.empty() ? "" : "、") + BriefAmong(briefs, key).title;
+      for (const RecordKey& key : KeysIn(target, text)) {
+        const auto found = titled.find(key);
+        titles +=
+            (titles.empty() ? "" : "、") + (found == titled.end() ? FormatKey(key) : found->second);
+      }
       if (!titles.empty()) text = std::move(titles);
     });
   }
@@ -175,7 +180,7 @@ Result<HistoryPage> ReadHistory(Workspace& workspace, const domain::Actor& actor
     JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry), reveal));
     history.entries.push_back(std::move(read));
   }
-  JIEDUI_CHECK(NameReferences(session, history.entries));
+  JIEDUI_CHECK(NameReferences(session, actor, history.entries));
   return history;
 }
 
@@ -214,7 +219,7 @@ Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
     trail.page.next_cursor = std::to_string(full ? entries.back().entry.seq : query.before_seq);
   }
   JIEDUI_ASSIGN(trail.records, ReadBriefs(session, keys));
-  JIEDUI_CHECK(NameReferences(session, entries));
+  JIEDUI_CHECK(NameReferences(session, actor, entries));
   return trail;
 }
 
@@ -237,6 +242,8 @@ Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain:
   query.kind = std::string(domain::Code(kind));
   query.record_id = id;
   query.limit = kMostWithReasons;
+  const store::SystemWork door(
+      "the reasons given for a record that the asker sees, and nothing else of the log");
   JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
   std::vector<GivenReason> reasons;
   for (store::AuditEntry& entry : page.entries) {

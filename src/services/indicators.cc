@@ -10,6 +10,7 @@
 #include "domain/helpers.h"
 #include "domain/programme.h"
 #include "services/past.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -253,6 +254,7 @@ const UnitIndicators* IndicatorTable::Find(std::string_view unit) const {
 
 Result<IndicatorTable> ComputeIndicators(const store::Reader& reader, const Reference& reference,
                                          const Campaign& campaign, bool unconfirmed) {
+  const store::SystemWork door("figures of units are no records: every office compares them");
   Facts facts;
   for (std::size_t back = 0; back < 2; ++back) {
     JIEDUI_ASSIGN(facts.doings.at(back),
@@ -275,6 +277,7 @@ Result<IndicatorTable> ComputeIndicatorsAsOf(const store::Reader& reader,
                                              const Reference& reference, const Campaign& campaign,
                                              base::TimeMs moment_ms) {
   Facts facts;
+  const store::SystemWork door("figures of units are no records: every office compares them");
   for (std::size_t back = 0; back < 2; ++back) {
     const std::int64_t year = campaign.year - static_cast<std::int64_t>(back);
     JIEDUI_ASSIGN(facts.doings.at(back), ReadDoingsAsOf(reader, year, moment_ms));

@@ -7,6 +7,7 @@
 #include "services/ledger_clocks.h"
 #include "services/ledger_numbers.h"
 #include "services/record_rules_internal.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -55,6 +56,7 @@ template <class T>
 Status CheckLink(const store::Reader& reader, const LedgerItem& item, base::Id<T> id,
                  std::string_view field) {
   if (!id) return {};
+  const store::SystemWork door("only whether what is linked is of the same enterprise");
   JIEDUI_ASSIGN(const auto record, reader.GetAny(T::kKind, id.value));
   if (static_cast<const T&>(*record).enterprise == item.enterprise) return {};
   return BadField(

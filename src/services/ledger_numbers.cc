@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "domain/ledger.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -38,6 +39,7 @@ Result<std::int64_t> HighestOf(const store::Reader& reader, store::ListQuery que
 }  // namespace
 
 Result<std::string> NextLedgerNumber(const store::Reader& reader, std::int32_t year) {
+  const store::SystemWork door("numbers run through the whole city");
   constexpr std::size_t kFour = 4;
   const std::string prefix = std::to_string(year) + "-";
   store::ListQuery query;

@@ -9,6 +9,7 @@
 #include "domain/visit.h"
 #include "services/months.h"
 #include "services/past.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -114,6 +115,7 @@ Result<MonthFigures> CompileFigures(const store::Reader& reader, const Reference
                                     const Campaign& campaign, const std::string& month,
                                     const Unit& unit) {
   JIEDUI_CHECK(CheckMonth(month));
+  const store::SystemWork door("figures of units are no records: every office compares them");
   const MonthSpan span = SpanOf(month);
   const store::Filters within = FiltersOf(reference, unit);
   MonthFigures figures;
@@ -168,6 +170,7 @@ Result<ReportOverview> OverviewOf(const store::Reader& reader, const Reference& 
                                   base::TimeMs now_ms) {
   JIEDUI_CHECK(CheckMonth(month));
   ReportOverview overview;
+  const store::SystemWork door("every office sees who has filed its month");
   JIEDUI_ASSIGN(overview.campaign, CampaignOr(reader, id));
   overview.month = month;
   overview.due = ReportDue(month);

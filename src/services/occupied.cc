@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/access.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 
@@ -20,6 +21,7 @@ base::Result<std::vector<OccupiedTime>> OccupiedTimes(Workspace& workspace,
   const std::vector<std::string> taking = {std::string(domain::Code(BookingState::kRequested)),
                                            std::string(domain::Code(BookingState::kConfirmed))};
   std::vector<OccupiedTime> times;
+  const store::SystemWork door("times only: whose bookings they are is not said");
   JIEDUI_CHECK(session.ForEach<Booking>(
       {store::Equals("equipment", equipment.value), store::In("state", taking)},
       [&](const Booking& booking) {

@@ -6,6 +6,7 @@
 #include "services/pair_rules.h"
 #include "services/places.h"
 #include "services/plan_ground.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -24,6 +25,7 @@ using domain::PlanState;
 
 /// The pairings of these two so far allow another try.
 Status CheckBefore(const store::Reader& reader, const Pairing& offer) {
+  const store::SystemWork door("whether these two were considered before, in drafts too");
   const store::Filters both = {
       store::Equals("helper_kind", std::string(domain::Code(offer.helper_kind))),
       store::Equals("helper_id", offer.helper_id),
@@ -55,6 +57,7 @@ Result<std::string> ReasonOf(const store::Reader& reader, const OfferRequest& re
 
 /// The plan in force that gathers the offers of that kind; made when the first one comes.
 Result<Plan> GatheringPlan(store::UnitOfWork& unit, PairKind kind, base::TimeMs now_ms) {
+  const store::SystemWork door("the plan that gathers offers is nobody's own");
   const std::vector<std::string> kinds = {std::string(domain::Code(kind))};
   JIEDUI_ASSIGN(
       const std::vector<Plan> plans,

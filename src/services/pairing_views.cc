@@ -13,6 +13,7 @@
 #include "services/plan_ground.h"
 #include "services/scope_filters.h"
 #include "services/stored.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -49,6 +50,7 @@ void AddCodes(std::string field, const std::vector<E>& values, Filters& filters)
 /// The one plan, if the actor sees it; else every plan in force.
 Status AddPlans(const store::Reader& reader, const domain::Actor& actor,
                 const std::optional<domain::PlanId>& plan, Filters& filters) {
+  const store::SystemWork door("the two sides of a pairing see no plan, only their pairings in it");
   if (plan) {
     JIEDUI_ASSIGN(const Plan found, reader.Get(*plan));
     // Those whose own pairings lie in a plan see these, though not the plan.
@@ -181,6 +183,7 @@ Result<PairingRows> PageOf(const store::Reader& reader, Filters filters,
 /// The states of the plans that the pairings lie in.
 Result<std::map<std::int64_t, domain::PlanState>> PlanStates(
     const store::Reader& reader, const std::vector<domain::Pairing>& pairings) {
+  const store::SystemWork door("the state of its plan says what may be done with a pairing");
   std::set<std::int64_t> ids;
   for (const domain::Pairing& pairing : pairings) ids.insert(pairing.plan.value);
   const std::vector<std::int64_t> wanted(ids.begin(), ids.end());
@@ -367,7 +370,7 @@ Result<PairingDetails> ReadPairing(Workspace& workspace, const domain::Actor& ac
     JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
     JIEDUI_ASSIGN(domain::Pairing pairing, session.Get(id));
     JIEDUI_CHECK(RequireSight(actor, pairing));
-    JIEDUI_ASSIGN(const Plan plan, session.Get(pairing.plan));
+    JIEDUI_ASSIGN(const Plan plan, PlanOf(session, pairing));
     details.plan_name = plan.name;
     details.plan_state = plan.state;
     leaders = LeadersOf(plan);

@@ -144,9 +144,13 @@ Result<Pairing> DecidePairing(Workspace& workspace, const domain::Actor& actor,
                               domain::PairingId id, std::int64_t version,
                               const PairingEventRequest& request) {
   JIEDUI_CHECK(RequirePermission(actor, request.event));
-  JIEDUI_ASSIGN(const Pairing seen, workspace.store.Get(id));
-  JIEDUI_CHECK(RequireSight(actor, seen));
-  JIEDUI_ASSIGN(const Plan of, workspace.store.Get(seen.plan));
+  Plan of;
+  {
+    JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+    JIEDUI_ASSIGN(const Pairing seen, session.Get(id));
+    JIEDUI_CHECK(RequireSight(actor, seen));
+    JIEDUI_ASSIGN(of, PlanOf(session, seen));
+  }
   JIEDUI_ASSIGN(const std::shared_ptr<const Corpus> corpus, workspace.corpus.Get(LeadersOf(of)));
   JIEDUI_ASSIGN(const std::shared_ptr<const Loads> loads, workspace.corpus.GetLoads());
   Pairing pairing;
@@ -155,7 +159,7 @@ Result<Pairing> DecidePairing(Workspace& workspace, const domain::Actor& actor,
         JIEDUI_ASSIGN(pairing, unit.Get(id));
         JIEDUI_CHECK(RequireSight(actor, pairing));
         JIEDUI_CHECK(CheckVersion(pairing, version));
-        JIEDUI_ASSIGN(const Plan plan, unit.Get(pairing.plan));
+        JIEDUI_ASSIGN(const Plan plan, PlanOf(unit, pairing));
         JIEDUI_ASSIGN(const PairingState next, StateAfter(actor, plan, pairing, request));
         JIEDUI_CHECK(CheckEvent(unit, *corpus, pairing, request));
         if (request.event == PairingEvent::kSwap) Replace(pairing, *corpus, *loads, request.helper);

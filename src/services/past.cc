@@ -1,6 +1,7 @@
 #include "services/past.h"
 
 #include "base/json_reader.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -41,6 +42,8 @@ std::optional<Value> ValueOf(const FieldDef& field, const JsonValue& json) {
 }  // namespace
 
 Result<Past> Past::Read(const store::Reader& reader, domain::Kind kind, base::TimeMs moment_ms) {
+  const store::SystemWork door(
+      "what changed since is undone in records that the asker sees; the log itself is not shown");
   const domain::RecordType& type = domain::TypeOf(kind);
   Past past;
   store::AuditQuery query;

@@ -2,6 +2,7 @@
 
 #include "services/pair_rules.h"
 #include "services/plan_ground.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -36,6 +37,7 @@ bool Claimed(const Pairing& pairing, Claims claims) {
 /// The pairings of that side that count.
 Result<std::int64_t> CountOf(const store::Reader& reader, domain::PlanId plan, const Filters& side,
                              Claims claims) {
+  const store::SystemWork door("places are taken by pairings everywhere");
   const auto active = Codes({PairingState::kPublished, PairingState::kAccepted});
   const auto open = claims == Claims::kOpen
                         ? Codes({PairingState::kSuggested, PairingState::kApproved})

@@ -1,5 +1,7 @@
 #include "services/plan_ground.h"
 
+#include "store/sight.h"
+
 namespace jiedui::services {
 
 using base::Result;
@@ -22,7 +24,13 @@ bool IsOpen(PairingState state) {
 
 LeaderRule LeadersOf(const Plan& plan) { return {plan.leader_share, plan.leader_capacity}; }
 
+Result<Plan> PlanOf(const store::Reader& reader, const Pairing& pairing) {
+  const store::SystemWork door("its plan says what may be done with a pairing");
+  return reader.Get(pairing.plan);
+}
+
 Result<Ground> LayGround(Workspace& workspace, const LeaderRule& leaders) {
+  const store::SystemWork door("a plan stands on what is decided everywhere");
   Ground ground;
   JIEDUI_ASSIGN(ground.corpus, workspace.corpus.Get(leaders));
   JIEDUI_ASSIGN(ground.loads, workspace.corpus.GetLoads());

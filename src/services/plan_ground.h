@@ -23,6 +23,9 @@ base::Result<Ground> LayGround(Workspace& workspace, const LeaderRule& leaders);
 /// The rule that the plan was made with; every later operation on it uses the same.
 LeaderRule LeadersOf(const domain::Plan& plan);
 
+/// The pairing's plan, which the two sides of the pairing do not see themselves.
+base::Result<domain::Plan> PlanOf(const store::Reader& reader, const domain::Pairing& pairing);
+
 /// What earlier decisions mean for one pair kind of a plan.
 struct Decisions {
   std::set<PairIds> fixed;         ///< approved or pinned in the plan itself

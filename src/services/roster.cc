@@ -8,6 +8,7 @@
 #include "services/sector_settling.h"
 #include "services/settle.h"
 #include "services/stored.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -109,6 +110,7 @@ std::optional<Filters> Referring(const RecordType& type, const domain::FieldDef&
 
 /// kConflict, naming the first, while live records refer to this one.
 Status RequireUnused(const store::Reader& reader, const Record& record) {
+  const store::SystemWork door("whatever refers to a record keeps it, out of sight too");
   for (const RecordType& type : domain::RecordTypes()) {
     for (const domain::FieldDef& field : type.fields) {
       const std::optional<Filters> filters = Referring(type, field, record);

@@ -8,6 +8,7 @@
 #include "domain/helpers.h"
 #include "domain/programme.h"
 #include "services/search_document.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -226,6 +227,8 @@ Result<std::shared_ptr<const index::Reader>> SearchIndex::Reader() {
 }
 
 Result<index::SearchPage> SearchIndex::Search(const index::Query& query) {
+  const store::SystemWork door(
+      "the index holds every record; each search is narrowed to the asker");
   JIEDUI_CHECK(CatchUp());
   JIEDUI_ASSIGN(const auto reader, Reader());
   auto page = reader->Search(query);

@@ -3,6 +3,7 @@
 #include "services/access.h"
 #include "services/settle.h"
 #include "services/stored.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 
@@ -74,6 +75,8 @@ base::Result<SectorProposal> SettleSector(Workspace& workspace, const domain::Ac
         if (proposal.state == domain::ProposalState::kSettled) {
           return Fail(ErrorCode::kConflict, "该企业的行业已确定", "event");
         }
+        const store::SystemWork door(
+            "who settles a sector works the list, before the enterprise is anybody's");
         JIEDUI_ASSIGN(Enterprise enterprise, unit.Get(proposal.enterprise));
         enterprise.sector_code = sector_code;
         enterprise.sector_source = domain::SectorSource::kConfirmed;

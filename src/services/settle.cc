@@ -4,6 +4,7 @@
 #include "domain/helpers.h"
 #include "domain/user.h"
 #include "services/record_rules.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -91,6 +92,7 @@ Status SetText(Record& record, std::string_view field_name, const std::string& t
 /// References of the field's type are looked after by the store; those whose kind another field
 /// names must be of a record that is there.
 Status CheckReferred(const store::Reader& reader, const Record& record) {
+  const store::SystemWork door("only whether what is referred to exists");
   for (const FieldDef& field : domain::TypeOf(record.kind()).fields) {
     if (field.kind_field.empty()) continue;
     const domain::Value value = field.get(record);
@@ -132,6 +134,8 @@ Status SettleOwn(const domain::User& user) {
 
 /// The enterprise's region and sector, on what belongs to it.
 Status TakeScope(const store::Reader& reader, Record& record) {
+  const store::SystemWork door(
+      "what belongs to an enterprise repeats its region and sector, out of sight too");
   const FieldDef* const field = domain::TypeOf(record.kind()).Find("enterprise");
   if (field == nullptr) return {};
   const domain::Value value = field->get(record);
@@ -186,6 +190,7 @@ Status Settle(const Reference& reference, const store::Reader& reader, Record& r
 }
 
 Status CarryScope(store::UnitOfWork& unit, const Enterprise& enterprise) {
+  const store::SystemWork door("what belongs to an enterprise follows it, out of sight too");
   for (const domain::RecordType& type : domain::RecordTypes()) {
     if (type.Find("enterprise") == nullptr || type.Find("region_code") == nullptr) continue;
     std::vector<std::int64_t> owned;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/record_rules_internal.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -160,6 +161,8 @@ Breaches BreachesOfCityGroups(const Reference& reference, const std::vector<City
 
 Result<std::vector<TeamFinding>> FindTeamBreaches(const store::Reader& reader,
                                                   const Reference& reference) {
+  const store::SystemWork door(
+      "every office sees which teams break the rules, and which areas none covers");
   JIEDUI_ASSIGN(const std::vector<GroupMember> members, reader.All<GroupMember>({}));
   std::vector<TeamFinding> findings;
   const auto add = [&](std::string team, Breaches breaches) {

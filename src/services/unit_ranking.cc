@@ -5,6 +5,7 @@
 #include <map>
 
 #include "services/months.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -191,6 +192,7 @@ void RankUnits(std::vector<RankRow>& rows) {
 
 Result<UnitRanking> ComputeRanking(const store::Reader& reader, const Reference& reference,
                                    const Campaign& campaign, const std::string& month) {
+  const store::SystemWork door("figures of units are no records: every office compares them");
   JIEDUI_ASSIGN(const IndicatorTable table, ComputeIndicators(reader, reference, campaign));
   JIEDUI_ASSIGN(const auto timings, TimingsOf(reader, campaign, month));
   JIEDUI_ASSIGN(const auto before, PlacesBefore(reader, reference, campaign, month));

@@ -3,6 +3,7 @@
 #include "services/access.h"
 #include "services/record_rules_internal.h"
 #include "services/roster.h"
+#include "store/sight.h"
 
 namespace jiedui::services {
 namespace {
@@ -56,6 +57,7 @@ Status BeginVisit(EventCall& call, Record& record) {
 
 Status CheckPairing(const store::Reader& reader, domain::PairingId id,
                     domain::EnterpriseId enterprise) {
+  const store::SystemWork door("only whether the pairing is of the same enterprise");
   if (!id) return {};
   JIEDUI_ASSIGN(const auto record, reader.GetAny(domain::Kind::kPairing, id.value));
   if (static_cast<const domain::Pairing&>(*record).enterprise == enterprise) return {};
@@ -77,6 +79,7 @@ Status SettleNeed(const domain::Reference& /*reference*/, const store::Reader& r
   if (need.pairing && need.state == domain::NeedState::kOpen)
     need.state = domain::NeedState::kMatched;
   if (!need.visit) return {};
+  const store::SystemWork door("only whether the visit is of the same enterprise");
   JIEDUI_ASSIGN(const auto visit, reader.GetAny(domain::Kind::kVisit, need.visit.value));
   if (static_cast<const Visit&>(*visit).enterprise == need.enterprise) return {};
   return Fail(ErrorCode::kUnprocessable,

@@ -2,6 +2,7 @@
 #include "store/cursor_internal.h"
 #include "store/filter_sql_internal.h"
 #include "store/reader.h"
+#include "store/sight_internal.h"
 #include "store/verify_internal.h"
 
 namespace jiedui::store {
@@ -81,6 +82,7 @@ class ChainWalk {
 }  // namespace
 
 Result<AuditPage> Reader::ListAudit(const AuditQuery& query) const {
+  JIEDUI_CHECK(RequireAuditSight());
   if (query.limit < 1 || query.limit > kMaxLimit) {
     return Fail(ErrorCode::kInvalid, "每页条数应在 1 到 1000 之间", "limit");
   }
@@ -107,6 +109,7 @@ Result<AuditPage> Reader::ListAudit(const AuditQuery& query) const {
 }
 
 Result<AuditEntry> Reader::AuditAt(std::int64_t seq) const {
+  JIEDUI_CHECK(RequireAuditSight());
   JIEDUI_ASSIGN(Statement rows, connection().Prepare("SELECT " + std::string(kAuditColumns) +
                                                      " FROM audit WHERE seq = $1"));
   rows.BindAll({seq});

@@ -2,6 +2,7 @@
 
 #include "store/delivery.h"
 #include "store/reader.h"
+#include "store/sight_internal.h"
 #include "store/sqlite_internal.h"
 #include "store/unit_of_work.h"
 
@@ -69,6 +70,7 @@ Result<std::vector<Delivery>> Reader::DueDeliveries(std::int64_t webhook, base::
 }
 
 Result<std::vector<Delivery>> Reader::ListDeliveries(const DeliveryQuery& query) const {
+  JIEDUI_CHECK(RequireSeen(*this, domain::Kind::kWebhook, query.webhook));
   if (query.limit < 1 || query.limit > 1000)
     return Fail(ErrorCode::kInvalid, "每页条数应在 1 到 1000 之间", "limit");
   const std::int64_t before =
@@ -93,10 +95,13 @@ Result<Delivery> Reader::GetDelivery(std::int64_t id) const {
   rows.BindAll({id});
   JIEDUI_ASSIGN(const bool row, rows.Step());
   if (!row) return Fail(ErrorCode::kNotFound, "没有推送 " + std::to_string(id), "delivery");
-  return DeliveryAt(rows);
+  Delivery delivery = DeliveryAt(rows);
+  JIEDUI_CHECK(RequireSeen(*this, domain::Kind::kWebhook, delivery.webhook));
+  return delivery;
 }
 
 Result<DeliveryCounts> Reader::CountDeliveries(std::int64_t webhook) const {
+  JIEDUI_CHECK(RequireSeen(*this, domain::Kind::kWebhook, webhook));
   JIEDUI_ASSIGN(Statement rows,
                 connection().Prepare("SELECT state, count(*) FROM webhook_deliveries WHERE webhook "
                                      "= $1 GROUP BY state"));
@@ -121,6 +126,7 @@ Result<bool> Reader::HasOverdueDeliveries(base::TimeMs now_ms) const {
 }
 
 Status UnitOfWork::QueueDelivery(Delivery& delivery) {
+  JIEDUI_CHECK(RequireSeen(*this, domain::Kind::kWebhook, delivery.webhook));
   JIEDUI_CHECK(connection().Run(
       "INSERT INTO webhook_deliveries (webhook, event, kind, record_id, version, "
       "first_revision, revision, missed, at_ms, detail, state, attempts, next_ms, give_up_ms, "
@@ -156,6 +162,7 @@ Status UnitOfWork::NoteAttempt(const Delivery& delivery) {
 }
 
 Result<std::int64_t> UnitOfWork::RequeueDeliveries(std::int64_t webhook, std::int64_t id) {
+  JIEDUI_CHECK(RequireSeen(*this, domain::Kind::kWebhook, webhook));
   constexpr std::string_view kFresh =
       "UPDATE webhook_deliveries SET state = 'pending', attempts = 0, next_ms = 0, give_up_ms = 0 "
       "WHERE webhook = $1 AND ";

@@ -2,6 +2,7 @@
 #include "store/filter_sql_internal.h"
 #include "store/reader.h"
 #include "store/record_rows_internal.h"
+#include "store/sight_internal.h"
 
 namespace jiedui::store {
 namespace {
@@ -102,6 +103,7 @@ class PageReader {
   Result<Where> Filtered() const {
     Where where;
     JIEDUI_CHECK(AddFilters(where, sql_, query_.filters, query_.include_deleted));
+    JIEDUI_CHECK(AddSight(where, sql_));
     return where;
   }
 

@@ -4,6 +4,7 @@
 
 #include "store/filter_sql_internal.h"
 #include "store/record_rows_internal.h"
+#include "store/sight_internal.h"
 
 namespace jiedui::store {
 namespace {
@@ -69,13 +70,15 @@ Result<std::unique_ptr<Record>> Reader::FindByKey(Kind kind,
   }
   JIEDUI_ASSIGN(const bool found, rows.Step());
   if (!found) return std::unique_ptr<Record>();
-  return ReadRecord(connection(), sql, rows);
+  if (!HasSightOf(kind)) return ReadRecord(connection(), sql, rows);
+  return FindById(connection(), sql, rows.Int(0));
 }
 
 Result<std::int64_t> Reader::Count(Kind kind, const Filters& filters) const {
   const TypeSql& sql = SqlOf(kind);
   Where where;
   JIEDUI_CHECK(AddFilters(where, sql, filters, false));
+  JIEDUI_CHECK(AddSight(where, sql));
   JIEDUI_ASSIGN(Statement rows, connection().Prepare("SELECT count(*) FROM " +
                                                      std::string(sql.table()) + where.sql()));
   where.BindTo(rows);
@@ -93,6 +96,7 @@ Result<std::vector<ValueCount>> Reader::CountBy(Kind kind, std::string_view fiel
   }
   Where where;
   JIEDUI_CHECK(AddFilters(where, sql, filters, false));
+  JIEDUI_CHECK(AddSight(where, sql));
   const std::string column(field->name);
   JIEDUI_ASSIGN(Statement rows,
                 connection().Prepare("SELECT " + column + ", count(*) FROM " +
@@ -118,6 +122,7 @@ Status Reader::ForEach(Kind kind, const Filters& filters, const Visit& visit) co
   const TypeSql& sql = SqlOf(kind);
   Where where;
   JIEDUI_CHECK(AddFilters(where, sql, filters, false));
+  JIEDUI_CHECK(AddSight(where, sql));
   JIEDUI_ASSIGN(Statement rows, connection().Prepare(sql.select + where.sql() + " ORDER BY id"));
   where.BindTo(rows);
   while (true) {

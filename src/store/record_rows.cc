@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "store/record_rows_internal.h"
+#include "store/sight_internal.h"
 
 namespace jiedui::store {
 namespace {
@@ -111,8 +112,26 @@ Result<std::unique_ptr<Record>> ReadRecord(Connection& connection, const TypeSql
   return record;
 }
 
+namespace {
+
+/// FindById under a sight: its conditions are part of the query.
+Result<std::unique_ptr<Record>> FindSeenById(Connection& connection, const TypeSql& sql,
+                                             std::int64_t id) {
+  Where where;
+  where.And("id = " + where.Parameter(id));
+  JIEDUI_CHECK(AddSight(where, sql));
+  JIEDUI_ASSIGN(Statement rows, connection.Prepare(sql.select + where.sql()));
+  where.BindTo(rows);
+  JIEDUI_ASSIGN(const bool found, rows.Step());
+  if (!found) return std::unique_ptr<Record>();
+  return ReadRecord(connection, sql, rows);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Record>> FindById(Connection& connection, const TypeSql& sql,
                                          std::int64_t id) {
+  if (HasSightOf(sql.type->kind)) return FindSeenById(connection, sql, id);
   JIEDUI_ASSIGN(Statement rows, connection.Prepare(sql.find_by_id));
   rows.Bind(1, id);
   JIEDUI_ASSIGN(const bool found, rows.Step());

@@ -1,6 +1,7 @@
 #include "store/reader.h"
 #include "store/record_rows_internal.h"
 #include "store/saved_view.h"
+#include "store/sight_internal.h"
 #include "store/unit_of_work.h"
 #include "store/write_batch_internal.h"
 
@@ -31,6 +32,7 @@ SavedView ViewAt(const Statement& row) {
 
 Result<std::vector<SavedView>> Reader::ListViews(domain::UserId user,
                                                  std::string_view roster) const {
+  JIEDUI_CHECK(RequireUserSight(user.value));
   JIEDUI_ASSIGN(Statement rows, connection().Prepare(std::string(kSelect) +
                                                      "($2 = '' OR roster = $2) ORDER BY id"));
   rows.BindAll({user.value, roster});
@@ -43,6 +45,7 @@ Result<std::vector<SavedView>> Reader::ListViews(domain::UserId user,
 }
 
 Result<SavedView> Reader::GetView(domain::UserId user, std::int64_t id) const {
+  JIEDUI_CHECK(RequireUserSight(user.value));
   JIEDUI_ASSIGN(Statement rows, connection().Prepare(std::string(kSelect) + "id = $2"));
   rows.BindAll({user.value, id});
   JIEDUI_ASSIGN(const bool found, rows.Step());

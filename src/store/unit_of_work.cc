@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "store/changes_internal.h"
 #include "store/record_rows_internal.h"
+#include "store/sight_internal.h"
 #include "store/write_batch_internal.h"
 
 namespace jiedui::store {
@@ -55,6 +56,7 @@ Result<std::unique_ptr<Record>> UnitOfWork::Stored(const Record& record, bool de
                     " 版，不是第 " + std::to_string(record.version) + " 版",
                 "version");
   }
+  JIEDUI_CHECK(RequireWrite(*stored, Sight::Side::kBefore));
   return stored;
 }
 
@@ -105,6 +107,7 @@ Status UnitOfWork::InsertAgain(Record& record) {
 
 Status UnitOfWork::InsertAs(Record& record) {
   JIEDUI_CHECK(CheckRecord(record));
+  JIEDUI_CHECK(RequireWrite(record, Sight::Side::kAfter));
   const TypeSql& sql = SqlOf(record.kind());
   record.version = 1;
   record.updated_ms = batch_.clock.NowMs();
@@ -129,6 +132,7 @@ Status UnitOfWork::Update(Record& record) {
   record.updated_ms = before->updated_ms;
   const std::vector<const domain::FieldDef*> changed = ChangedFields(*before, record);
   if (changed.empty()) return {};
+  JIEDUI_CHECK(RequireWrite(record, Sight::Side::kAfter));
   record.version = before->version + 1;
   record.updated_ms = batch_.clock.NowMs();
   Status status = Change(record, "update", ChangesJson(changed, before.get(), record), [&] {

@@ -37,7 +37,7 @@ Status Writer::Submit(const Context& context, const Store::Work& work) {
   std::future<Status> outcome;
   {
     const std::scoped_lock lock(mutex_);
-    outcome = waiting_.emplace_back(Job{&context, &work}).told.get_future();
+    outcome = waiting_.emplace_back(Job{&context, &work, CurrentSight()}).told.get_future();
   }
   arrived_.notify_one();
   return outcome.get();
@@ -110,7 +110,10 @@ Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
   batch.changed.clear();
   try {
     UnitOfWork unit(connection_.get(), *job.context, batch);
-    outcome.status = (*job.work)(unit);
+    {
+      const SightGuard guard(job.sight);
+      outcome.status = (*job.work)(unit);
+    }
     if (outcome.status && options_.watch && !batch.changed.empty()) {
       const std::vector<ChangedRecord> changed = std::exchange(batch.changed, {});
       outcome.status = options_.watch(unit, changed);

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/sight.h"
 #include "store/store.h"
 #include "store/write_batch_internal.h"
 
@@ -32,6 +33,7 @@ class Writer {
   struct Job {
     const Context* context;
     const Store::Work* work;
+    const Sight* sight;  ///< of the thread that asks
     std::promise<base::Status> told = {};
   };
   struct Outcome {
