@@ -102,10 +102,19 @@ void Chains::MeetHub(Way way, MarketNode node, Worth distance) {
   const Worth most = side.frontier.Has(hub) ? side.frontier.DistanceTo(hub) : best_;
   const Worth base =
       way == kForward ? distance + priced_.hub_price() : distance - priced_.hub_price();
-  if (base + side.to_hub[node.receives() ? 1 : 0] >= most) return;
+  const Worth least = std::max(side.to_hub[node.receives() ? 1 : 0], LeastHubKey(way, node));
+  if (base + least >= most) return;
   const PricedPlan::HubArcs& arcs = way == kForward ? priced_.into_hub() : priced_.out_of_hub();
   const Worth key = (node.receives() ? arcs.receivers : arcs.helpers).KeyOf(node.at());
   if (key < Tournament::kNever) Meet(way, hub, {base + key, static_cast<Index>(node.code)});
+}
+
+/// A bound of the key by which the node comes to the hub, from its price alone.
+Worth Chains::LeastHubKey(Way way, MarketNode node) const {
+  const Index i = node.at();
+  if (!node.receives()) return way == kForward ? -priced_.helper_price(i) : priced_.helper_price(i);
+  return way == kForward ? priced_.receiver_price(i) + priced_.least_unit_worth()
+                         : -priced_.receiver_price(i) - kCoverUnit;
 }
 
 void Chains::ExpandHub(Way way, Worth distance) {

@@ -90,6 +90,7 @@ class Chains {
   void FindNearest(Side& side);
   [[nodiscard]] Way NextWay() const;
   void Step(Way way);
+  [[nodiscard]] Worth LeastHubKey(Way way, MarketNode node) const;
   void ExpandHub(Way way, Worth distance);
   void TakeHubArc(Way way);
   void ExpandOverChosen(Way way, MarketNode node, Worth distance);

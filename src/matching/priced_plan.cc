@@ -357,6 +357,7 @@ Index PricedPlan::AddReceiver(const Bounds& need) {
   node.need = need;
   node.arcs.begin = node.arcs.end = static_cast<Index>(of_receiver_.size());
   receivers_.push_back(node);
+  if (need.max > need.min) least_unit_worth_ = 0;
   only_chosen_.emplace_back();
   receiver_prices_.emplace_back();
   into_hub_.receivers.Append();

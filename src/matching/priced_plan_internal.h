@@ -199,6 +199,8 @@ class PricedPlan {
   [[nodiscard]] Worth UnitWorth(Index r, Index k) const {
     return k <= receivers_[U(r)].need.min ? kCoverUnit : Worth{0};
   }
+  /// No unit that a receiver has is worth less.
+  [[nodiscard]] Worth least_unit_worth() const { return least_unit_worth_; }
   /// Cost of choosing the pair at the prices.
   [[nodiscard]] Worth ReducedCost(Index e) const {
     const PairArc& arc = of_receiver_[U(e)];
@@ -377,6 +379,8 @@ class PricedPlan {
   Worth total_ = 0;
   Index covered_ = 0;
   std::int64_t largest_score_ = 0;
+  Worth least_unit_worth_ =
+      kCoverUnit;  ///< 0 once there was a receiver that may have beyond its min
   std::vector<std::pair<Worth, PairArc>> ranks_;  ///< scratch of Rank
   bool journaling_ = false;
   Journal journal_;
