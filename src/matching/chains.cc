@@ -34,8 +34,10 @@ void Chains::Run(MarketNode source, MarketNode target) {
     side.work = 0;
     side.nearest = 0;
   }
-  sides_[kForward].least_to_hub = priced_.into_hub().Least();
-  sides_[kBackward].least_to_hub = priced_.out_of_hub().Least();
+  sides_[kForward].to_hub = {priced_.into_hub().helpers.Least(),
+                             priced_.into_hub().receivers.Least()};
+  sides_[kBackward].to_hub = {priced_.out_of_hub().helpers.Least(),
+                              priced_.out_of_hub().receivers.Least()};
   Meet(kForward, source, {0, Met::kEnd});
   Meet(kBackward, target, {0, Met::kEnd});
   for (;;) {
@@ -72,12 +74,9 @@ void Chains::Step(Way way) {
   }
   const MarketNode node = side.frontier.Front();
   side.frontier.Pop();
-  if (side.frontier.open_count() > 0 && !side.frontier.Front().is_hub()) {
-    const MarketNode next = side.frontier.Front();
-    priced_.FetchNode(next.at(), next.receives());
-  }
+  FetchUpcoming(way);
   if (node.is_hub()) return ExpandHub(way, side.nearest);
-  const bool over_chosen = node.receives() == (way == kBackward);
+  const bool over_chosen = GoesOverChosen(way, node);
   over_chosen ? ExpandOverChosen(way, node, side.nearest) : ExpandOverOpen(way, node, side.nearest);
 }
 
@@ -103,10 +102,19 @@ void Chains::MeetHub(Way way, MarketNode node, Worth distance) {
   const Worth most = side.frontier.Has(hub) ? side.frontier.DistanceTo(hub) : best_;
   const Worth base =
       way == kForward ? distance + priced_.hub_price() : distance - priced_.hub_price();
-  if (base + side.least_to_hub >= most) return;
+  const Worth least = std::max(side.to_hub[node.receives() ? 1 : 0], LeastHubKey(way, node));
+  if (base + least >= most) return;
   const PricedPlan::HubArcs& arcs = way == kForward ? priced_.into_hub() : priced_.out_of_hub();
   const Worth key = (node.receives() ? arcs.receivers : arcs.helpers).KeyOf(node.at());
   if (key < Tournament::kNever) Meet(way, hub, {base + key, static_cast<Index>(node.code)});
+}
+
+/// A bound of the key by which the node comes to the hub, from its price alone.
+Worth Chains::LeastHubKey(Way way, MarketNode node) const {
+  const Index i = node.at();
+  if (!node.receives()) return way == kForward ? -priced_.helper_price(i) : priced_.helper_price(i);
+  return way == kForward ? priced_.receiver_price(i) + priced_.least_unit_worth()
+                         : -priced_.receiver_price(i) - kCoverUnit;
 }
 
 void Chains::ExpandHub(Way way, Worth distance) {
@@ -132,11 +140,9 @@ void Chains::ExpandOverChosen(Way way, MarketNode node, Worth distance) {
   const Index i = node.at();
   if (way == kForward) {
     const Worth base = distance - priced_.helper_price(i);
-    for (const Index t : priced_.ChosenOf(i)) priced_.FetchHelperArc(t);
-    for (const Index t : priced_.ChosenOf(i)) Fetch(priced_.HelperArc(t).other, true);
-    for (const Index t : priced_.ChosenOf(i)) {
+    for (const PairArc& arc : priced_.ChosenOf(i)) Fetch(arc.other, true);
+    for (const PairArc& arc : priced_.ChosenOf(i)) {
       ++sides_[way].work;
-      const PairArc& arc = priced_.HelperArc(t);
       const Worth length = base + arc.score - priced_.receiver_price(arc.other);
       Meet(way, MarketNode::Receiver(arc.other), {length, arc.twin_at()});
     }
@@ -180,14 +186,17 @@ void Chains::LookAlong(Way way, MarketNode node, Index next) {
   const Worth base = side.frontier.DistanceTo(node) + price;
   const Worth least =
       base - ranking.slack +
-      (node.receives() ? priced_.least_helper_price() : priced_.least_receiver_price());
+      (node.receives() ? priced_.least_helper_drift() : priced_.least_receiver_drift());
   const auto arc_at = [&](Index at) -> const PairArc& {
     return node.receives() ? priced_.ReceiverArc(at) : priced_.HelperArc(at);
   };
   const Worth other_nearest = sides_[Opposite(way)].nearest;
+  for (Index ahead = next; ahead < std::min(next + kAhead, ranking.end); ++ahead) {
+    Fetch(arc_at(ahead).other, !node.receives());
+  }
   for (const Index stop = next + kStretch; next < ranking.end; ++next) {
     const PairArc& arc = arc_at(next);
-    const Worth bound = least - arc.score;
+    const Worth bound = least - priced_.RankOf(arc, node.receives());
     if (bound + other_nearest >= best_) {
       if (way == kForward) side.left.push_back({bound, node, next});
       return;
@@ -208,10 +217,10 @@ void Chains::MeetOverRests() {
   const Side& forward = sides_[kForward];
   const Side& backward = sides_[kBackward];
   if (forward.rests.empty() && forward.left.empty()) return;
-  Worth least = kBeyondWorth;  // of a known helper's price and distance
+  Worth least = kBeyondWorth;  // of a known helper's drift and distance
   for (const MarketNode node : backward.frontier.nodes()) {
     if (node.is_hub() || node.receives()) continue;
-    least = std::min(least, priced_.helper_price(node.at()) + backward.frontier.DistanceTo(node));
+    least = std::min(least, priced_.helper_drift(node.at()) + backward.frontier.DistanceTo(node));
   }
   for (const auto* rests : {&forward.rests, &forward.left}) {
     for (const Rest& rest : *rests) MeetOverRest(rest, least);
@@ -225,7 +234,7 @@ void Chains::MeetOverRest(const Rest& rest, Worth least) {
       sides_[kForward].frontier.DistanceTo(rest.node) + priced_.receiver_price(rest.node.at());
   for (Index e = rest.next; e < ranking.end; ++e) {
     const PairArc& arc = priced_.ReceiverArc(e);
-    if (base + least - ranking.slack - arc.score >= best_) return;
+    if (base + least - ranking.slack - priced_.RankOf(arc, true) >= best_) return;
     const auto helper = MarketNode::Helper(arc.other);
     if (arc.barred() || !backward.Has(helper)) continue;
     const Worth distance = base + priced_.helper_price(arc.other) - arc.score;
@@ -234,6 +243,28 @@ void Chains::MeetOverRest(const Rest& rest, Worth least) {
     best_ = length;
     meeting_ = helper;
   }
+}
+
+/// Whether the node goes on over its chosen pairs.
+bool Chains::GoesOverChosen(Way way, MarketNode node) {
+  return node.receives() == (way == kBackward);
+}
+
+/// Asks memory for what the nodes that are next read: the node of one of the next, then its pairs.
+void Chains::FetchUpcoming(Way way) const {
+  sides_[way].frontier.ForUpcoming([&](MarketNode node, std::size_t place) {
+    const bool over_chosen = GoesOverChosen(way, node);
+    if (place > 0) {
+      priced_.FetchNode(node.at(), node.receives());
+      if (over_chosen) priced_.FetchChosen(node.at(), node.receives());
+    } else if (!over_chosen) {
+      priced_.FetchRanked(node.at(), node.receives());
+    } else if (node.receives()) {
+      priced_.FetchChosen(node.at(), true);
+    } else {
+      __builtin_prefetch(priced_.ChosenOf(node.at()).data());
+    }
+  });
 }
 
 /// Asks memory for what looking at the node reads.
@@ -262,11 +293,21 @@ void Chains::MovePrices() {
   for (const Way way : {kForward, kBackward}) {
     const Worth reach = way == last_ ? best_ - limit : limit;
     const Frontier& frontier = sides_[way].frontier;
-    for (const MarketNode node : frontier.nodes()) {
+    const std::vector<MarketNode>& nodes = frontier.nodes();
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const std::size_t ahead = i + static_cast<std::size_t>(kAhead);
+      if (ahead < nodes.size()) FetchForPrice(nodes[ahead]);
+      const MarketNode node = nodes[i];
       const Worth gap = reach - frontier.DistanceTo(node);
       if (gap > 0) Raise(node, way == kForward ? gap : -gap);
     }
   }
+}
+
+void Chains::FetchForPrice(MarketNode node) const {
+  if (node.is_hub()) return;
+  labels_.Fetch(node);
+  priced_.FetchForPrice(node.at(), node.receives());
 }
 
 /// Raises p of a helper, −q of a receiver, z of the hub.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -65,8 +66,8 @@ class MeetingLabels {
 
   std::uint32_t stamp_ = 0;
   Pair hub_;
-  std::vector<Pair> helpers_;
-  std::vector<Pair> receivers_;
+  WideVector<Pair> helpers_;
+  WideVector<Pair> receivers_;
 };
 
 /// One search's view of its labels, and the heap of the nodes still to expand.
@@ -85,6 +86,16 @@ class Frontier {
   [[nodiscard]] MarketNode Front() const { return {heap_.front().code}; }
   void Pop();
   [[nodiscard]] std::size_t open_count() const { return heap_.size(); }
+  /// Calls visit(node, place) for the first few places of the heap: one of the first three is next
+  /// but one, unless a nearer node is met before.
+  template <class Visit>
+  void ForUpcoming(Visit visit) const {
+    constexpr std::size_t kUpcoming = 3;
+    for (std::size_t i = 0; i < std::min(kUpcoming, heap_.size()); ++i) {
+      const MarketNode node{heap_[i].code};
+      if (!node.is_hub()) visit(node, i);
+    }
+  }
 
   [[nodiscard]] bool Has(MarketNode node) const {
     return labels_.At(node, side_).stamp == labels_.stamp();

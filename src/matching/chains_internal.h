@@ -73,15 +73,15 @@ class Chains {
     Side(MeetingLabels& labels, Way way) : frontier(labels, way) {}
 
     Frontier frontier;
-    std::vector<Rest> rests;   ///< a heap
-    std::vector<Rest> left;    ///< the source's side: rests too far for its own search
-    RisingKeys helper_arcs;    ///< the hub's, once it is expanded
-    RisingKeys receiver_arcs;  ///< the same
-    bool past_hub = false;     ///< whether it is
-    Worth hub_base = 0;        ///< to be added to the keys of its arcs
-    Worth least_to_hub = 0;    ///< least key of an arc by which the side comes to the hub
-    std::int64_t work = 0;     ///< arcs looked at
-    Worth nearest = 0;         ///< no node that is not met is nearer, none not expanded either
+    std::vector<Rest> rests;           ///< a heap
+    std::vector<Rest> left;            ///< the source's side: rests too far for its own search
+    RisingKeys helper_arcs;            ///< the hub's, once it is expanded
+    RisingKeys receiver_arcs;          ///< the same
+    bool past_hub = false;             ///< whether it is
+    Worth hub_base = 0;                ///< to be added to the keys of its arcs
+    std::array<Worth, 2> to_hub = {};  ///< least keys by which helpers and receivers come to it
+    std::int64_t work = 0;             ///< arcs looked at
+    Worth nearest = 0;  ///< no node that is not met is nearer, none not expanded either
   };
 
   static Way Opposite(Way way) { return way == kForward ? kBackward : kForward; }
@@ -90,6 +90,7 @@ class Chains {
   void FindNearest(Side& side);
   [[nodiscard]] Way NextWay() const;
   void Step(Way way);
+  [[nodiscard]] Worth LeastHubKey(Way way, MarketNode node) const;
   void ExpandHub(Way way, Worth distance);
   void TakeHubArc(Way way);
   void ExpandOverChosen(Way way, MarketNode node, Worth distance);
@@ -98,11 +99,14 @@ class Chains {
   void LookAlong(Way way, MarketNode node, Index next);
   void MeetOverRests();
   void MeetOverRest(const Rest& rest, Worth least);
+  static bool GoesOverChosen(Way way, MarketNode node);
+  void FetchUpcoming(Way way) const;
   void Fetch(Index i, bool receiver) const;
   void LookAt(Way way, Index e, const PairArc& arc, Worth base);
   void Meet(Way way, MarketNode node, const Met& met);
   void MeetHub(Way way, MarketNode node, Worth distance);
   void MovePrices();
+  void FetchForPrice(MarketNode node) const;
   void Raise(MarketNode node, Worth by);
   void Follow(Way way, MarketNode node);
   void TakeHubLoad(MarketNode node, bool into_hub);

@@ -4,20 +4,10 @@
 #include "matching/priced_plan_internal.h"
 
 namespace jiedui::matching {
-namespace {
-
-/// By falling score, equal ones by the other end.
-struct RanksBefore {
-  bool operator()(const PairArc& a, const PairArc& b) const {
-    return a.score != b.score ? a.score > b.score : a.other < b.other;
-  }
-};
-
-}  // namespace
-
-void PricedPlan::Load(const Problem& problem) {
+void PricedPlan::Load(const Problem& problem, const std::vector<Worth>& likely) {
   ReserveNodes(problem);
   for (Index h = 0; h < problem.helper_count(); ++h) AddHelper(problem.helper(h).places.max);
+  for (std::size_t h = 0; h < likely.size(); ++h) helper_prices_[h].likely = likely[h];
   for (Index r = 0; r < problem.receiver_count(); ++r) AddReceiver(problem.receiver(r).need);
   LoadPairs(problem);
   problem.ForEachPair([&](Index listed, Index h, Index r) {
@@ -38,6 +28,7 @@ void PricedPlan::ReserveNodes(const Problem& problem) {
   helper_prices_.reserve(helpers);
   chosen_.reserve(helpers);
   receivers_.reserve(receivers);
+  only_chosen_.reserve(receivers);
   receiver_prices_.reserve(receivers);
 }
 
@@ -58,14 +49,16 @@ void PricedPlan::LoadPairs(const Problem& problem) {
     node.arcs.begin = node.arcs.end = next;
     next += count;
   }
-  RankPairs(problem);
+  ListPairs(problem);
+  RankPairs();
+  ListArcs();
   RankArcs();
   for (Index h = 0; h < helper_count(); ++h) PlaceHelper(h);
   for (Index r = 0; r < receiver_count(); ++r) PlaceReceiver(r);
 }
 
 /// The receivers' arcs, without twins.
-void PricedPlan::RankPairs(const Problem& problem) {
+void PricedPlan::ListPairs(const Problem& problem) {
   problem.ForEachPair([&](Index e, Index h, Index r) {
     const std::int64_t score = ScoreOfArc(problem.pair_score(e), h, r);
     of_receiver_[U(e)] = {h, 0, score};
@@ -75,12 +68,26 @@ void PricedPlan::RankPairs(const Problem& problem) {
     ArcList& list = receivers_[U(r)].arcs;
     list.begin = problem.PairBegin(r);
     list.end = problem.PairBegin(r + 1);
-    std::sort(of_receiver_.begin() + list.begin, of_receiver_.begin() + list.end, RanksBefore{});
   }
 }
 
-/// The helpers' arcs, and the twins of both.
-void PricedPlan::RankArcs() {
+/// A receiver is likely to cost what it would gain at its next best helper, as TakePrices has it;
+/// where it has no other, nothing keeps its price up but what serving it is worth.
+void PricedPlan::RankPairs() {
+  for (Index r = 0; r < receiver_count(); ++r) {
+    const ArcList& list = receivers_[U(r)].arcs;
+    if (list.begin == list.end) continue;
+    Rank(list, true);
+    Worth& likely = receiver_prices_[U(r)].likely;
+    likely = -UnitWorth(r, 1);
+    if (list.begin + 1 < list.end) {
+      likely = std::max(likely, RankOf(of_receiver_[U(list.begin + 1)], true));
+    }
+  }
+}
+
+/// The helpers' arcs in the order of the receivers.
+void PricedPlan::ListArcs() {
   for (Index r = 0; r < receiver_count(); ++r) {
     const ArcList& list = receivers_[U(r)].arcs;
     for (Index e = list.begin; e < list.end; ++e) {
@@ -89,13 +96,29 @@ void PricedPlan::RankArcs() {
       of_helper_[U(t)] = {r, static_cast<std::uint32_t>(e), arc.score};
     }
   }
+}
+
+/// The order of the helpers' arcs, and the twins of the receivers'.
+void PricedPlan::RankArcs() {
   for (const HelperNode& node : helpers_) {
-    const ArcList& list = node.arcs;
-    std::sort(of_helper_.begin() + list.begin, of_helper_.begin() + list.end, RanksBefore{});
-    for (Index t = list.begin; t < list.end; ++t) {
+    Rank(node.arcs, false);
+    for (Index t = node.arcs.begin; t < node.arcs.end; ++t) {
       of_receiver_[U(of_helper_[U(t)].twin_at())].twin = static_cast<std::uint32_t>(t);
     }
   }
+}
+
+/// By falling rank, equal ones by the other end.
+void PricedPlan::Rank(ArcList list, bool of_receiver) {
+  WideVector<PairArc>& arcs = of_receiver ? of_receiver_ : of_helper_;
+  ranks_.clear();
+  for (Index i = list.begin; i < list.end; ++i) {
+    ranks_.emplace_back(RankOf(arcs[U(i)], of_receiver), arcs[U(i)]);
+  }
+  std::sort(ranks_.begin(), ranks_.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second.other < b.second.other;
+  });
+  for (std::size_t i = 0; i < ranks_.size(); ++i) arcs[U(list.begin) + i] = ranks_[i].second;
 }
 
 Index PricedPlan::FindPair(Index h, Index r) const {
@@ -154,9 +177,9 @@ Worth PricedPlan::Value(What what, Index index) const {
   const std::size_t i = U(index);
   switch (what) {
     case What::kHelperPrice:
-      return helper_prices_[i];
+      return helper_prices_[i].now;
     case What::kReceiverPrice:
-      return receiver_prices_[i];
+      return receiver_prices_[i].now;
     case What::kHubPrice:
       return hub_price_;
     case What::kHelperLoad:
@@ -183,10 +206,10 @@ void PricedPlan::PutPrice(What what, Index index, Worth price) {
   if (what == What::kHubPrice) {
     hub_price_ = price;
   } else if (what == What::kHelperPrice) {
-    helper_prices_[U(index)] = price;
+    helper_prices_[U(index)].now = price;
     PlaceHelper(index);
   } else {
-    receiver_prices_[U(index)] = price;
+    receiver_prices_[U(index)].now = price;
     PlaceReceiver(index);
   }
 }
@@ -210,14 +233,17 @@ void PricedPlan::PlaceHelper(Index h) {
   const Worth price = helper_price(h);
   into_hub_.helpers.Set(h, CanRaiseHelper(h) ? -price : Tournament::kNever);
   out_of_hub_.helpers.Set(h, CanLowerHelper(h) ? price : Tournament::kNever);
-  helper_order_.Set(h, helpers_[U(h)].arcs.any() ? price : Tournament::kNever);
+  const Ranking ranking = RankingOf(h, false);
+  const bool ranked = ranking.begin < ranking.end;
+  helper_order_.Set(h, ranked ? helper_drift(h) : Tournament::kNever);
 }
 
 void PricedPlan::PlaceReceiver(Index r) {
   into_hub_.receivers.Set(r, CanLower(r) ? LoweringCost(r) - hub_price_ : Tournament::kNever);
   out_of_hub_.receivers.Set(r, CanRaise(r) ? RaisingCost(r) + hub_price_ : Tournament::kNever);
-  const bool any = receivers_[U(r)].arcs.any();
-  receiver_order_.Set(r, any ? receiver_price(r) : Tournament::kNever);
+  const Ranking ranking = RankingOf(r, true);
+  const bool ranked = ranking.begin < ranking.end;
+  receiver_order_.Set(r, ranked ? receiver_prices_[U(r)].drift() : Tournament::kNever);
 }
 
 void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {
@@ -247,6 +273,7 @@ void PricedPlan::PutScore(Index e, std::int64_t not_chosen) {
   helpers_[U(arc.other)].arcs.slack += slack;
   arc.score = score;
   twin.score = score;
+  CopyIfChosen(e);
   CountLargest(not_chosen);
 }
 
@@ -256,7 +283,7 @@ void PricedPlan::PutLink(Index e, Link link) {
   PairArc& twin = of_helper_[U(t)];
   HelperNode& helper = helpers_[U(arc.other)];
   ReceiverNode& receiver = receivers_[U(twin.other)];
-  std::vector<Index>& chosen = chosen_[U(arc.other)];
+  std::vector<PairArc>& chosen = chosen_[U(arc.other)];
   const Link before = links_[U(e)];
   if (before == link) return;
   const std::int64_t not_chosen = arc.score - HeldBy(e);
@@ -275,10 +302,10 @@ void PricedPlan::PutLink(Index e, Link link) {
   arc.twin = (arc.twin & ~PairArc::kBarred) | mark;
   twin.twin = (twin.twin & ~PairArc::kBarred) | mark;
   if (before == Link::kChosen) {
-    *std::find(chosen.begin(), chosen.end(), t) = chosen.back();
+    *FindCopy(arc.other, e) = chosen.back();
     chosen.pop_back();
   }
-  if (link == Link::kChosen) chosen.push_back(t);
+  if (link == Link::kChosen) chosen.push_back(twin);
   if (before == Link::kChosen || link == Link::kChosen) FindChosenOf(twin.other);
 }
 
@@ -288,6 +315,22 @@ void PricedPlan::FindChosenOf(Index r) {
     if (links_[U(e)] == Link::kChosen) found = found == -1 ? e : kSeveral;
   });
   receivers_[U(r)].chosen = found;
+  if (found >= 0) only_chosen_[U(r)] = of_receiver_[U(found)];
+}
+
+/// Where the helper's copy of the chosen pair's arc is.
+PairArc* PricedPlan::FindCopy(Index h, Index e) {
+  std::vector<PairArc>& chosen = chosen_[U(h)];
+  return &*std::find_if(chosen.begin(), chosen.end(),
+                        [&](const PairArc& arc) { return arc.twin_at() == e; });
+}
+
+void PricedPlan::CopyIfChosen(Index e) {
+  if (links_[U(e)] != Link::kChosen) return;
+  const PairArc& arc = of_receiver_[U(e)];
+  const PairArc& twin = of_helper_[U(arc.twin_at())];
+  *FindCopy(arc.other, e) = twin;
+  if (receivers_[U(twin.other)].chosen == e) only_chosen_[U(twin.other)] = arc;
 }
 
 // ---- additions ----
@@ -298,7 +341,7 @@ Index PricedPlan::AddHelper(Index places) {
   node.places = places;
   node.arcs.begin = node.arcs.end = static_cast<Index>(of_helper_.size());
   helpers_.push_back(node);
-  helper_prices_.push_back(0);
+  helper_prices_.emplace_back();
   chosen_.emplace_back();
   into_hub_.helpers.Append();
   out_of_hub_.helpers.Append();
@@ -314,7 +357,9 @@ Index PricedPlan::AddReceiver(const Bounds& need) {
   node.need = need;
   node.arcs.begin = node.arcs.end = static_cast<Index>(of_receiver_.size());
   receivers_.push_back(node);
-  receiver_prices_.push_back(0);
+  if (need.max > need.min) least_unit_worth_ = 0;
+  only_chosen_.emplace_back();
+  receiver_prices_.emplace_back();
   into_hub_.receivers.Append();
   out_of_hub_.receivers.Append();
   receiver_order_.Append();
@@ -371,6 +416,7 @@ void PricedPlan::RemoveLast(What what) {
   } else if (what == What::kReceiverAdded) {
     CountCovered(receivers_.back(), -1);
     receivers_.pop_back();
+    only_chosen_.pop_back();
     receiver_prices_.pop_back();
     into_hub_.receivers.RemoveLast();
     out_of_hub_.receivers.RemoveLast();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "matching/priced_plan_tournament_internal.h"
@@ -9,6 +10,7 @@
 #include "matching/problem.h"
 #include "matching/scale.h"
 #include "matching/tie_break_internal.h"
+#include "matching/wide_pages_internal.h"
 
 namespace jiedui::matching {
 
@@ -46,8 +48,9 @@ class PricedPlan {
  public:
   PricedPlan(const ScoreScale& scale, const TieBreak& ties) : scale_(scale), ties_(ties) {}
 
-  /// The problem's nodes and pairs, fixed pairs pinned, nothing else chosen, all prices 0.
-  void Load(const Problem& problem);
+  /// The problem's nodes and pairs, fixed pairs pinned, nothing else chosen, all prices 0. The
+  /// rankings are made for what helpers' places are likely to cost, one price each; none for 0.
+  void Load(const Problem& problem, const std::vector<Worth>& likely);
 
   // ---- what is there ----
 
@@ -64,14 +67,14 @@ class PricedPlan {
   [[nodiscard]] Index places(Index h) const { return helpers_[U(h)].places; }
   [[nodiscard]] Index helper_load(Index h) const { return helpers_[U(h)].load; }
   [[nodiscard]] Index helper_pinned(Index h) const { return helpers_[U(h)].pinned; }
-  [[nodiscard]] Worth helper_price(Index h) const { return helper_prices_[U(h)]; }
+  [[nodiscard]] Worth helper_price(Index h) const { return helper_prices_[U(h)].now; }
   /// The helper's arcs whose pairs are chosen and not pinned.
-  [[nodiscard]] const std::vector<Index>& ChosenOf(Index h) const { return chosen_[U(h)]; }
+  [[nodiscard]] const std::vector<PairArc>& ChosenOf(Index h) const { return chosen_[U(h)]; }
 
   [[nodiscard]] const Bounds& need(Index r) const { return receivers_[U(r)].need; }
   [[nodiscard]] Index receiver_load(Index r) const { return receivers_[U(r)].load; }
   [[nodiscard]] Index receiver_pinned(Index r) const { return receivers_[U(r)].pinned; }
-  [[nodiscard]] Worth receiver_price(Index r) const { return receiver_prices_[U(r)]; }
+  [[nodiscard]] Worth receiver_price(Index r) const { return receiver_prices_[U(r)].now; }
   [[nodiscard]] bool present(Index r) const { return receivers_[U(r)].present; }
 
   [[nodiscard]] Link link(Index e) const { return links_[U(e)]; }
@@ -84,8 +87,10 @@ class PricedPlan {
   /// The pair's position, −1 where it is not listed. O(pairs of r).
   [[nodiscard]] Index FindPair(Index h, Index r) const;
 
-  /// The node's arcs of pairs that were there from the start: by falling score, as far as scores
-  /// have not been edited. No score after an arc exceeds its score by more than the slack.
+  /// The node's arcs of pairs that were there from the start, by falling rank as far as scores have
+  /// not been edited: the score less what the other end was likely to cost when the plan was
+  /// loaded. No rank after an arc exceeds its rank by more than the slack. So with the least that
+  /// any node of the other end's kind costs beyond that (its drift), an arc bounds all after it.
   struct Ranking {
     Index begin = 0;
     Index end = 0;
@@ -96,8 +101,18 @@ class PricedPlan {
     return {list.begin, list.begin < loaded_ ? list.end : list.begin, list.slack};
   }
   [[nodiscard]] const PairArc& ReceiverArc(Index e) const { return of_receiver_[U(e)]; }
+  /// Of an arc of that end.
+  [[nodiscard]] Worth RankOf(const PairArc& arc, bool of_receiver) const {
+    return arc.score - (of_receiver ? helper_prices_ : receiver_prices_)[U(arc.other)].likely;
+  }
+  [[nodiscard]] Worth helper_drift(Index h) const { return helper_prices_[U(h)].drift(); }
+  /// The least drift of the helpers and of the receivers that rankings hold.
+  [[nodiscard]] Worth least_helper_drift() const { return helper_order_.Least(); }
+  [[nodiscard]] Worth least_receiver_drift() const { return receiver_order_.Least(); }
 
-  /// Asks memory for what is read soon: a node's price, a helper's arc.
+  /// Asks memory for what is read soon. Each needs what the one before it has brought: a node, then
+  /// the first of its pairs, or those of it that are chosen; and for a price that is to be changed
+  /// all that depends on it.
   void FetchPrice(Index node, bool receiver) const {
     __builtin_prefetch(receiver ? &receiver_prices_[U(node)] : &helper_prices_[U(node)]);
   }
@@ -108,7 +123,28 @@ class PricedPlan {
       __builtin_prefetch(&helpers_[U(node)]);
     }
   }
+  void FetchRanked(Index node, bool receiver) const {
+    const PairArc* first = receiver ? of_receiver_.data() + receivers_[U(node)].arcs.begin
+                                    : of_helper_.data() + helpers_[U(node)].arcs.begin;
+    __builtin_prefetch(first);
+    __builtin_prefetch(first + kArcsOfLine);
+    __builtin_prefetch(first + 2 * kArcsOfLine);
+  }
+  void FetchChosen(Index node, bool receiver) const {
+    if (receiver) {
+      __builtin_prefetch(&only_chosen_[U(node)]);
+    } else {
+      __builtin_prefetch(&chosen_[U(node)]);
+    }
+  }
   void FetchHelperArc(Index t) const { __builtin_prefetch(&of_helper_[U(t)]); }
+  void FetchForPrice(Index node, bool receiver) const {
+    FetchPrice(node, receiver);
+    FetchNode(node, receiver);
+    (receiver ? into_hub_.receivers : into_hub_.helpers).Fetch(node);
+    (receiver ? out_of_hub_.receivers : out_of_hub_.helpers).Fetch(node);
+    (receiver ? receiver_order_ : helper_order_).Fetch(node);
+  }
 
   /// Calls visit(pair, arc) for the receiver's pairs that are not in its ranking.
   template <class Visit>
@@ -150,7 +186,7 @@ class PricedPlan {
   template <class Visit>
   void ForChosenOf(Index r, Visit visit) const {
     const Index only = receivers_[U(r)].chosen;
-    if (only >= 0) visit(only, of_receiver_[U(only)]);
+    if (only >= 0) visit(only, only_chosen_[U(r)]);
     if (only != kSeveral) return;
     ForPairsOf(r, [&](Index e, const PairArc& arc) {
       if (links_[U(e)] == Link::kChosen) visit(e, arc);
@@ -163,10 +199,12 @@ class PricedPlan {
   [[nodiscard]] Worth UnitWorth(Index r, Index k) const {
     return k <= receivers_[U(r)].need.min ? kCoverUnit : Worth{0};
   }
+  /// No unit that a receiver has is worth less.
+  [[nodiscard]] Worth least_unit_worth() const { return least_unit_worth_; }
   /// Cost of choosing the pair at the prices.
   [[nodiscard]] Worth ReducedCost(Index e) const {
     const PairArc& arc = of_receiver_[U(e)];
-    return helper_prices_[U(arc.other)] + receiver_prices_[U(ReceiverOf(e))] - arc.score;
+    return helper_price(arc.other) + receiver_price(ReceiverOf(e)) - arc.score;
   }
   /// A pinned pair's unit of load cannot be lowered; a receiver that is not present takes no part.
   [[nodiscard]] bool CanLower(Index r) const { return receiver_load(r) > receiver_pinned(r); }
@@ -195,9 +233,6 @@ class PricedPlan {
   [[nodiscard]] const HubArcs& into_hub() const { return into_hub_; }
   [[nodiscard]] const HubArcs& out_of_hub() const { return out_of_hub_; }
   [[nodiscard]] Worth hub_price() const { return hub_price_; }
-  /// The least price of a helper and of a receiver, of those that have pairs.
-  [[nodiscard]] Worth least_helper_price() const { return helper_order_.Least(); }
-  [[nodiscard]] Worth least_receiver_price() const { return receiver_order_.Least(); }
 
   /// Of the whole plan.
   [[nodiscard]] Worth total() const { return total_; }
@@ -259,16 +294,15 @@ class PricedPlan {
 
  private:
   static constexpr Index kSeveral = -2;
+  static constexpr int kArcsOfLine = 4;
 
-  /// [begin, end) of the arcs, by falling score where Load brought them, then the chain of those
+  /// [begin, end) of the arcs, by falling rank where Load brought them, then the chain of those
   /// added later.
   struct ArcList {
     Index begin = 0;
     Index end = 0;
     Index later = -1;
     Worth slack = 0;  ///< see Ranking
-
-    [[nodiscard]] bool any() const { return end > begin || later >= 0; }
   };
   struct alignas(64) HelperNode {  // one line of the cache
     Index places = 0;
@@ -285,11 +319,20 @@ class PricedPlan {
     ArcList arcs;
   };
 
+  struct Price {
+    Worth now = 0;
+    Worth likely = 0;  ///< what it was likely to be, see Ranking
+    [[nodiscard]] Worth drift() const { return now - likely; }
+  };
+
   static std::size_t U(Index i) { return static_cast<std::size_t>(i); }
   void ReserveNodes(const Problem& problem);
   void LoadPairs(const Problem& problem);
-  void RankPairs(const Problem& problem);
+  void ListPairs(const Problem& problem);
+  void ListArcs();
+  void RankPairs();
   void RankArcs();
+  void Rank(ArcList list, bool of_receiver);
   void Assign(What what, Index index, Worth value);
   Worth Exchange(What what, Index index, Worth value);
   [[nodiscard]] Worth Value(What what, Index index) const;
@@ -307,6 +350,9 @@ class PricedPlan {
   void PlaceReceiver(Index r);
   void CountCovered(const ReceiverNode& node, Index sign);
   void FindChosenOf(Index r);
+  PairArc* FindCopy(Index h, Index e);
+  /// After the pair's score has changed.
+  void CopyIfChosen(Index e);
   void Append(ArcList& list, Index at, std::vector<Index>& later) const;
   void DropLast(ArcList& list, Index at, std::vector<Index>& later) const;
   void RemoveLast(What what);
@@ -314,24 +360,28 @@ class PricedPlan {
   ScoreScale scale_;
   TieBreak ties_;
   Index loaded_ = 0;  ///< arcs that Load brought; those after it are chained
-  std::vector<HelperNode> helpers_;
-  std::vector<Worth> helper_prices_;
-  std::vector<std::vector<Index>> chosen_;
-  std::vector<ReceiverNode> receivers_;
-  std::vector<Worth> receiver_prices_;
+  WideVector<HelperNode> helpers_;
+  WideVector<Price> helper_prices_;
+  std::vector<std::vector<PairArc>> chosen_;  ///< copies of the helpers' arcs, beside each other
+  WideVector<ReceiverNode> receivers_;
+  WideVector<PairArc> only_chosen_;  ///< a copy of the arc of ReceiverNode::chosen
+  WideVector<Price> receiver_prices_;
   Worth hub_price_ = 0;
   HubArcs into_hub_;
   HubArcs out_of_hub_;
-  Tournament helper_order_;  ///< of prices
+  Tournament helper_order_;  ///< of drifts
   Tournament receiver_order_;
-  std::vector<PairArc> of_receiver_;  ///< position = pair
-  std::vector<PairArc> of_helper_;
+  WideVector<PairArc> of_receiver_;  ///< position = pair
+  WideVector<PairArc> of_helper_;
   std::vector<Index> later_of_receiver_;
   std::vector<Index> later_of_helper_;
-  std::vector<Link> links_;
+  WideVector<Link> links_;
   Worth total_ = 0;
   Index covered_ = 0;
   std::int64_t largest_score_ = 0;
+  Worth least_unit_worth_ =
+      kCoverUnit;  ///< 0 once there was a receiver that may have beyond its min
+  std::vector<std::pair<Worth, PairArc>> ranks_;  ///< scratch of Rank
   bool journaling_ = false;
   Journal journal_;
 };

@@ -95,11 +95,11 @@ TieBreak TiesFor(const Problem& problem, const ScoreScale& scale) {
   return largest < 0x1p60 && 4 * nodes * largest <= kMostScoreSum ? ties : TieBreak();
 }
 
-/// What a place of each helper costs, in units and scaled scores. A level's prices hold on what the
-/// levels before left open, which is what comparing pairs of prices says: the units decide, the
-/// scores where those are equal. One that nobody holds costs nothing.
+/// What a place of each helper costs, in units and scaled scores with ties. A level's prices hold
+/// on what the levels before left open, which is what comparing pairs of prices says: the units
+/// decide, the scores where those are equal. One that nobody holds costs nothing.
 std::vector<Worth> PlacePrices(const Problem& problem, const Solution& solution,
-                               const ScoreScale& scale) {
+                               const ScoreScale& scale, const TieBreak& ties) {
   std::vector<Worth> prices(static_cast<std::size_t>(problem.helper_count()));
   for (const Level& level : solution.levels) {
     if (level.kind != LevelKind::kObjective || level.prices.helper.empty()) continue;
@@ -112,7 +112,7 @@ std::vector<Worth> PlacePrices(const Problem& problem, const Solution& solution,
   for (Index h = 0; h < problem.helper_count(); ++h) left.push_back(problem.helper(h).places.max);
   for (const ChosenPair& pair : solution.pairs) --left[static_cast<std::size_t>(pair.helper)];
   for (std::size_t h = 0; h < prices.size(); ++h) {
-    prices[h] = left[h] > 0 ? Worth{0} : std::max<Worth>(prices[h], 0);
+    prices[h] = left[h] > 0 ? Worth{0} : ties.Price(std::max<Worth>(prices[h], 0));
   }
   return prices;
 }
@@ -120,12 +120,12 @@ std::vector<Worth> PlacePrices(const Problem& problem, const Solution& solution,
 }  // namespace
 
 PlanSession::State::State(const Problem& problem, const ScoreScale& scale, const TieBreak& ties,
-                          const SessionOptions& options)
+                          const SessionOptions& options, const std::vector<Worth>& likely)
     : options_(options),
       priced_(scale, ties),
       chains_(priced_),
       pairs_beside_one_(PairsBesideOne(problem)) {
-  priced_.Load(problem);
+  priced_.Load(problem, likely);
   chains_.Reserve();
   helper_ids_.reserve(At(problem.helper_count()));
   for (Index h = 0; h < problem.helper_count(); ++h) helper_ids_.push_back(problem.helper(h).id);
@@ -147,9 +147,8 @@ void PlanSession::State::TakePlan(const std::vector<ChosenPair>& pairs) {
 
 void PlanSession::State::TakePrices(const std::vector<Worth>& prices) {
   for (Index h = 0; h < priced_.helper_count(); ++h) {
-    const Worth price = priced_.ties().Price(prices[At(h)]);
     const bool full = priced_.helper_load(h) >= priced_.places(h);
-    priced_.SetHelperPrice(h, full ? std::max<Worth>(price, 0) : Worth{0});
+    priced_.SetHelperPrice(h, full ? std::max<Worth>(prices[At(h)], 0) : Worth{0});
   }
   // A receiver's least price: what it could get elsewhere, where it has places to be asked about.
   for (Index r = 0; r < priced_.receiver_count(); ++r) {
@@ -222,9 +221,10 @@ Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& 
   }
   JIEDUI_ASSIGN(const ScoreScale scale, ScaleFor(problem, UnitOf(solution)));
   const TieBreak ties = options.break_ties ? TiesFor(problem, scale) : TieBreak();
-  auto state = std::make_unique<State>(problem, scale, ties, options);
+  const std::vector<Worth> prices = PlacePrices(problem, solution, scale, ties);
+  auto state = std::make_unique<State>(problem, scale, ties, options, prices);
   state->TakePlan(solution.pairs);
-  state->TakePrices(PlacePrices(problem, solution, scale));
+  state->TakePrices(prices);
   state->SpreadPrices();
   PlanSession session(std::move(state));
   JIEDUI_CHECK(session.Certify());
@@ -234,7 +234,7 @@ Result<PlanSession> PlanSession::Resume(const Problem& problem, const Solution& 
 Result<PlanSession> PlanSession::Start(const Problem& problem, const SessionOptions& options) {
   JIEDUI_CHECK(CheckShape(problem));
   JIEDUI_ASSIGN(const ScoreScale scale, ScaleFor(problem, 1));
-  auto state = std::make_unique<State>(problem, scale, TieBreak(), options);
+  auto state = std::make_unique<State>(problem, scale, TieBreak(), options, std::vector<Worth>());
   state->EnterAll();
   return PlanSession(std::move(state));
 }

@@ -12,14 +12,15 @@ namespace jiedui::matching {
 /// What a session is made of. Its functions expect what session.h checks before.
 class PlanSession::State {
  public:
+  /// `likely`: what helpers' places are likely to cost, as for TakePrices; may be empty.
   State(const Problem& problem, const ScoreScale& scale, const TieBreak& ties,
-        const SessionOptions& options);
+        const SessionOptions& options, const std::vector<Worth>& likely);
 
   // ---- starting: session_start.cc ----
 
   /// Chooses the pairs.
   void TakePlan(const std::vector<ChosenPair>& pairs);
-  /// Prices that prove the plan, from what helpers' places cost in units and scaled scores.
+  /// Prices that prove the plan, from what helpers' places cost, ties included.
   void TakePrices(const std::vector<Worth>& prices);
   /// Where many receivers could be served elsewhere as well, moves the prices away from the ends
   /// of what proves the plan: the first searches would be several times as long as those after a
