@@ -165,6 +165,7 @@ void Chains::ExpandOverOpen(Way way, MarketNode node, Worth distance) {
     const Worth base = distance + priced_.helper_price(i);
     priced_.ForUnrankedArcsOf(i,
                               [&](const PairArc& arc) { LookAt(way, arc.twin_at(), arc, base); });
+    priced_.ForStrayArcsOf(i, [&](const PairArc& arc) { LookAt(way, arc.twin_at(), arc, base); });
   }
   LookAlong(way, node, priced_.RankingOf(i, node.receives()).begin);
 }
