@@ -81,8 +81,10 @@ void Chains::Step(Way way) {
 }
 
 void Chains::Meet(Way way, MarketNode node, const Met& met) {
-  if (met.distance >= best_ || !sides_[way].frontier.Improve(node, met)) return;
+  if (met.distance >= best_) return;
   const Side& other = sides_[Opposite(way)];
+  if (met.distance + other.nearest >= best_ && !other.frontier.Has(node)) return;
+  if (!sides_[way].frontier.Improve(node, met)) return;
   if (other.frontier.Has(node)) {
     const Worth length = met.distance + other.frontier.DistanceTo(node);
     if (length < best_) {
