@@ -81,8 +81,10 @@ void Chains::Step(Way way) {
 }
 
 void Chains::Meet(Way way, MarketNode node, const Met& met) {
-  if (met.distance >= best_ || !sides_[way].frontier.Improve(node, met)) return;
+  if (met.distance >= best_) return;
   const Side& other = sides_[Opposite(way)];
+  if (met.distance + other.nearest >= best_ && !other.frontier.Has(node)) return;
+  if (!sides_[way].frontier.Improve(node, met)) return;
   if (other.frontier.Has(node)) {
     const Worth length = met.distance + other.frontier.DistanceTo(node);
     if (length < best_) {
@@ -165,6 +167,7 @@ void Chains::ExpandOverOpen(Way way, MarketNode node, Worth distance) {
     const Worth base = distance + priced_.helper_price(i);
     priced_.ForUnrankedArcsOf(i,
                               [&](const PairArc& arc) { LookAt(way, arc.twin_at(), arc, base); });
+    priced_.ForStrayArcsOf(i, [&](const PairArc& arc) { LookAt(way, arc.twin_at(), arc, base); });
   }
   LookAlong(way, node, priced_.RankingOf(i, node.receives()).begin);
 }

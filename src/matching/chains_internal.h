@@ -31,7 +31,8 @@ namespace jiedui::matching {
 /// A search ends when the least distances f and b not expanded on either side add up to D or more.
 /// The side that went on last may know more than it needs: the other's limit is its own f or b, the
 /// rest of D is the last one's. A node at d is not expanded where d + b reaches the shortest chain
-/// known: as b never falls and B is no less, d ≥ D − B = F. The same holds from the other end.
+/// known: as b never falls and B is no less, d ≥ D − B = F. The same holds from the other end. Nor
+/// is it labelled then unless the other end knows it: that end would come to it at b or more.
 ///
 /// The side with fewer open nodes goes on, unless it has had four times the other's work: at most
 /// five times the work of the search from the better end alone, O((met pairs) log (met nodes)).

@@ -4,6 +4,18 @@
 #include "matching/priced_plan_internal.h"
 
 namespace jiedui::matching {
+namespace {
+
+/// A receiver strays where its price is this part of the largest score below what was likely.
+constexpr std::int64_t kFarShare = 64;
+/// Strays before that is doubled: at least so many, and one receiver in so many.
+constexpr Index kLeastStrays = 16;
+constexpr Index kStrayShare = 256;
+/// At most one receiver in so many.
+constexpr Index kMostStrayShare = 16;
+
+}  // namespace
+
 void PricedPlan::Load(const Problem& problem, const std::vector<Worth>& likely) {
   ReserveNodes(problem);
   for (Index h = 0; h < problem.helper_count(); ++h) AddHelper(problem.helper(h).places.max);
@@ -151,6 +163,9 @@ Worth PricedPlan::Exchange(What what, Index index, Worth value) {
     case What::kHubPrice:
       PutPrice(what, index, value);
       break;
+    case What::kDriftBase:
+      drift_base_ = value;
+      break;
     case What::kHelperLoad:
     case What::kPlaces:
     case What::kReceiverLoad:
@@ -182,6 +197,8 @@ Worth PricedPlan::Value(What what, Index index) const {
       return receiver_prices_[i].now;
     case What::kHubPrice:
       return hub_price_;
+    case What::kDriftBase:
+      return drift_base_;
     case What::kHelperLoad:
       return helpers_[i].load;
     case What::kPlaces:
@@ -241,9 +258,39 @@ void PricedPlan::PlaceHelper(Index h) {
 void PricedPlan::PlaceReceiver(Index r) {
   into_hub_.receivers.Set(r, CanLower(r) ? LoweringCost(r) - hub_price_ : Tournament::kNever);
   out_of_hub_.receivers.Set(r, CanRaise(r) ? RaisingCost(r) + hub_price_ : Tournament::kNever);
+  if (Strays(r)) ListStray(r);
   const Ranking ranking = RankingOf(r, true);
-  const bool ranked = ranking.begin < ranking.end;
+  const bool ranked = ranking.begin < ranking.end && !receivers_[U(r)].stray;
   receiver_order_.Set(r, ranked ? receiver_prices_[U(r)].drift() : Tournament::kNever);
+}
+
+// ---- strays ----
+
+void PricedPlan::WatchStrays() {
+  far_below_ = std::max<std::int64_t>(1, largest_score_ / kFarShare);
+  most_strays_ = std::max(kLeastStrays, receiver_count() / kStrayShare);
+  for (Index r = 0; r < receiver_count(); ++r) PlaceReceiver(r);
+}
+
+bool PricedPlan::Strays(Index r) const {
+  return !receivers_[U(r)].stray && receiver_prices_[U(r)].drift() < drift_base_ - far_below_;
+}
+
+/// Once many stray, only those do that are twice as far off; past a share of all, no more.
+void PricedPlan::ListStray(Index r) {
+  const Ranking ranking = RankingOf(r, true);
+  if (ranking.begin == ranking.end) return;
+  receivers_[U(r)].stray = true;
+  for (Index e = ranking.begin; e < ranking.end; ++e) {
+    const PairArc& arc = of_receiver_[U(e)];
+    Index& first = helpers_[U(arc.other)].strays;
+    strays_.push_back({arc.twin_at(), first});
+    first = static_cast<Index>(strays_.size()) - 1;
+  }
+  if (++stray_count_ < most_strays_) return;
+  most_strays_ *= 2;
+  const bool enough = most_strays_ > std::max(2 * kLeastStrays, receiver_count() / kMostStrayShare);
+  far_below_ = enough ? kBeyondWorth : 2 * far_below_;
 }
 
 void PricedPlan::CountCovered(const ReceiverNode& node, Index sign) {

@@ -106,7 +106,7 @@ class PricedPlan {
     return arc.score - (of_receiver ? helper_prices_ : receiver_prices_)[U(arc.other)].likely;
   }
   [[nodiscard]] Worth helper_drift(Index h) const { return helper_prices_[U(h)].drift(); }
-  /// The least drift of the helpers and of the receivers that rankings hold.
+  /// The least drift of the helpers and of the receivers that rankings hold, strays left out.
   [[nodiscard]] Worth least_helper_drift() const { return helper_order_.Least(); }
   [[nodiscard]] Worth least_receiver_drift() const { return receiver_order_.Least(); }
 
@@ -165,6 +165,17 @@ class PricedPlan {
       visit(of_helper_[U(t)]);
     }
   }
+
+  /// Calls visit(arc) for the helper's ranked pairs with strays, whom the least drift of receivers
+  /// does not bound: few receivers whose prices fell far would make it useless for all.
+  template <class Visit>
+  void ForStrayArcsOf(Index h, Visit visit) const {
+    for (Index i = helpers_[U(h)].strays; i >= 0; i = strays_[U(i)].next) {
+      visit(of_helper_[U(strays_[U(i)].arc)]);
+    }
+  }
+  /// From now on receivers whose prices fall far become strays, and stay that.
+  void WatchStrays();
 
   /// Calls visit(pair, arc) for every pair of the receiver.
   template <class Visit>
@@ -247,6 +258,9 @@ class PricedPlan {
   void SetReceiverPrice(Index r, Worth price) { Assign(What::kReceiverPrice, r, price); }
   void SetReceiverLoad(Index r, Index load) { Assign(What::kReceiverLoad, r, load); }
   void SetHubPrice(Worth price) { Assign(What::kHubPrice, 0, price); }
+  /// All receivers' prices move by so much: none strays by that.
+  void SetDriftBase(Worth base) { Assign(What::kDriftBase, 0, base); }
+  [[nodiscard]] Worth drift_base() const { return drift_base_; }
   void SetPresent(Index r, bool present) { Assign(What::kPresent, r, present ? 1 : 0); }
   void SetLink(Index e, Link link) { Assign(What::kLink, e, static_cast<Index>(link)); }
   /// Changes the pair's score, given as that of ScoreOfArc.
@@ -271,6 +285,7 @@ class PricedPlan {
     kReceiverPrice,
     kReceiverLoad,
     kHubPrice,
+    kDriftBase,
     kPresent,
     kLink,
     kScore,
@@ -308,6 +323,7 @@ class PricedPlan {
     Index places = 0;
     Index load = 0;
     Index pinned = 0;
+    Index strays = -1;  ///< the first of its chain
     ArcList arcs;
   };
   struct alignas(64) ReceiverNode {
@@ -316,6 +332,7 @@ class PricedPlan {
     Index pinned = 0;
     Index chosen = -1;  ///< the one pair chosen and not pinned, −1 for none, or kSeveral
     bool present = true;
+    bool stray = false;
     ArcList arcs;
   };
 
@@ -323,6 +340,11 @@ class PricedPlan {
     Worth now = 0;
     Worth likely = 0;  ///< what it was likely to be, see Ranking
     [[nodiscard]] Worth drift() const { return now - likely; }
+  };
+
+  struct Stray {
+    Index arc = 0;  ///< a helper's
+    Index next = -1;
   };
 
   static std::size_t U(Index i) { return static_cast<std::size_t>(i); }
@@ -348,6 +370,8 @@ class PricedPlan {
   void PutScore(Index e, std::int64_t not_chosen);
   void PlaceHelper(Index h);
   void PlaceReceiver(Index r);
+  [[nodiscard]] bool Strays(Index r) const;
+  void ListStray(Index r);
   void CountCovered(const ReceiverNode& node, Index sign);
   void FindChosenOf(Index r);
   PairArc* FindCopy(Index h, Index e);
@@ -380,7 +404,12 @@ class PricedPlan {
   Index covered_ = 0;
   std::int64_t largest_score_ = 0;
   Worth least_unit_worth_ =
-      kCoverUnit;  ///< 0 once there was a receiver that may have beyond its min
+      kCoverUnit;              ///< 0 once there was a receiver that may have beyond its min
+  std::vector<Stray> strays_;  ///< chained by helper
+  Index stray_count_ = 0;      ///< receivers
+  Index most_strays_ = 0;      ///< before what counts as far is doubled
+  Worth far_below_ = kBeyondWorth;
+  Worth drift_base_ = 0;
   std::vector<std::pair<Worth, PairArc>> ranks_;  ///< scratch of Rank
   bool journaling_ = false;
   Journal journal_;

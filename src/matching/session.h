@@ -68,7 +68,7 @@ struct NewPair {
 ///
 /// Complexity of an edit: at most one search from both ends for each pair it displaces (none where
 /// the plan stays as it is), each over what is nearer than the chain it finds; where markets are
-/// connected and tight that is about the root of their size. Memory: 33 bytes a pair, 200 to 300 a
+/// connected and tight that is about the root of their size. Memory: 33 bytes a pair, 250 to 350 a
 /// receiver. Deterministic: the same edits give the same plans, which may differ among equally good
 /// ones from what Solve would choose. Not thread-safe.
 class PlanSession {

@@ -79,9 +79,12 @@ void PlanSession::State::BringHubHome() {
   for (Index h = 0; h < priced_.helper_count(); ++h) {
     priced_.SetHelperPrice(h, priced_.helper_price(h) - hub);
   }
+  if (hub < 0) priced_.SetDriftBase(priced_.drift_base() + hub);
   for (Index r = 0; r < priced_.receiver_count(); ++r) {
     if (priced_.present(r)) priced_.SetReceiverPrice(r, priced_.receiver_price(r) + hub);
   }
+  // Taking back goes the other way round: prices never move without the base.
+  if (hub > 0) priced_.SetDriftBase(priced_.drift_base() + hub);
   priced_.SetHubPrice(0);
 }
 

@@ -171,6 +171,7 @@ void PlanSession::State::TakePrices(const std::vector<Worth>& prices) {
     if (priced_.helper_pinned(h) < priced_.places(h)) continue;
     priced_.SetHelperPrice(h, std::max(priced_.helper_price(h), LeastPriceOfHelper(h)));
   }
+  priced_.WatchStrays();
 }
 
 /// Whether the chosen pair is no better than what is open, ties aside.
