@@ -53,7 +53,7 @@ def main():
     parser.add_argument("cases", nargs="*", metavar="CASE", help="; ".join(
         f"{name}: {case.__doc__.splitlines()[0]}" for name, case in CASES.items()))
     parser.add_argument("--binary", required=True)
-    parser.add_argument("--shim", help="the library built of tests/faults/shim.c")
+    parser.add_argument("--shim", help="the library built of tests/faults/shim.cc")
     parser.add_argument("--database", help="postgresql://…: an empty database for this run; a file otherwise")
     parser.add_argument("--city", dest="made", help="a demonstration's folder to copy instead of making one")
     parser.add_argument("--long", action="store_true", help="the measured form: minutes to hours")

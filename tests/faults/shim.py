@@ -1,4 +1,4 @@
-"""Steers tests/faults/shim.c, and plays its undo log back: what a power cut leaves of a disk."""
+"""Steers tests/faults/shim.cc, and plays its undo log back: what a power cut leaves of a disk."""
 
 import mmap
 import os

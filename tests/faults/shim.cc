@@ -8,7 +8,6 @@
 // bytes of every write since the file's last fsync, and every name made, moved or removed since the
 // folder's last fsync. A power cut is the process killed and the log played back (all of it, or as
 // much of it as a disk may have lost): stricter than ext4, which brings names along.
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -27,6 +26,8 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+
+extern "C" {
 
 enum { kFsyncErrno, kWriteErrno, kClockMs, kUndo, kFaults, kFields };
 
@@ -53,9 +54,10 @@ __attribute__((constructor)) static void begin(void) {
   root_length = strlen(root);
   const int opened = raw_open(file, O_RDWR);
   if (opened < 0) return;
-  void* mapped = mmap(NULL, kFields * sizeof(int64_t), PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
+  void* mapped =
+      mmap(NULL, kFields * sizeof(int64_t), PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
   syscall(SYS_close, opened);
-  if (mapped != MAP_FAILED) control = mapped;
+  if (mapped != MAP_FAILED) control = (volatile int64_t*)mapped;
 }
 
 // Below the root, or the root itself, whose names are flushed by its own descriptor.
@@ -88,7 +90,8 @@ static int fails(int which) {
 
 static int keeps_undo(void) { return undo != NULL && control[kUndo] != 0; }
 
-static void append(const char* name, const void* head, size_t head_size, const void* body, size_t size) {
+static void append(const char* name, const void* head, size_t head_size, const void* body,
+                   size_t size) {
   char path[PATH_MAX];
   snprintf(path, sizeof path, "%s/%s", undo, name);
   const int log = raw_open(path, O_WRONLY | O_CREAT | O_APPEND);
@@ -98,7 +101,8 @@ static void append(const char* name, const void* head, size_t head_size, const v
   syscall(SYS_close, log);
 }
 
-// Under the mutex, before the bytes change: offset, length of the old bytes, the old size, old bytes.
+// Under the mutex, before the bytes change: offset, length of the old bytes, the old size, old
+// bytes.
 static void note_data(int file, int64_t offset, int64_t length) {
   struct stat status;
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return;
@@ -110,7 +114,7 @@ static void note_data(int file, int64_t offset, int64_t length) {
   int64_t old = status.st_size - offset;
   if (old > length) old = length;
   if (old < 0) old = 0;
-  void* bytes = old > 0 ? malloc((size_t)old) : NULL;
+  void* bytes = old > 0 ? malloc((size_t)old) : nullptr;
   if (old > 0) {
     const int reader = raw_open(link, O_RDONLY);  // the file itself may be open for writing only
     if (reader < 0 || syscall(SYS_pread64, reader, bytes, old, offset) != old) abort();
@@ -162,7 +166,7 @@ static ssize_t before_write(int file, int64_t offset, size_t size) {
     const int flags = fcntl(file, F_GETFL);
     struct stat status;
     offset = (flags & O_APPEND) != 0 && fstat(file, &status) == 0 ? status.st_size
-                                                                 : lseek(file, 0, SEEK_CUR);
+                                                                  : lseek(file, 0, SEEK_CUR);
   }
   pthread_mutex_lock(&mutex);
   note_data(file, offset, (int64_t)size);
@@ -200,8 +204,8 @@ static int cut(int file, off64_t size) {
   }
   return (int)syscall(SYS_ftruncate, file, size);
 }
-int ftruncate(int file, off_t size) { return cut(file, size); }
-int ftruncate64(int file, off64_t size) { return cut(file, size); }
+int ftruncate(int file, off_t size) noexcept { return cut(file, size); }
+int ftruncate64(int file, off64_t size) noexcept { return cut(file, size); }
 int posix_fallocate(int file, off_t offset, off_t size) {
   char path[PATH_MAX];
   if (control != NULL && path_of(file, path) && fails(kWriteErrno)) return errno;
@@ -239,8 +243,8 @@ static int opening(const char* path, int flags, mode_t mode) {
   const int there = ours && stat(whole, &status) == 0;
   if (ours && !there && (flags & O_CREAT) != 0 && fails(kWriteErrno)) return -1;
   const int cuts = (flags & O_TRUNC) != 0;
-  const int file =
-      (int)syscall(SYS_openat, AT_FDCWD, path, there && keeps_undo() ? flags & ~O_TRUNC : flags, mode);
+  const int file = (int)syscall(SYS_openat, AT_FDCWD, path,
+                                there && keeps_undo() ? flags & ~O_TRUNC : flags, mode);
   if (file < 0 || !ours || !keeps_undo()) return file;
   pthread_mutex_lock(&mutex);
   if (!there && (flags & O_CREAT) != 0) note_name('C', whole, "", "");
@@ -252,13 +256,13 @@ static int opening(const char* path, int flags, mode_t mode) {
 static mode_t mode_of(int flags, va_list* list) {
   return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(*list, mode_t) : 0;
 }
-#define OPEN(name)                                  \
-  int name(const char* path, int flags, ...) {      \
-    va_list list;                                   \
-    va_start(list, flags);                          \
-    const mode_t mode = mode_of(flags, &list);      \
-    va_end(list);                                   \
-    return opening(path, flags, mode);              \
+#define OPEN(name)                             \
+  int name(const char* path, int flags, ...) { \
+    va_list list;                              \
+    va_start(list, flags);                     \
+    const mode_t mode = mode_of(flags, &list); \
+    va_end(list);                              \
+    return opening(path, flags, mode);         \
   }
 OPEN(open)
 OPEN(open64)
@@ -275,7 +279,7 @@ static FILE* opening_stream(const char* path, const char* how) {
 FILE* fopen(const char* path, const char* how) { return opening_stream(path, how); }
 FILE* fopen64(const char* path, const char* how) { return opening_stream(path, how); }
 
-int rename(const char* from, const char* to) {
+int rename(const char* from, const char* to) noexcept {
   char a[PATH_MAX], b[PATH_MAX], backup[PATH_MAX] = "";
   absolute(from, a);
   absolute(to, b);
@@ -288,7 +292,7 @@ int rename(const char* from, const char* to) {
   pthread_mutex_unlock(&mutex);
   return done;
 }
-int link(const char* from, const char* to) {
+int link(const char* from, const char* to) noexcept {
   char b[PATH_MAX];
   absolute(to, b);
   if (is_ours(b) && fails(kWriteErrno)) return -1;
@@ -312,8 +316,8 @@ static int removing(const char* path, int flags) {
   pthread_mutex_unlock(&mutex);
   return done;
 }
-int unlink(const char* path) { return removing(path, 0); }
-int remove(const char* path) {
+int unlink(const char* path) noexcept { return removing(path, 0); }
+int remove(const char* path) noexcept {
   struct stat status;
   if (lstat(path, &status) != 0) return -1;
   return removing(path, S_ISDIR(status.st_mode) ? AT_REMOVEDIR : 0);
@@ -323,20 +327,22 @@ int remove(const char* path) {
 
 static int64_t moved_ms(void) { return control == NULL ? 0 : control[kClockMs]; }
 
-int clock_gettime(clockid_t clock, struct timespec* now) {
+int clock_gettime(clockid_t clock, struct timespec* now) noexcept {
   const int done = (int)syscall(SYS_clock_gettime, clock, now);
   if (done == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
     now->tv_sec += moved_ms() / 1000;
   return done;
 }
-int gettimeofday(struct timeval* now, void* zone) {
+int gettimeofday(struct timeval* now, void* zone) noexcept {
   const int done = (int)syscall(SYS_gettimeofday, now, zone);
   if (done == 0) now->tv_sec += moved_ms() / 1000;
   return done;
 }
-time_t time(time_t* out) {
+time_t time(time_t* out) noexcept {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
   if (out != NULL) *out = now.tv_sec;
   return now.tv_sec;
 }
+
+}  // extern "C"
