@@ -1,5 +1,6 @@
 """A process that ends in the middle of everything: nothing acknowledged is lost, nothing is half there."""
 
+import itertools
 import random
 import threading
 import time
@@ -7,6 +8,7 @@ import time
 import shim
 from service import Api, Unknown, accounts, fresh_control, require
 
+SERIAL = itertools.count()  # no two titles of a run are the same
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
 
 
@@ -39,7 +41,6 @@ class Writer:
         self.number = number
         self.random = random.Random(seed)
         self.mine = {}  # id → (version, title) of needs that live
-        self.count = 0
 
     def run(self, stop):
         try:
@@ -57,8 +58,7 @@ class Writer:
             pass  # killed
 
     def create(self):
-        self.count += 1
-        title = f"故障试验 {self.number}-{self.count}-{self.random.getrandbits(40)}"
+        title = f"故障试验 {self.number}-{next(SERIAL)}"
         body = {"enterprise": self.random.choice(self.enterprises), "title": title, "fields": ["机器视觉"]}
         status, _, made = self.api.ask("POST", "/api/v1/records/needs", body)
         require(status == 201, f"create: {status} {made}")
@@ -78,7 +78,7 @@ class Writer:
         return key, after(version + 1)
 
     def update(self):
-        title = f"改后 {self.number}-{self.random.getrandbits(60)}"
+        title = f"改后 {self.number}-{next(SERIAL)}"
         key, state = self.change("PATCH", {"title": title}, lambda version: (version, title))
         self.mine[key] = state
 
