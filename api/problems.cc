@@ -15,6 +15,15 @@ constexpr std::string_view kRetrySeconds = "5";
 
 bool IsOurFault(ErrorCode code) { return code == ErrorCode::kInternal; }
 
+/// What whoever runs the service has to hear of: the log says why, with the request's id.
+void LogFault(const Error& error, std::string_view request_id) {
+  const bool ours = IsOurFault(error.code);
+  if (!ours && error.code != ErrorCode::kUnavailable) return;
+  base::Log(ours ? base::LogLevel::kError : base::LogLevel::kWarning,
+            ours ? "request failed" : "request refused: unavailable",
+            {{"request_id", std::string(request_id)}, {"error", error.message}});
+}
+
 std::string_view DetailOf(const Error& error) {
   return IsOurFault(error.code) ? kOurFault : std::string_view(error.message);
 }
@@ -28,10 +37,7 @@ int StatusOf(ErrorCode code) {
 }
 
 edge::Response ProblemOf(const Error& error, std::string_view request_id) {
-  if (IsOurFault(error.code)) {
-    base::Log(base::LogLevel::kError, "request failed",
-              {{"request_id", std::string(request_id)}, {"error", error.message}});
-  }
+  LogFault(error, request_id);
   edge::Response response =
       edge::ProblemResponse(StatusOf(error.code), base::ErrorCodeName(error.code), DetailOf(error),
                             request_id, error.field);

@@ -39,7 +39,9 @@ bool Sync(const fs::path& path) {
   return done;
 }
 
-void RemoveOthers(const fs::path& folder, const std::string& kept) {
+}  // namespace
+
+std::int64_t RemoveOthers(const fs::path& folder, const std::string& kept) {
   std::error_code ignored;  // what cannot be removed now goes with the next rebuild
   std::vector<fs::path> old;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
@@ -47,9 +49,8 @@ void RemoveOthers(const fs::path& folder, const std::string& kept) {
     if (IsGeneration(name) && name != kept) old.push_back(entry.path());
   }
   for (const fs::path& path : old) fs::remove_all(path, ignored);
+  return std::ssize(old);
 }
-
-}  // namespace
 
 Result<std::string> CurrentGeneration(const fs::path& folder) {
   std::error_code error;

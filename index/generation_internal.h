@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@ base::Result<std::string> CurrentGeneration(const std::filesystem::path& folder)
 /// Makes that generation the present one by a rename that is on disk before it returns, then
 /// removes the others.
 base::Status SwitchTo(const std::filesystem::path& folder, const std::string& generation);
+
+/// Removes every generation but that one; how many there were.
+std::int64_t RemoveOthers(const std::filesystem::path& folder, const std::string& kept);
 
 /// A generation's name that is not in use, its folder removed if an earlier rebuild left one.
 base::Result<std::string> FreshGeneration(const std::filesystem::path& folder);

@@ -57,6 +57,14 @@ base::Result<HttpReply> HttpClient::Post(const std::string& target, std::string_
                   target, cookie_, json.size(), json));
 }
 
+base::Result<HttpReply> HttpClient::PostTo(const std::string& target, std::string_view json,
+                                           std::int64_t version) {
+  return Exchange(
+      fmt::format("POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}Content-Type: application/json\r\n"
+                  "If-Match: \"v{}\"\r\nContent-Length: {}\r\n\r\n{}",
+                  target, cookie_, version, json.size(), json));
+}
+
 void HttpClient::LogIn(std::string_view login, std::string_view password) {
   const HttpReply reply = OrDie(
       Post("/api/v1/session", fmt::format(R"({{"login":"{}","password":"{}"}})", login, password)));

@@ -28,6 +28,9 @@ class HttpClient {
   /// kUnavailable where the connection breaks or the reply is not understood.
   base::Result<HttpReply> Get(const std::string& target);
   base::Result<HttpReply> Post(const std::string& target, std::string_view json);
+  /// Post that changes the given version of something (If-Match).
+  base::Result<HttpReply> PostTo(const std::string& target, std::string_view json,
+                                 std::int64_t version);
 
   /// Logs in and sends the session's cookie from now on; dies where it is refused.
   void LogIn(std::string_view login, std::string_view password);

@@ -134,6 +134,7 @@ int Run(int argc, char** argv) {
   AddEvaluateCommand(app, line);
   AddRankCommand(app, line);
   AddBackupCommands(app, line);
+  AddCheckCommand(app, line);
   AddEvidenceCommands(app, line);
   AddReportCommands(app, line);
   AddOrganisationCommands(app, line);

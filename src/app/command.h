@@ -70,7 +70,8 @@ void AddSolveCommand(CLI::App& app, CommandLine& line);
 void AddBenchCommand(CLI::App& app, CommandLine& line);
 void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddRankCommand(CLI::App& app, CommandLine& line);
-void AddBackupCommands(CLI::App& app, CommandLine& line);    ///< backup, restore
+void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, backups, restore
+void AddCheckCommand(CLI::App& app, CommandLine& line);
 void AddEvidenceCommands(CLI::App& app, CommandLine& line);  ///< evidence files, spot checks
 void AddReportCommands(CLI::App& app, CommandLine& line);
 void AddLeadReports(CLI::App& report, CommandLine& line);        ///< of AddReportCommands

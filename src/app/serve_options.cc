@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 constexpr const char* kNetwork = "网络 / network";
 constexpr const char* kLimits = "容量和时限 / limits and deadlines";
 constexpr const char* kWatching = "日志 / logs";
+constexpr const char* kSafety = "备份和检查 / backups and checks";
 constexpr const char* kEvidence = "证明材料 / evidence files";
 constexpr const char* kWebhooks = "变更推送 / webhooks";
 
@@ -75,6 +76,26 @@ void AddLimits(CLI::App& serve, ServeOptions& options) {
 
 void AddWatching(CLI::App& serve, ServeOptions& options) {
   serve.add_flag("--json-log", options.json_log, "日志为 JSON / JSON log lines")->group(kWatching);
+}
+
+void AddSafety(CLI::App& serve, ServeOptions& options) {
+  serve
+      .add_option("--check-hours", options.check_hours,
+                  "每隔几小时全面检查数据库文件，0 为不检查 / hours between two checks of the file")
+      ->group(kSafety)
+      ->check(CLI::Range(0, 8760))
+      ->capture_default_str();
+  serve
+      .add_option("--backup-folder", options.backup.folder,
+                  "每天备份到这个目录并试恢复，不写则不备份 / daily backups, each verified")
+      ->group(kSafety);
+  serve.add_option("--backup-at", options.backup.at, "备份时刻，北京时间 / time of day in China")
+      ->group(kSafety)
+      ->capture_default_str();
+  serve.add_option("--backup-keep", options.backup.keep, "保留几份备份 / how many are kept")
+      ->group(kSafety)
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
 }
 
 void AddEvidence(CLI::App& serve, services::EvidenceOptions& evidence) {
@@ -142,6 +163,7 @@ void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& comm
   AddNetwork(serve, options);
   AddLimits(serve, options);
   AddWatching(serve, options);
+  AddSafety(serve, options);
   AddEvidence(serve, common.evidence);
   AddWebhooks(serve, common.webhooks);
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/edge/server.h"
+#include "app/backups.h"
 #include "app/command.h"
 
 namespace jiedui::app {
@@ -24,6 +25,9 @@ struct ServeOptions {
   std::int64_t keep_alive_timeout_ms = 75'000;
   std::int64_t write_timeout_ms = 60'000;
   std::int64_t drain_deadline_ms = 20'000;
+
+  std::int64_t check_hours = 24;  ///< between two looks over the whole database file; 0: never
+  BackupSchedule backup;
 };
 
 /// Registers every option of `serve`: the one place. What is added here is taken by `--config`,

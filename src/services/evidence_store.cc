@@ -10,6 +10,7 @@
 
 #include "office/whole_file.h"
 #include "services/digest.h"
+#include "services/leftovers.h"
 
 namespace jiedui::services {
 namespace {
@@ -151,8 +152,9 @@ Result<std::int64_t> EvidenceStore::Clean(
        at.increment(error)) {
     const std::string name = at->path().filename().string();
     if (!at->is_regular_file() || name == kLockFile) continue;
-    if (now_ms - WrittenMs(at->path()) <= least_age_ms) continue;
-    if (!IsDigest(name) || !used(name)) orphans.push_back(at->path());
+    const bool young = now_ms - WrittenMs(at->path()) <= least_age_ms;
+    const bool orphan = IsDigest(name) ? !young && !used(name) : !young || IsLeftover(name);
+    if (orphan) orphans.push_back(at->path());
   }
   if (error) return Unwritable(folder_);
   std::int64_t removed = 0;

@@ -197,7 +197,9 @@ Status SearchIndex::Heal(const Error& damage) {
   {
     const std::scoped_lock lock(heal_mutex_);
     const base::TimeMs now = clock_.NowMs();
-    if (healed_ms_ && now - *healed_ms_ < kHealEveryMs) return base::Fail(damage);
+    // A clock that was set back must not keep the index damaged until it has caught up.
+    const bool lately = healed_ms_ && now >= *healed_ms_ && now - *healed_ms_ < kHealEveryMs;
+    if (lately) return base::Fail(damage);
     healed_ms_ = now;
   }
   base::Log(base::LogLevel::kWarning, "search index is built anew", {{"reason", damage.message}});
@@ -229,12 +231,16 @@ Result<std::shared_ptr<const index::Reader>> SearchIndex::Reader() {
 Result<index::SearchPage> SearchIndex::Search(const index::Query& query) {
   const store::SystemWork door(
       "the index holds every record; each search is narrowed to the asker");
-  JIEDUI_CHECK(CatchUp());
-  JIEDUI_ASSIGN(const auto reader, Reader());
-  auto page = reader->Search(query);
+  const Status current = CatchUp();
+  const auto reader = Reader();
+  if (!reader) return base::Fail(reader.error());
+  auto page = (*reader)->Search(query);
+  // A full disk keeps changes out of the index; what it has is answered all the same, and /readyz
+  // says that it is behind.
   if (page || !IsOfIndex(page.error())) return page;
+  if (!current) return base::Fail(current.error());
   JIEDUI_CHECK(Heal(page.error()));
-  return reader->Search(query);
+  return (*reader)->Search(query);
 }
 
 void SearchIndex::Follow() {

@@ -27,6 +27,12 @@ Status CopyPages(Connection& from, Connection& to) {
   return {};
 }
 
+/// Whether the connection's last error speaks of the file, not of who else uses it.
+bool IsDamage(Connection& connection) {
+  const int code = sqlite3_errcode(connection.handle()) & 0xFF;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_IOERR;
+}
+
 /// Adds the lines that the pragma reports, but for "ok". Damage that stops it is a finding too.
 Status AddFindings(Connection& connection, std::string_view pragma, int columns,
                    std::vector<std::string>& findings) {
@@ -44,7 +50,7 @@ Status AddFindings(Connection& connection, std::string_view pragma, int columns,
     }
     if (line != "ok") findings.push_back(line);
   }
-  if (rows.error().code == ErrorCode::kInternal) {
+  if (IsDamage(connection)) {
     findings.push_back(rows.error().message);
     return {};
   }

@@ -1,5 +1,6 @@
 #include <sodium.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "store/engine_internal.h"
 #include "store/files_internal.h"
@@ -28,6 +29,10 @@ Status CheckRange(std::int64_t value, std::int64_t least, std::int64_t most,
 
 /// The file, private, made where it is missing.
 Status PrepareFile(const std::filesystem::path& path) {
+  // SQLite would only say that it cannot open its log.
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  if (std::filesystem::exists(path) && ::access(folder.c_str(), W_OK) != 0)
+    return Fail(ErrorCode::kUnavailable, "数据文件夹是只读的，不能写入: " + folder.string());
   const Status made = MakePrivateFile(path);
   if (made) return made;
   if (made.error().code == ErrorCode::kConflict) return MakePrivate(path);

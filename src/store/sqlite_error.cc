@@ -51,9 +51,9 @@ base::Error SqliteError(int extended_code, std::string_view detail) {
     case SQLITE_NOTADB:
       return {ErrorCode::kUnprocessable, "不是数据库文件" + said, {}};
     case SQLITE_CORRUPT:
-      return {ErrorCode::kInternal, "数据库文件已损坏，请从备份恢复" + said, {}};
+      return {ErrorCode::kUnavailable, "数据库文件已损坏，请管理员从备份恢复" + said, {}};
     case SQLITE_IOERR:
-      return {ErrorCode::kInternal, "磁盘读写出错" + said, {}};
+      return {ErrorCode::kUnavailable, "磁盘读写出错，未写入" + said, {}};
     case SQLITE_TOOBIG:
       return {ErrorCode::kTooLarge, "内容过长" + said, {}};
     default:

@@ -1,8 +1,10 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
+#include "app/backups.h"
 #include "app/command.h"
 #include "base/json_writer.h"
-#include "services/evidence_files.h"
 
 namespace jiedui::app {
 namespace {
@@ -10,51 +12,14 @@ namespace {
 namespace fs = std::filesystem;
 using base::Status;
 
+constexpr const char* kFile = "FILE";
+constexpr const char* kFolder = "FOLDER";
+
 struct BackupArguments {
   std::string file;
+  std::size_t keep = BackupSchedule().keep;
   bool without_evidence = false;
 };
-
-/// Where a backup's audit key lies: beside it, so that the two can be kept apart.
-fs::path KeyOf(const fs::path& backup) { return backup.string() + ".key"; }
-
-/// Where its evidence files lie: a folder, to which a later backup of the same name adds.
-fs::path EvidenceOf(const fs::path& backup) { return backup.string() + ".evidence"; }
-
-/// Prints the files that are not what their records say; an error where there are any.
-Status RequireSound(const services::EvidenceReport& report, std::string_view what) {
-  if (report.faults.empty()) return {};
-  for (const services::EvidenceFault& fault : report.faults)
-    PrintError({base::ErrorCode::kInternal,
-                "证明材料 " + std::to_string(fault.record_id) + "“" + fault.title + "”（" +
-                    fault.enterprise + "）: " + fault.what,
-                {}});
-  return base::Fail(
-      base::ErrorCode::kInternal,
-      std::string(what) + "有 " + std::to_string(report.faults.size()) + " 个证明材料缺失或损坏");
-}
-
-/// The evidence of every record that the city has, to or from the backup.
-Status CopyEvidenceOf(City& city, const services::EvidenceStore& from,
-                      const services::EvidenceStore& to, std::string_view what) {
-  JIEDUI_ASSIGN(const store::ReadSession session, city.workspace().store.Read());
-  JIEDUI_ASSIGN(const services::EvidenceReport report, services::CopyEvidence(session, from, to));
-  return RequireSound(report, what);
-}
-
-Status CopyPrivately(const fs::path& from, const fs::path& to) {
-  const fs::path part = to.string() + ".part";
-  std::error_code error;
-  fs::copy_file(from, part, fs::copy_options::overwrite_existing, error);
-  if (!error) fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, error);
-  if (!error) fs::rename(part, to, error);
-  if (!error) return {};
-  std::error_code ignored;
-  fs::remove(part, ignored);
-  return base::Fail(base::ErrorCode::kUnavailable,
-                    "无法复制 " + from.string() + " 到 " + to.string() + ": " + error.message(),
-                    "FILE");
-}
 
 void PrintFiles(const CommonOptions& common, std::string_view member, const fs::path& file,
                 const fs::path& key, const fs::path& evidence, const std::string& text) {
@@ -67,16 +32,49 @@ void PrintFiles(const CommonOptions& common, std::string_view member, const fs::
 
 Status Backup(const CommonOptions& common, const BackupArguments& arguments) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_CHECK(city->workspace().store.Backup(arguments.file));
-  const fs::path key = KeyOf(arguments.file);
-  JIEDUI_CHECK(CopyPrivately(fs::path(common.data) / "audit.key", key));
-  const fs::path evidence = EvidenceOf(arguments.file);
-  const Status copied = CopyEvidenceOf(*city, city->workspace().evidence,
-                                       services::EvidenceStore(evidence), "数据目录");
+  const Status made = MakeBackup(*city, arguments.file);
+  const fs::path key = BackupKey(arguments.file);
+  const fs::path evidence = BackupEvidence(arguments.file);
+  if (!made && !fs::exists(BackupManifest(arguments.file))) return made;
   PrintFiles(common, "backup", arguments.file, key, evidence,
              "已备份到 " + arguments.file + "，证明材料在 " + evidence.string() + "，审计密钥在 " +
                  key.string() + "；请把密钥分开保管: 有密钥的人能改写审计链");
-  return copied;
+  return made;
+}
+
+Status Verify(const CommonOptions& common, const BackupArguments& arguments) {
+  JIEDUI_ASSIGN(const BackupReport report, VerifyBackup(arguments.file));
+  base::JsonWriter json;
+  json.StartObject().Member("ok", true).Member("records", report.records);
+  json.Member("audit_rows", report.audit_rows);
+  json.Member("evidence_files", report.evidence_files).EndObject();
+  Print(common.json ? json.Text()
+                    : fmt::format("备份完好，已试恢复: 记录 {} 条，审计链 {} 条，证明材料 {} 个",
+                                  report.records, report.audit_rows, report.evidence_files));
+  return {};
+}
+
+Status MakeOne(const CommonOptions& common, const BackupArguments& arguments) {
+  BackupSchedule schedule{.folder = arguments.file, .keep = arguments.keep};
+  JIEDUI_CHECK(schedule.Validate());
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const fs::path made,
+                MakeBackupIn(*city, arguments.file, arguments.keep, base::SystemClock().NowMs()));
+  base::JsonWriter json;
+  json.StartObject().Member("backup", made.string()).EndObject();
+  Print(common.json ? json.Text() : "已备份并试恢复: " + made.string());
+  return {};
+}
+
+Status List(const CommonOptions& common, const BackupArguments& arguments) {
+  base::JsonWriter json;
+  json.StartArray();
+  for (const fs::path& backup : ListBackups(arguments.file)) {
+    json.String(backup.string());
+    if (!common.json) Print(backup.string());
+  }
+  if (common.json) Print(json.EndArray().Text());
+  return {};
 }
 
 /// The files of a city that is being restored; taken away again unless kept.
@@ -105,7 +103,7 @@ Status CheckRestored(const CommonOptions& common, const BackupArguments& argumen
   if (!problems.empty())
     return base::Fail(base::ErrorCode::kInternal, "备份已损坏: " + problems.front(), "FILE");
   if (arguments.without_evidence) return {};
-  return CopyEvidenceOf(*city, services::EvidenceStore(EvidenceOf(arguments.file)),
+  return CopyEvidenceOf(*city, services::EvidenceStore(BackupEvidence(arguments.file)),
                         services::EvidenceStore(fs::path(common.data) / "evidence"),
                         "备份（--without-evidence 只恢复数据库）");
 }
@@ -121,10 +119,10 @@ Status Restore(const CommonOptions& common, const BackupArguments& arguments) {
   }
   const fs::path key = folder / "audit.key";
   const bool needs_key = !fs::exists(key);
-  if (needs_key && !fs::exists(KeyOf(arguments.file))) {
+  if (needs_key && !fs::exists(BackupKey(arguments.file))) {
     return base::Fail(
         base::ErrorCode::kNotFound,
-        "没有审计密钥: 请把它放在 " + KeyOf(arguments.file).string() + " 或 " + key.string(),
+        "没有审计密钥: 请把它放在 " + BackupKey(arguments.file).string() + " 或 " + key.string(),
         "FILE");
   }
   std::error_code error;
@@ -134,7 +132,7 @@ Status Restore(const CommonOptions& common, const BackupArguments& arguments) {
     return base::Fail(base::ErrorCode::kUnavailable,
                       "无法建立数据目录 " + folder.string() + ": " + error.message(), "data");
   Draft draft;
-  if (needs_key) JIEDUI_CHECK(draft.Add(KeyOf(arguments.file), key));
+  if (needs_key) JIEDUI_CHECK(draft.Add(BackupKey(arguments.file), key));
   JIEDUI_CHECK(draft.Add(arguments.file, database));
   JIEDUI_CHECK(CheckRestored(common, arguments));
   draft.Keep();
@@ -147,17 +145,24 @@ Status Restore(const CommonOptions& common, const BackupArguments& arguments) {
 
 void AddBackupCommands(CLI::App& app, CommandLine& line) {
   auto a = std::make_shared<BackupArguments>();
-  const auto add = [&](const char* name, const char* help,
-                       Status (*action)(const CommonOptions&, const BackupArguments&)) {
-    CLI::App* const command = app.add_subcommand(name, help);
-    command->add_option("FILE", a->file, "备份文件")->required();
+  const auto add_to = [&](CLI::App& parent, const char* name, const char* help, const char* file,
+                          Status (*action)(const CommonOptions&, const BackupArguments&)) {
+    CLI::App* const command = parent.add_subcommand(name, help);
+    command->add_option(file, a->file, file == kFile ? "备份文件" : "备份目录")->required();
     command->callback([&line, a, action] {
       line.action = [&line, a, action] { return Finish(action(line.common, *a)); };
     });
     return command;
   };
-  add("backup", "在服务运行中备份 / a consistent copy while serving", &Backup);
-  add("restore", "从备份恢复 / back again", &Restore)
+  add_to(app, "backup", "在服务运行中备份 / a consistent copy while serving", kFile, &Backup);
+  CLI::App* const backups = app.add_subcommand("backups", "定期备份 / scheduled backups");
+  backups->require_subcommand(1);
+  add_to(*backups, "make", "备份到目录、试恢复、清除过旧的 / for a timer", kFolder, &MakeOne)
+      ->add_option("--keep", a->keep, "保留几份 / how many are kept")
+      ->capture_default_str();
+  add_to(*backups, "list", "列出备份，旧的在前 / oldest first", kFolder, &List);
+  add_to(*backups, "verify", "试恢复并核对 / restores aside and checks", kFile, &Verify);
+  add_to(app, "restore", "从备份恢复 / back again", kFile, &Restore)
       ->add_flag("--without-evidence", a->without_evidence,
                  "只恢复数据库 / the database without its evidence files");
 }

@@ -6,13 +6,16 @@
 #include "api/edge/server.h"
 #include "api/edge/termination.h"
 #include "api/service.h"
+#include "app/backups.h"
 #include "app/command.h"
 #include "app/demo_accounts.h"
 #include "app/serve_options.h"
 #include "app/supervisor.h"
 #include "app/version.h"
 #include "base/log.h"
+#include "services/database_watch.h"
 #include "services/evidence_files.h"
+#include "services/leftovers.h"
 #include "services/recurring.h"
 #include "services/reminders.h"
 #include "services/webhook_sender.h"
@@ -24,6 +27,7 @@ namespace fs = std::filesystem;
 using base::Status;
 
 constexpr std::chrono::minutes kRemindEvery{1};
+constexpr std::chrono::minutes kBackupEvery{1};
 
 /// The workbench: what was asked for, what is installed, or what the checkout built.
 fs::path WebFolder(const ServeOptions& arguments, const fs::path& share) {
@@ -57,8 +61,12 @@ base::Result<std::string> EvidenceState(services::Workspace& workspace) {
                     "证明材料目录 " + workspace.evidence.folder().string() + " 不在");
 }
 
-/// What no record names is not kept longer than a day. The files' times are the machine's.
-void CleanOrphans(services::Workspace& workspace) {
+/// What interrupted processes left goes at once; evidence that no record names is not kept longer
+/// than a day. The files' times are the machine's.
+void CleanLeftovers(City& city) {
+  services::Workspace& workspace = city.workspace();
+  if (const std::int64_t left = services::RemoveLeftovers(city.options().data); left > 0)
+    base::Log(base::LogLevel::kInfo, "leftovers", {{"removed", std::to_string(left)}});
   const auto session = workspace.store.Read();
   if (!session) return;
   const auto removed =
@@ -82,10 +90,31 @@ void Remind(services::DailyReminders& daily) {
     base::Log(base::LogLevel::kInfo, "reminders", {{"sent", std::to_string((*run)->sent.size())}});
 }
 
+void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& watch,
+                    std::vector<api::ReadyCheck>& checks) {
+  checks.push_back({"writes", [&watch] { return watch.Writes(); }});
+  checks.push_back({"integrity", [&watch] { return watch.Integrity(); }});
+  checks.push_back({"search", [&workspace] { return SearchState(workspace); }});
+  // Without vectors it serves all the same, by words.
+  checks.push_back({"semantics", [&workspace]() -> base::Result<std::string> {
+                      return workspace.corpus.SemanticsState();
+                    }});
+  checks.push_back({"evidence", [&workspace] { return EvidenceState(workspace); }});
+}
+
+/// Null where no folder was named.
+std::unique_ptr<services::Recurring> StartBackups(City& city, const BackupSchedule& schedule) {
+  if (schedule.folder.empty()) return nullptr;
+  auto daily = std::make_shared<DailyBackup>(city, schedule);
+  return std::make_unique<services::Recurring>(
+      kBackupEvery, [daily] { daily->Tick(base::SystemClock().NowMs()); });
+}
+
 Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
   JIEDUI_CHECK(edge.Validate());
   JIEDUI_CHECK(common.evidence.Validate());
+  JIEDUI_CHECK(options.backup.Validate());
   return common.webhooks.Validate();
 }
 
@@ -101,15 +130,9 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   services::Workspace& workspace = city->workspace();
   api::ServiceOptions service_options{std::string(Version()), {}, arguments.secure_cookie};
   JIEDUI_ASSIGN(service_options.contract, Contract(share));
-  service_options.ready_checks.push_back(
-      {"search", [&workspace] { return SearchState(workspace); }});
-  // Without vectors it serves all the same, by words.
-  service_options.ready_checks.push_back({"semantics", [&workspace]() -> base::Result<std::string> {
-                                            return workspace.corpus.SemanticsState();
-                                          }});
-  service_options.ready_checks.push_back(
-      {"evidence", [&workspace] { return EvidenceState(workspace); }});
-  CleanOrphans(workspace);
+  services::DatabaseWatch watch(workspace.store);
+  AddReadyChecks(workspace, watch, service_options.ready_checks);
+  CleanLeftovers(*city);
   api::Service service(workspace, files, std::move(service_options));
   workspace.search.Follow();
   const base::SystemClock clock;
@@ -125,6 +148,8 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
       [&service](const edge::Request& request) { return service.Handle(request); }, clock);
   JIEDUI_CHECK(server.Start());
   webhooks->Start();
+  if (arguments.check_hours > 0) watch.CheckEvery(std::chrono::hours(arguments.check_hours));
+  auto backing_up = StartBackups(*city, arguments.backup);
   services::DailyReminders daily(workspace);
   auto reminding = std::make_unique<services::Recurring>(kRemindEvery, [&daily] { Remind(daily); });
   Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
@@ -138,6 +163,7 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   service.SetReady(false);
   server.Stop();
   reminding.reset();
+  backing_up.reset();
   webhooks->Stop();
   Print("已停止");
   return {};

@@ -188,7 +188,7 @@ TEST_F(Open, ADamagedPageIsReportedNotReturned) {
   Overwrite((root - 1) * 4096, 4096);
   const auto read = store().All<domain::Enterprise>();
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, ErrorCode::kInternal);
+  EXPECT_EQ(read.error().code, ErrorCode::kUnavailable);
   EXPECT_THAT(store().CheckIntegrity().value(), ::testing::Not(::testing::IsEmpty()));
   EXPECT_TRUE(store().All<domain::Expert>()) << "what is whole stays readable";
 }

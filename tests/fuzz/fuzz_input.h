@@ -1,0 +1,50 @@
+#pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jiedui::fuzz {
+
+inline void Require(bool fact) {
+  if (!fact) std::abort();
+}
+
+inline std::string_view TextOf(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+/// The texts between zero bytes, exactly `count` of them, the last with all that is left.
+inline std::vector<std::string_view> Parts(std::string_view text, std::size_t count) {
+  std::vector<std::string_view> parts;
+  while (parts.size() + 1 < count) {
+    const std::size_t end = std::min(text.find('\0'), text.size());
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+/// A file in memory with that content, for readers that take a path.
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::string_view text) : number_(::memfd_create("fuzz", MFD_CLOEXEC)) {
+    Require(number_ >= 0);
+    Require(::write(number_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  }
+  ~MemoryFile() { ::close(number_); }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(number_); }
+
+ private:
+  int number_;
+};
+
+}  // namespace jiedui::fuzz
