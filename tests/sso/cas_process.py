@@ -63,9 +63,10 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 call_command("migrate", verbosity=0)
 
-from cas_server.models import ServicePattern  # noqa: E402
+from cas_server.models import ReplaceAttributName, ServicePattern  # noqa: E402
 
-ServicePattern.objects.create(name="jiedui", pattern=service_pattern, pos=1)
+service = ServicePattern.objects.create(name="jiedui", pattern=service_pattern, pos=1)
+ReplaceAttributName.objects.create(name="employee", service_pattern=service)
 
 
 class Quiet(WSGIRequestHandler):
