@@ -23,7 +23,7 @@ struct Begun {
 class ExternalLoginTest : public ApiTest {
  protected:
   ExternalLoginTest() : provider_(clock_) {
-    SetIdentity("zezhou", "oidc:" + std::string(kSubject));
+    EXPECT_TRUE(SetIdentity("zezhou", "oidc:" + std::string(kSubject)));
     sso_.public_url = "https://jiedui.example";
     sso_.allow_http = true;
     sso_.oidc.emplace();

@@ -1,5 +1,7 @@
 #include "unit/api/provider.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <memory>
 

@@ -92,7 +92,7 @@ TEST_F(SsoFileTest, NamesWhatIsWrong) {
 }
 
 TEST_F(SsoFileTest, ASecretThatOthersMayReadIsNone) {
-  for (const mode_t mode : {0640, 0604, 0660, 0644, 0610}) {
+  for (const mode_t mode : {0640U, 0604U, 0660U, 0644U, 0610U}) {
     Write("secret", "s3cret", mode);
     EXPECT_EQ(FieldOf(Both(kOidc)), "client_secret_file") << mode;
   }
