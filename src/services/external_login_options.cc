@@ -16,7 +16,7 @@ using domain::Role;
 
 constexpr std::size_t kLongestTitle = 40;
 
-tl::unexpected<base::Error> Bad(std::string field, const std::string& what) {
+tl::unexpected<base::Error> Bad(const std::string& field, const std::string& what) {
   return Fail(ErrorCode::kInvalid, "单点登录配置 " + field + ": " + what, field);
 }
 
