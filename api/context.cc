@@ -154,12 +154,14 @@ bool Context::Holds(std::string_view etag) const {
   return false;
 }
 
-std::string Context::SessionToken() const {
+std::string Context::SessionToken() const { return CookieText(kSessionCookie); }
+
+std::string Context::CookieText(std::string_view name) const {
   for (const std::string_view header : request_.headers.All("Cookie")) {
     for (const std::string_view part : base::Split(header, ';')) {
       const std::string_view pair = base::Trim(part);
       const std::size_t equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == kSessionCookie)
+      if (equals != std::string_view::npos && pair.substr(0, equals) == name)
         return std::string(pair.substr(equals + 1));
     }
   }

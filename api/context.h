@@ -81,6 +81,8 @@ class Context {
   [[nodiscard]] bool Holds(std::string_view etag) const;
   /// The session cookie's token; empty where there is none.
   [[nodiscard]] std::string SessionToken() const;
+  /// The value of that cookie; empty where there is none.
+  [[nodiscard]] std::string CookieText(std::string_view name) const;
 
   // The body.
 

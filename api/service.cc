@@ -123,7 +123,7 @@ void Harden(edge::Response& response) {
 
 Service::Service(services::Workspace& workspace, const StaticFiles& files, ServiceOptions options)
     : site_{.workspace = workspace, .options = std::move(options)}, files_(files) {
-  site_.reference = MakeReferenceDocument(workspace);
+  site_.reference = MakeReferenceDocument(workspace, site_.options.external_logins);
   site_.sectors = MakeSectorsDocument(workspace);
 }
 

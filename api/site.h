@@ -10,6 +10,10 @@
 #include "services/plan_solves.h"
 #include "services/workspace.h"
 
+namespace jiedui::services {
+class ExternalLogins;
+}
+
 namespace jiedui::api {
 
 /// Something that the service cannot do without. `run` says in a few words how it is, or why it is
@@ -24,6 +28,8 @@ struct ServiceOptions {
   std::string contract;  ///< the text of api/openapi.yaml
   /// Marks the cookie Secure: browsers then send it over HTTPS only (and to localhost).
   bool secure_cookie = false;
+  /// Login by other services; outlives the service. Null: none.
+  services::ExternalLogins* external_logins = nullptr;
   std::vector<ReadyCheck> ready_checks = {};  ///< besides the database, which is always checked
   std::size_t import_limit_bytes = 64 * 1024 * 1024;  ///< a file read into a roster
   std::size_t json_limit_bytes = 1024 * 1024;         ///< any other request body

@@ -26,6 +26,7 @@ jiedui_pkg(xlsxwriter xlsxwriter)
 jiedui_pkg(libzip libzip)
 jiedui_pkg(lemon lemon)
 jiedui_pkg(curl libcurl)
+jiedui_pkg(cjose cjose)
 
 # Header-only libraries.
 add_library(jiedui_cli11 INTERFACE)

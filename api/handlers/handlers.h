@@ -3,6 +3,10 @@
 #include "api/context.h"
 #include "services/pairing_views.h"
 
+namespace jiedui::services {
+class ExternalLogins;
+}
+
 namespace jiedui::api {
 
 // The operations of the contract, each under its operationId; the route table says what it takes to
@@ -25,11 +29,16 @@ Answer ChangePassword(Context& context);
 Answer ListLogins(Context& context);
 Answer EndLogin(Context& context);
 
+// external_login.cc
+Answer BeginExternalLogin(Context& context);
+Answer EndExternalLogin(Context& context);
+
 // reference.cc
 Answer GetReference(Context& context);
 Answer ListSectors(Context& context);
 /// What getReference answers; made once, since it changes only with the program's data.
-FixedDocument MakeReferenceDocument(const services::Workspace& workspace);
+FixedDocument MakeReferenceDocument(const services::Workspace& workspace,
+                                    const services::ExternalLogins* external_logins);
 /// What listSectors answers.
 FixedDocument MakeSectorsDocument(const services::Workspace& workspace);
 

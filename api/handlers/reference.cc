@@ -4,6 +4,7 @@
 #include "domain/pairing.h"
 #include "domain/programme.h"
 #include "models/pair_scorer.h"
+#include "services/external_login.h"
 #include "services/ledger_clocks.h"
 #include "workflow/pairing_machine.h"
 #include "workflow/record_machine.h"
@@ -185,6 +186,16 @@ void WriteDemo(JsonWriter& json, const store::Store& store) {
   json.Member("demo", demo).Key("demo_accounts").Raw(demo ? **accounts : "[]");
 }
 
+/// What the login page offers besides the password.
+void WriteExternalLogins(JsonWriter& json, const services::ExternalLogins* logins) {
+  json.Key("external_logins").StartArray();
+  if (logins != nullptr) {
+    for (const services::LoginProvider& one : logins->Providers())
+      json.StartObject().Member("code", one.code).Member("title", one.title).EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteRegions(JsonWriter& json, const domain::Reference& reference) {
   json.Key("regions").StartArray();
   for (const domain::Region& region : reference.regions()) {
@@ -220,12 +231,14 @@ FixedDocument Fixed(const JsonWriter& json) {
 
 }  // namespace
 
-FixedDocument MakeReferenceDocument(const services::Workspace& workspace) {
+FixedDocument MakeReferenceDocument(const services::Workspace& workspace,
+                                    const services::ExternalLogins* external_logins) {
   const domain::Reference& reference = workspace.reference;
   JsonWriter json;
   json.StartObject();
   WriteCity(json, reference);
   WriteDemo(json, workspace.store);
+  WriteExternalLogins(json, external_logins);
   WriteRegions(json, reference);
   WriteResponsibilities(json, reference);
   json.Key("enumerations").StartObject();

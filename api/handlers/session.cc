@@ -1,16 +1,18 @@
 #include "api/handlers/handlers.h"
 #include "api/problems.h"
+#include "api/session_cookie.h"
 
 namespace jiedui::api {
-namespace {
 
-std::string Cookie(const Site& site, std::string_view token) {
+std::string SessionCookie(const Site& site, std::string_view token) {
   std::string cookie = std::string(kSessionCookie) + "=" + std::string(token) +
                        "; Path=/; HttpOnly; SameSite=Strict";
   if (token.empty()) cookie += "; Max-Age=0";
   if (site.options.secure_cookie) cookie += "; Secure";
   return cookie;
 }
+
+namespace {
 
 base::JsonWriter Me(const domain::User& user) {
   base::JsonWriter json;
@@ -52,7 +54,7 @@ Answer LogIn(Context& context) {
     return Limited(context, login.error(), attempt.login);
   if (!login) return base::Fail(login.error());
   edge::Response response = JsonResponse(200, Me(login->user));
-  response.headers.Add("Set-Cookie", Cookie(context.site(), login->token));
+  response.headers.Add("Set-Cookie", SessionCookie(context.site(), login->token));
   return response;
 }
 
@@ -66,7 +68,7 @@ Answer LogOut(Context& context) {
   const std::string token = context.SessionToken();
   if (!token.empty()) JIEDUI_CHECK(services::LogOut(context.workspace(), token));
   edge::Response response = NoContent();
-  response.headers.Add("Set-Cookie", Cookie(context.site(), ""));
+  response.headers.Add("Set-Cookie", SessionCookie(context.site(), ""));
   return response;
 }
 

@@ -31,6 +31,10 @@ void AddNetwork(CLI::App& serve, ServeOptions& options) {
       .add_flag("--secure-cookie", options.secure_cookie,
                 "前面有 TLS 时使用 / set where TLS stands in front")
       ->group(kNetwork);
+  serve
+      .add_option("--sso", options.sso,
+                  "单点登录（OIDC、CAS）的配置文件，JSON / file of logins by other services")
+      ->group(kNetwork);
 }
 
 void AddTime(CLI::App& serve, const char* name, std::int64_t& value, const char* text) {

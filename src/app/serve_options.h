@@ -15,6 +15,7 @@ struct ServeOptions {
   std::string web;                        ///< folder of the workbench; empty: the one that ships
   bool json_log = false;
   bool secure_cookie = false;
+  std::string sso;  ///< file that says how people log in by other services; empty: not at all
 
   std::uint32_t io_threads = 2;
   std::uint32_t workers = 0;  ///< 0: as many as cores

@@ -100,6 +100,7 @@ std::span<const FieldDef> UserFields() {
       Field<&T::locked_until_ms>("locked_until_ms", "锁定至", "Locked until",
                                  {.flags = kDerived, .type = kMoment}),
       Field<&T::disabled>("disabled", "停用", "Disabled"),
+      Field<&T::external_id>("external_id", "外部身份", "External identity"),
   };
   return fields;
 }

@@ -45,6 +45,9 @@ struct User : RecordOf<Kind::kUser> {
   std::int64_t failed_logins = 0;
   base::TimeMs locked_until_ms = 0;
   bool disabled = false;
+  /// Who this is where people log in by another service: `oidc:` or `cas:` and what that service
+  /// calls the person; unique. Empty: by password only.
+  std::string external_id;
 };
 using UserId = base::Id<User>;
 

@@ -1,6 +1,5 @@
 #include "net/poster.h"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <map>
 
 #include "net/address.h"
+#include "net/curl_internal.h"
 
 namespace jiedui::net {
 namespace {
@@ -23,30 +23,12 @@ using base::Status;
 constexpr std::size_t kLongestUrl = 2000;
 constexpr std::size_t kMostAnswerBytes = 65'536;
 
-struct UrlDeleter {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-struct EasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct ListDeleter {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 struct MultiDeleter {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
 
 tl::unexpected<base::Error> BadUrl(std::string_view why) {
   return Fail(ErrorCode::kInvalid, "接收地址" + std::string(why), "url");
-}
-
-/// A part of the URL; empty where it has none.
-std::string PartOf(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
-  std::string copy = text;
-  curl_free(text);
-  return copy;
 }
 
 /// An address and no name: of digits and dots, or with a colon.
@@ -124,13 +106,7 @@ void SetUp(Running& one, const PostRequest& request, const PosterOptions& option
 
 std::string Reason(const Running& one, CURLcode code) {
   if (one.refused) return "地址不在公网，不能推送";
-  if (code == CURLE_OPERATION_TIMEDOUT) return "对方没有在时限内答复";
-  if (code == CURLE_COULDNT_RESOLVE_HOST) return "域名无法解析";
-  if (code == CURLE_COULDNT_CONNECT) return "无法连接";
-  if (code == CURLE_PEER_FAILED_VERIFICATION) return "对方的证书不可信";
-  const std::string detail =
-      one.error[0] == '\0' ? std::string(curl_easy_strerror(code)) : std::string(one.error.data());
-  return "未送达: " + detail;
+  return ReasonOf(code, one.error.data());
 }
 
 PostOutcome OutcomeOf(const Running& one, CURLcode code) {
@@ -144,12 +120,6 @@ PostOutcome OutcomeOf(const Running& one, CURLcode code) {
     outcome.error = Reason(one, code);
   }
   return outcome;
-}
-
-/// Once a program, before anything else of libcurl.
-bool StartLibrary() {
-  static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  return started;
 }
 
 }  // namespace

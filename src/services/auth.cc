@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "services/access.h"
 #include "services/password.h"
 #include "services/posts.h"
@@ -56,6 +57,16 @@ tl::unexpected<base::Error> TurnAway(Workspace& workspace, const LoginAttempt& a
   return WrongCredentials();
 }
 
+store::NewLogin NewLoginOf(const User& user, const std::string& address, const std::string& agent) {
+  store::NewLogin login;
+  login.user = {user.id};
+  login.lifetime_ms = kLifetimeMs;
+  login.idle_ms = kIdleMs;
+  login.remote_address = address;
+  login.user_agent = agent;
+  return login;
+}
+
 Result<std::string> OpenSession(Workspace& workspace, const LoginAttempt& attempt, User& user) {
   std::string token;
   JIEDUI_CHECK(
@@ -63,14 +74,9 @@ Result<std::string> OpenSession(Workspace& workspace, const LoginAttempt& attemp
         JIEDUI_ASSIGN(user, unit.Get(domain::UserId{user.id}));
         user.failed_logins = 0;
         JIEDUI_CHECK(unit.Update(user));
-        store::NewLogin login;
-        login.user = {user.id};
-        login.lifetime_ms = kLifetimeMs;
-        login.idle_ms = kIdleMs;
-        login.remote_address = attempt.remote_address;
-        login.user_agent = attempt.user_agent;
-        JIEDUI_ASSIGN(token, unit.OpenLogin(login));
-        return unit.Log("login", "user", user.id);
+        JIEDUI_ASSIGN(token,
+                      unit.OpenLogin(NewLoginOf(user, attempt.remote_address, attempt.user_agent)));
+        return unit.Log("login", "user", user.id, R"({"how":"password"})");
       }));
   return token;
 }
@@ -90,6 +96,31 @@ Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
   JIEDUI_ASSIGN(std::string token, OpenSession(workspace, attempt, *user));
   Login login{std::move(token), *std::move(user), actor, 0};
   login.actor.remote_address = attempt.remote_address;
+  return login;
+}
+
+Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
+  Login login;
+  const auto open = [&](store::UnitOfWork& unit) -> Status {
+    const Result<User> user = unit.Get(vouched.user);
+    if (!user || user->disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
+    login.user = *user;
+    JIEDUI_ASSIGN(login.token, unit.OpenLogin(NewLoginOf(login.user, vouched.remote_address,
+                                                         vouched.user_agent)));
+    base::JsonWriter details;
+    details.StartObject().Member("how", vouched.how);
+    details.Member("external_id", vouched.external_id).EndObject();
+    return unit.Log("login", "user", login.user.id, details.Text());
+  };
+  JIEDUI_ASSIGN(login.user, workspace.store.Get(vouched.user));
+  JIEDUI_ASSIGN(login.actor, ActorToday(workspace, login.user));
+  JIEDUI_CHECK(workspace.store.Write({login.user.id,
+                                      login.user.login,
+                                      {},
+                                      vouched.remote_address,
+                                      "以外部身份 " + vouched.external_id + " 登录"},
+                                     open));
+  login.actor.remote_address = vouched.remote_address;
   return login;
 }
 

@@ -28,6 +28,20 @@ struct Login {
 /// Every try is audited.
 base::Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt);
 
+/// Somebody whom another service vouches for.
+struct VouchedLogin {
+  domain::UserId user = {};
+  std::string how;  ///< for the audit: `oidc`, `cas`
+  std::string external_id;
+  std::string remote_address;
+  std::string user_agent;
+};
+
+/// Opens a session without asking for a password. Failed passwords neither hinder it nor are they
+/// forgotten by it. kUnauthenticated, saying why, where the account is disabled, removed or its
+/// post has ended. Audited with how and who.
+base::Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched);
+
 /// How long that account is still locked; 0 where it is not, or there is none.
 base::TimeMs LockLeft(Workspace& workspace, const std::string& login);
 

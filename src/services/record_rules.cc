@@ -11,8 +11,8 @@ const RecordRule* RuleOf(domain::Kind kind) {
       RulesOfEquipment(),  RulesOfEvidenceFiles(), RulesOfFundApplications(), RulesOfGroupMembers(),
       RulesOfGuidance(),   RulesOfLedger(),        RulesOfMonthlyReports(),   RulesOfNeeds(),
       RulesOfPlanTasks(),  RulesOfPosts(),         RulesOfReminders(),        RulesOfSignOffs(),
-      RulesOfSpotChecks(), RulesOfSurveys(),       RulesOfTargets(),          RulesOfVisits(),
-      RulesOfWebhooks(),   RulesOfWorkPlans(),
+      RulesOfSpotChecks(), RulesOfSurveys(),       RulesOfTargets(),          RulesOfUsers(),
+      RulesOfVisits(),     RulesOfWebhooks(),      RulesOfWorkPlans(),
   };
   // clang-format on
   for (const RecordRule& rule : rules) {

@@ -27,5 +27,6 @@ RecordRule RulesOfNeeds();
 RecordRule RulesOfVisits();
 RecordRule RulesOfWebhooks();
 RecordRule RulesOfReminders();
+RecordRule RulesOfUsers();
 
 }  // namespace jiedui::services

@@ -128,6 +128,13 @@ class UnitOfWork : public Reader {
   /// state.
   [[nodiscard]] base::Status CloseLoginsOf(domain::UserId user, std::int64_t except_session_id = 0);
 
+  /// The key that logins by other services are sealed with while they are under way: 32 bytes as
+  /// hexadecimal digits, made when first asked for and the same for every program on this database.
+  [[nodiscard]] base::Result<std::string> ExternalLoginKey();
+  /// Notes that the login of that state has ended, and forgets those that are over. kConflict where
+  /// it was noted before.
+  [[nodiscard]] base::Status EndExternalLogin(std::string_view state, base::TimeMs expires_ms);
+
  private:
   friend class Writer;
   friend class Store;

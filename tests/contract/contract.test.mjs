@@ -87,6 +87,11 @@ test("session", async () => {
   await ask("changePassword", { as: "county", body: { password: "short" }, status: 400 });
 });
 
+test("login by other services, of which none is configured", async () => {
+  await ask("beginExternalLogin", { path: { provider: "oidc" }, body: { next: "/" }, status: 404 });
+  await ask("endExternalLogin", { path: { provider: "cas" }, query: { ticket: "ST-1" }, status: 404 });
+});
+
 test("the audit trail", async () => {
   const page = await ask("listAudit", { as: office, query: { limit: "5" }, status: 200 });
   await ask("listAudit", { as: "auditor", query: { limit: "5", cursor: page.json.next_cursor }, status: 200 });

@@ -20,6 +20,7 @@ namespace jiedui::testing {
 
 /// One request as the receiver got it.
 struct Received {
+  std::string target;                          // as the request line has it
   std::map<std::string, std::string> headers;  // names lowered
   std::string body;
 };
@@ -31,8 +32,9 @@ class HttpReceiver {
  public:
   using Answer = std::function<int(const Received&)>;
 
-  explicit HttpReceiver(Answer answer = [](const Received&) { return 204; })
-      : answer_(std::move(answer)) {
+  explicit HttpReceiver(
+      Answer answer = [](const Received&) { return 204; }, std::string body = {})
+      : answer_(std::move(answer)), body_(std::move(body)) {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -106,6 +108,8 @@ class HttpReceiver {
   static Received Parse(const std::string& head) {
     Received request;
     std::size_t at = head.find("\r\n");
+    const std::size_t blank = head.find(' ');
+    request.target = head.substr(blank + 1, head.find(' ', blank + 1) - blank - 1);
     while (at != std::string::npos) {
       const std::size_t begin = at + 2;
       at = head.find("\r\n", begin);
@@ -129,12 +133,14 @@ class HttpReceiver {
       return false;
     }
     const std::string location = status / 100 == 3 ? "Location: " + url() + "\r\n" : "";
-    const std::string reply =
-        "HTTP/1.1 " + std::to_string(status) + " X\r\n" + location + "Content-Length: 0\r\n\r\n";
+    const std::string reply = "HTTP/1.1 " + std::to_string(status) + " X\r\n" + location +
+                              "Content-Length: " + std::to_string(body_.size()) + "\r\n\r\n" +
+                              body_;
     return ::send(connection, reply.data(), reply.size(), MSG_NOSIGNAL) > 0;
   }
 
   Answer answer_;
+  std::string body_;  // of every reply
   int socket_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<bool> ending_ = false;

@@ -10,11 +10,13 @@
 #include "app/command.h"
 #include "app/demo_accounts.h"
 #include "app/serve_options.h"
+#include "app/sso_file.h"
 #include "app/supervisor.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "services/database_watch.h"
 #include "services/evidence_files.h"
+#include "services/external_login.h"
 #include "services/leftovers.h"
 #include "services/recurring.h"
 #include "services/reminders.h"
@@ -28,6 +30,16 @@ using base::Status;
 
 constexpr std::chrono::minutes kRemindEvery{1};
 constexpr std::chrono::minutes kBackupEvery{1};
+
+/// Login by other services as the file says; null without one.
+base::Result<std::unique_ptr<services::ExternalLogins>> MakeExternalLogins(
+    services::Workspace& workspace, const std::string& file, edge::ServerOptions& server) {
+  if (file.empty()) return std::unique_ptr<services::ExternalLogins>();
+  JIEDUI_ASSIGN(const services::SsoOptions options, ReadSsoFile(file));
+  // So many may wait for a provider; the others' requests keep the workers that they had.
+  server.workers += static_cast<std::size_t>(options.most_at_once);
+  return services::ExternalLogins::Make(workspace, options);
+}
 
 /// The workbench: what was asked for, what is installed, or what the checkout built.
 fs::path WebFolder(const ServeOptions& arguments, const fs::path& share) {
@@ -115,6 +127,7 @@ Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_CHECK(edge.Validate());
   JIEDUI_CHECK(common.evidence.Validate());
   JIEDUI_CHECK(options.backup.Validate());
+  if (!options.sso.empty()) JIEDUI_CHECK(ReadSsoFile(options.sso));
   return common.webhooks.Validate();
 }
 
@@ -130,6 +143,9 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   services::Workspace& workspace = city->workspace();
   api::ServiceOptions service_options{std::string(Version()), {}, arguments.secure_cookie};
   JIEDUI_ASSIGN(service_options.contract, Contract(share));
+  JIEDUI_ASSIGN(const std::unique_ptr<services::ExternalLogins> external_logins,
+                MakeExternalLogins(workspace, arguments.sso, options));
+  service_options.external_logins = external_logins.get();
   services::DatabaseWatch watch(workspace.store);
   AddReadyChecks(workspace, watch, service_options.ready_checks);
   CleanLeftovers(*city);

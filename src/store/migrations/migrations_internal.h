@@ -21,6 +21,7 @@ extern const std::string_view kLedger;
 extern const std::string_view kPosts;
 extern const std::string_view kWebhooks;
 extern const std::string_view kSavedViews;
+extern const std::string_view kExternalLogin;
 
 struct Migration {
   std::string_view name;
@@ -28,7 +29,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 12> Migrations() {
+inline std::array<Migration, 13> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -40,7 +41,8 @@ inline std::array<Migration, 12> Migrations() {
            {"0009_ledger", kLedger},
            {"0010_posts", kPosts},
            {"0013_webhooks", kWebhooks},
-           {"0014_saved_views", kSavedViews}}};
+           {"0014_saved_views", kSavedViews},
+           {"0016_external_login", kExternalLogin}}};
 }
 
 }  // namespace jiedui::store

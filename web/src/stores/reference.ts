@@ -67,6 +67,7 @@ export const useReference = defineStore("reference", () => {
     city: computed(() => (data.value === null ? "" : pick(data.value.city))),
     demo: computed(() => data.value?.demo ?? false),
     demoAccounts: computed(() => data.value?.demo_accounts ?? []),
+    externalLogins: computed(() => data.value?.external_logins ?? []),
     region: (code: string) => regionTitles.value.get(code) ?? code,
     programmeSector: (code: string) => sectorTitles.value.get(code) ?? code,
     department: (code: string) => departmentTitles.value.get(code) ?? code,

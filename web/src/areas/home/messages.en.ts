@@ -12,6 +12,15 @@ const en: Messages = {
     switch: "Use another account",
     accounts: "Demonstration accounts",
     accountsHint: "This city is made up. Choose an account to fill it in.",
+    external: {
+      expired: "The login is no longer good: it was not begun in this browser, took too long or was used before. Please begin again.",
+      declined: "The other service did not let you in, or you changed your mind.",
+      untrusted: "What the other service sent did not stand our checks. Please try again; if it stays so, tell your administrator when it was.",
+      unavailable: "The other service does not answer at present. Try again later, or log in with your password.",
+      busy: "Too many people are logging in. Please try again in a few seconds.",
+      unknown: "No account has your identity yet. Ask the city office to enter it as the “external identity” of your account.",
+      disabled: "Your account is disabled, or your post has ended. Please ask the city office.",
+    },
   },
   tasks: {
     greeting: "{name}, this is waiting for you.",
