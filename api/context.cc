@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "services/access.h"
 
 namespace jiedui::api {
 namespace {
@@ -43,12 +44,10 @@ std::optional<std::int64_t> VersionOfTag(std::string_view tag) {
 }  // namespace
 
 Context::Context(const Site& site, const edge::Request& request, const RouteMatch& match,
-                 const services::Login* login)
-    : site_(site), request_(request), match_(match), login_(login) {}
+                 const Client& client, const services::Login* login)
+    : site_(site), request_(request), match_(match), client_(client), login_(login) {}
 
-bool Context::reveals() const {
-  return workflow::Allows(actor().role, workflow::Permission::kReveal);
-}
+bool Context::reveals() const { return services::May(actor(), workflow::Permission::kReveal); }
 
 std::string_view Context::Parameter(std::string_view name) const {
   const auto found = match_.parameters.find(name);
@@ -154,18 +153,12 @@ bool Context::Holds(std::string_view etag) const {
   return false;
 }
 
-std::string Context::SessionToken() const { return CookieText(kSessionCookie); }
+std::string Context::SessionToken() const {
+  return CookieValue(request_, kSessionCookie, client_.secure);
+}
 
 std::string Context::CookieText(std::string_view name) const {
-  for (const std::string_view header : request_.headers.All("Cookie")) {
-    for (const std::string_view part : base::Split(header, ';')) {
-      const std::string_view pair = base::Trim(part);
-      const std::size_t equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == name)
-        return std::string(pair.substr(equals + 1));
-    }
-  }
-  return {};
+  return CookieValue(request_, name, false);
 }
 
 Result<JsonDocument> Context::JsonBody(std::initializer_list<std::string_view> members) const {
@@ -189,6 +182,17 @@ Result<std::string> MemberText(JsonValue object, std::string_view name, std::siz
   return Fail(ErrorCode::kInvalid,
               std::string(name) + " 应为 " + std::to_string(least) + " 到 " + std::to_string(most) +
                   " 个字符的文字",
+              std::string(name));
+}
+
+Result<std::int64_t> MemberInteger(JsonValue object, std::string_view name, std::int64_t least,
+                                   std::int64_t most) {
+  const std::optional<JsonValue> member = object.Find(name);
+  const auto number = member ? member->AsInt() : std::nullopt;
+  if (number && *number >= least && *number <= most) return *number;
+  return Fail(ErrorCode::kInvalid,
+              std::string(name) + " 应为 " + std::to_string(least) + " 到 " + std::to_string(most) +
+                  " 的整数",
               std::string(name));
 }
 

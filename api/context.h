@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/client.h"
 #include "api/routes.h"
 #include "api/site.h"
 #include "base/json_reader.h"
@@ -23,11 +24,12 @@ class Context {
  public:
   /// All must outlive the context. `login` is null on routes for anyone.
   Context(const Site& site, const edge::Request& request, const RouteMatch& match,
-          const services::Login* login);
+          const Client& client, const services::Login* login);
 
   [[nodiscard]] const Site& site() const { return site_; }
   [[nodiscard]] services::Workspace& workspace() const { return site_.workspace; }
   [[nodiscard]] const edge::Request& request() const { return request_; }
+  [[nodiscard]] const Client& client() const { return client_; }
   /// Only on routes for who is logged in.
   [[nodiscard]] const domain::Actor& actor() const { return login_->actor; }
   [[nodiscard]] const domain::User& user() const { return login_->user; }
@@ -97,11 +99,9 @@ class Context {
   const Site& site_;
   const edge::Request& request_;
   const RouteMatch& match_;
+  const Client& client_;
   const services::Login* login_;
 };
-
-/// The session cookie's name.
-constexpr std::string_view kSessionCookie = "jiedui_session";
 
 // Members of a JSON object.
 
@@ -112,6 +112,9 @@ base::Result<std::string> MemberText(base::JsonValue object, std::string_view na
 base::Result<std::int64_t> MemberId(base::JsonValue object, std::string_view name);
 /// A record as an object of its kind and id.
 base::Result<services::RecordKey> MemberKey(base::JsonValue object, std::string_view name);
+/// A whole number of least … most.
+base::Result<std::int64_t> MemberInteger(base::JsonValue object, std::string_view name,
+                                         std::int64_t least, std::int64_t most);
 /// A code of the enumeration.
 template <domain::Named E>
 base::Result<E> MemberCode(base::JsonValue object, std::string_view name) {

@@ -16,8 +16,13 @@ namespace jiedui::api {
 
 class Context;
 
-/// Who may ask: everyone (login, health), or who is logged in.
-enum class Caller : std::uint8_t { kAnyone, kLoggedIn };
+/// Who may ask.
+enum class Caller : std::uint8_t {
+  kAnyone,      ///< login, health
+  kUnfinished,  ///< who has a session, even where the password must be changed first and the like
+  kOwnSession,  ///< who has a session: not a program with an API token
+  kLoggedIn,    ///< who has a session or an API token
+};
 
 /// One line of the route table: what answers, and what it takes to ask.
 struct Route {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/context.h"
+#include "api/gate.h"
 #include "api/handlers/handlers.h"
 #include "api/problems.h"
 #include "base/text.h"
@@ -40,22 +41,6 @@ bool IsApiPath(std::string_view path) {
 /// The type without its parameters, lowered.
 std::string MediaType(std::string_view content_type) {
   return base::LowerAscii(base::Trim(content_type.substr(0, content_type.find(';'))));
-}
-
-/// `https://host:8080` without its scheme.
-std::string_view HostOfOrigin(std::string_view origin) {
-  const std::size_t slashes = origin.find("://");
-  return slashes == std::string_view::npos ? origin : origin.substr(slashes + 3);
-}
-
-/// A page of another site may make a browser send a request with our cookie. It cannot make it send
-/// JSON or PATCH and DELETE without asking first (which we never grant), nor hide its Origin.
-Status RequireOwnOrigin(const edge::Request& request) {
-  const auto origin = request.headers.Get("Origin");
-  if (!origin) return {};
-  if (edge::EqualsIgnoreCase(HostOfOrigin(*origin), request.headers.Get("Host").value_or("")))
-    return {};
-  return Fail(ErrorCode::kForbidden, "拒绝来自其他网站的请求", "Origin");
 }
 
 /// What the body of an operation may be.
@@ -127,42 +112,65 @@ Service::Service(services::Workspace& workspace, const StaticFiles& files, Servi
   site_.sectors = MakeSectorsDocument(workspace);
 }
 
-Result<services::Login> Service::ResumeLogin(std::string_view token) const {
+tl::expected<services::Login, edge::Response> Service::AdmitAnybody(const edge::Request& request,
+                                                                    const Client& client,
+                                                                    const RouteMatch& match) const {
   const store::SystemWork door("who asks is what is found out here");
-  return services::Resume(site_.workspace, token);
+  return Admit(site_, request, client, match);
 }
 
-Result<edge::Response> Service::Run(const edge::Request& request, const RouteMatch& match) const {
+Result<edge::Response> Service::Run(const edge::Request& request, const Client& client,
+                                    const RouteMatch& match) const {
   const Route& route = *match.route;
-  if (Changes(request.method)) JIEDUI_CHECK(RequireOwnOrigin(request));
-  Context anyone(site_, request, match, nullptr);
   if (route.caller == Caller::kAnyone) {
-    if (Changes(request.method)) JIEDUI_CHECK(CheckBody(site_, route, request));
+    if (Changes(request.method)) {
+      JIEDUI_CHECK(RequireOwnOrigin(request));
+      JIEDUI_CHECK(CheckBody(site_, route, request));
+    }
+    Context anyone(site_, request, match, client, nullptr);
     const store::SystemWork door("login, health and reference data: nobody has said yet who asks");
     return route.handler(anyone);
   }
-  const std::string token = anyone.SessionToken();
-  if (token.empty()) return Fail(ErrorCode::kUnauthenticated, "请先登录");
-  JIEDUI_ASSIGN(services::Login login, ResumeLogin(token));
-  login.actor.request_id = request.id;
-  login.actor.remote_address = request.peer;
+  tl::expected<services::Login, edge::Response> login = AdmitAnybody(request, client, match);
+  if (!login) return std::move(login).error();
+  Result<edge::Response> response = AnswerTo(request, client, match, *login);
+  if (login->token.empty()) return response;
+  // A new token belongs to the session whatever became of the request. A handler that gives one of
+  // its own gives a newer one.
+  if (!response) response = ProblemOf(response.error(), request.id);
+  if (!response->headers.Get("Set-Cookie"))
+    response->headers.Add("Set-Cookie", SetCookie(kSessionCookie, login->token, client.secure));
+  return response;
+}
+
+Result<edge::Response> Service::AnswerTo(const edge::Request& request, const Client& client,
+                                         const RouteMatch& match,
+                                         const services::Login& login) const {
+  const Route& route = *match.route;
   if (route.permission) JIEDUI_CHECK(services::Require(login.actor, *route.permission));
   if (Changes(request.method)) JIEDUI_CHECK(CheckBody(site_, route, request));
   const store::Sight sight = services::SightOf(login.actor);
   const store::SightGuard guard(&sight);
-  Context context(site_, request, match, &login);
+  Context context(site_, request, match, client, &login);
   return route.handler(context);
 }
 
 edge::Response Service::Answer(const edge::Request& request) const {
   if (!IsApiPath(request.path)) return files_.Answer(request);
+  Client client = ClientOf(request, site_.options.trusted_proxies);
+  client.secure = client.secure || site_.options.secure_cookie;
+  // Who watches over the service must see it however busy it is.
+  const bool watched = request.path == "/healthz" || request.path == "/readyz";
+  if (!watched) {
+    if (auto limited = LimitAddress(site_, request, client)) return *std::move(limited);
+  }
   const Routing routing = FindRoute(AllRoutes(), request.method, request.path);
   if (!routing.match && !routing.allowed_methods.empty())
     return MethodNotAllowed(request, routing.allowed_methods);
   if (!routing.match) {
     return ProblemOf({ErrorCode::kNotFound, "没有这个地址"}, request.id);
   }
-  Result<edge::Response> response = Run(request, *routing.match);
+  Result<edge::Response> response = Run(request, client, *routing.match);
   if (!response) response = ProblemOf(response.error(), request.id);
   if (!response->headers.Get("Cache-Control")) response->headers.Add("Cache-Control", "no-store");
   return *std::move(response);

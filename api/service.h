@@ -7,16 +7,18 @@
 
 namespace jiedui::api {
 
+struct Client;
 struct RouteMatch;
 
 /// The whole service behind one function: the API under `/api/v1`, `/healthz` and `/readyz`, the
 /// workbench for every other path. Thread-safe.
 ///
 /// What it sees to for every request, so that no handler can forget it: 404 and 405 by the route
-/// table, sessions, permissions, the asker's sight of the store (store/sight.h), the measures
-/// against requests that another site's page makes a browser send (JSON bodies only, Origin must be
-/// our own; the cookie is SameSite=Strict besides), limits of body size, errors as problem+json,
-/// `Cache-Control: no-store` on what is not to be kept, and the security headers.
+/// table, sessions, API tokens, permissions, the asker's sight of the store (store/sight.h), the
+/// measures against requests that another site's page makes a browser send (JSON bodies only,
+/// Origin must be our own, the session's token in a header; the cookie is SameSite=Strict besides),
+/// limits of how often and of body size, errors as problem+json, `Cache-Control: no-store` on what
+/// is not to be kept, and the security headers.
 class Service {
  public:
   /// `workspace` and `files` must outlive the service.
@@ -30,10 +32,15 @@ class Service {
 
  private:
   [[nodiscard]] edge::Response Answer(const edge::Request& request) const;
-  /// Who asks, by the session's token.
-  [[nodiscard]] base::Result<services::Login> ResumeLogin(std::string_view token) const;
-  [[nodiscard]] base::Result<edge::Response> Run(const edge::Request& request,
+  /// Who asks and may.
+  [[nodiscard]] tl::expected<services::Login, edge::Response> AdmitAnybody(
+      const edge::Request& request, const Client& client, const RouteMatch& match) const;
+  [[nodiscard]] base::Result<edge::Response> Run(const edge::Request& request, const Client& client,
                                                  const RouteMatch& match) const;
+  /// To who is let through.
+  [[nodiscard]] base::Result<edge::Response> AnswerTo(const edge::Request& request,
+                                                      const Client& client, const RouteMatch& match,
+                                                      const services::Login& login) const;
 
   Site site_;
   const StaticFiles& files_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "net/network.h"
 #include "services/plan_solves.h"
 #include "services/workspace.h"
 
@@ -26,10 +27,13 @@ struct ReadyCheck {
 struct ServiceOptions {
   std::string version;   ///< of the program, for /healthz
   std::string contract;  ///< the text of api/openapi.yaml
-  /// Marks the cookie Secure: browsers then send it over HTTPS only (and to localhost).
+  /// Every client comes over TLS, whatever a proxy says: cookies are then Secure, which browsers
+  /// send over HTTPS only (and to localhost), and bear `__Host-`.
   bool secure_cookie = false;
   /// Login by other services; outlives the service. Null: none.
   services::ExternalLogins* external_logins = nullptr;
+  /// Whose X-Forwarded-For and X-Forwarded-Proto are believed.
+  std::vector<net::Network> trusted_proxies = {};
   std::vector<ReadyCheck> ready_checks = {};  ///< besides the database, which is always checked
   std::size_t import_limit_bytes = 64 * 1024 * 1024;  ///< a file read into a roster
   std::size_t json_limit_bytes = 1024 * 1024;         ///< any other request body

@@ -1,7 +1,6 @@
 #include "services/external_login.h"
 
 #include "api/handlers/handlers.h"
-#include "api/session_cookie.h"
 #include "services/external_login_error.h"
 
 namespace jiedui::api {
@@ -52,7 +51,7 @@ services::LoginReturn ReturnOf(const Context& context) {
   back.issuer = AnswerText(context, "iss");
   back.error = AnswerText(context, "error");
   back.ticket = AnswerText(context, "ticket");
-  back.remote_address = context.request().peer;
+  back.remote_address = context.client().address;
   back.user_agent = context.request().headers.Get("User-Agent").value_or("");
   return back;
 }
@@ -85,7 +84,7 @@ Answer EndExternalLogin(Context& context) {
   const std::string next = logins->NextOf(back.sealed);
   edge::Response response = Redirect(login ? next : "/login?external=" + login.error().field);
   response.headers.Add("Set-Cookie", BegunCookie(context.site(), "", 0));
-  if (login) response.headers.Add("Set-Cookie", SessionCookie(context.site(), login->token));
+  if (login) response.headers.Add("Set-Cookie", SetCookie(kSessionCookie, login->token, context.client().secure));
   return response;
 }
 

@@ -33,6 +33,21 @@ Answer EndLogin(Context& context);
 Answer BeginExternalLogin(Context& context);
 Answer EndExternalLogin(Context& context);
 
+// two_factor.cc
+Answer GetTwoFactor(Context& context);
+Answer BeginTwoFactor(Context& context);
+Answer ConfirmTwoFactor(Context& context);
+Answer EndTwoFactor(Context& context);
+Answer RenewRecoveryCodes(Context& context);
+Answer ResetTwoFactor(Context& context);
+Answer GetSignInRules(Context& context);
+Answer UpdateSignInRules(Context& context);
+
+// api_tokens.cc
+Answer ListApiTokens(Context& context);
+Answer MakeApiToken(Context& context);
+Answer RevokeApiToken(Context& context);
+
 // reference.cc
 Answer GetReference(Context& context);
 Answer ListSectors(Context& context);

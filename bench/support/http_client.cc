@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 
+#include "base/json_reader.h"
 #include "base/text.h"
 #include "bench/support/program.h"
 
@@ -71,7 +72,11 @@ void HttpClient::LogIn(std::string_view login, std::string_view password) {
   const std::string_view set = HeaderOf(reply.head, "Set-Cookie");
   if (reply.status != 200 || set.empty())
     Die(fmt::format("the login is refused: {} {}", reply.status, reply.body));
-  cookie_ = fmt::format("Cookie: {}\r\n", set.substr(0, set.find(';')));
+  const auto me = base::JsonDocument::Parse(reply.body);
+  const auto token = me ? me->root().Find("csrf_token") : std::nullopt;
+  if (!token) Die("the login gives no csrf_token");
+  cookie_ = fmt::format("Cookie: {}\r\nX-CSRF-Token: {}\r\n", set.substr(0, set.find(';')),
+                        token->AsString().value_or(""));
 }
 
 base::Result<HttpReply> HttpClient::Exchange(const std::string& request) {

@@ -77,16 +77,17 @@ Result<index::TextPipeline> LoadPipeline(const fs::path& folder) {
 struct City::Impl {
   Impl(const CityOptions& opened, std::unique_ptr<domain::Reference> read,
        models::SectorClassifier classifier, std::unique_ptr<store::Store> store_opened,
-       index::TextPipeline pipeline)
+       index::TextPipeline pipeline, services::CommonPasswords common)
       : options(opened),
         reference(std::move(read)),
         sectors(std::move(classifier)),
         store(std::move(store_opened)),
         corpus(*store, *reference, options.data / "index"),
         search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
+        auth(*store, options.auth, std::move(common)),
         evidence(options.data / "evidence", options.evidence),
-        workspace{*store, *reference,     ClockOf(options), corpus,  sectors,
-                  search, unknown_logins, plan_sessions,    evidence} {}
+        workspace{*store, *reference, ClockOf(options), corpus,  sectors,
+                  search, auth,       plan_sessions,    evidence} {}
 
   CityOptions options;
   std::unique_ptr<domain::Reference> reference;  // stays where it is: the classifier points at it
@@ -94,7 +95,7 @@ struct City::Impl {
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
   services::SearchIndex search;
-  services::UnknownLogins unknown_logins;
+  services::AuthState auth;
   services::PlanSessions plan_sessions;
   services::EvidenceStore evidence;
   services::Workspace workspace;
@@ -108,6 +109,7 @@ const CityOptions& City::options() const { return impl_->options; }
 
 Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   JIEDUI_CHECK(options.evidence.Validate());
+  JIEDUI_CHECK(options.auth.Validate());
   if (options.create) JIEDUI_CHECK(MakeFolder(options.data));
   if (!fs::is_directory(options.data)) {
     return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
@@ -126,13 +128,16 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
       models::SectorClassifier sectors,
       models::SectorClassifier::Make(*reference, {.lexicon = lexicon, .calibration = calibration}));
   JIEDUI_ASSIGN(index::TextPipeline pipeline, LoadPipeline(options.share / "words"));
+  JIEDUI_ASSIGN(const std::string common,
+                ReadFile(options.share / "words" / "common_passwords.txt"));
   store::StoreOptions store_options;
   store_options.path = database;
   store_options.clock = &ClockOf(options);
   store_options.watch = services::VoidChangedSignOffs;
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
-  return std::unique_ptr<City>(new City(std::make_unique<Impl>(
-      options, std::move(reference), std::move(sectors), std::move(store), std::move(pipeline))));
+  return std::unique_ptr<City>(new City(
+      std::make_unique<Impl>(options, std::move(reference), std::move(sectors), std::move(store),
+                             std::move(pipeline), services::CommonPasswords::Parse(common))));
 }
 
 Result<fs::path> FindShare() {

@@ -11,9 +11,10 @@ namespace jiedui::app {
 
 /// Where things are.
 struct CityOptions {
-  std::filesystem::path data;   ///< the city's folder: database, audit key, index, evidence
-  std::filesystem::path share;  ///< what ships: reference/, demo/, words/, web/
-  bool create = false;          ///< make the folder where it is missing
+  std::filesystem::path data;       ///< the city's folder: database, audit key, index, evidence
+  std::filesystem::path share;      ///< what ships: reference/, demo/, words/, web/
+  bool create = false;              ///< make the folder where it is missing
+  services::AuthOptions auth = {};  ///< how people sign in, and how often they may ask
   services::EvidenceOptions evidence = {};  ///< limits of evidence files, and who scans them
   const base::Clock* clock = nullptr;       ///< outlives the city; the system's where null
 };

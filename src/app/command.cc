@@ -67,6 +67,7 @@ base::Result<std::unique_ptr<City>> Open(const CommonOptions& common, bool creat
   options.clock = clock;
   options.data = common.data;
   options.create = create;
+  options.auth = common.auth;
   options.evidence = common.evidence;
   JIEDUI_ASSIGN(options.share, FindShare());
   return City::Open(options);

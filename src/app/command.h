@@ -21,6 +21,7 @@ struct CommonOptions {
   std::string as;                    ///< --as: with this account's rights; the operator's if empty
   /// serve --scan-command and the like, `$JIEDUI_SCAN` before them.
   services::EvidenceOptions evidence = {};
+  services::AuthOptions auth = {};         ///< serve --password-max-days and the like
   services::WebhookOptions webhooks = {};  ///< serve --webhook-timeout-ms and the like
 };
 

@@ -16,6 +16,7 @@ constexpr const char* kNetwork = "网络 / network";
 constexpr const char* kLimits = "容量和时限 / limits and deadlines";
 constexpr const char* kWatching = "日志 / logs";
 constexpr const char* kSafety = "备份和检查 / backups and checks";
+constexpr const char* kSignIn = "账号和频率 / accounts and rates";
 constexpr const char* kEvidence = "证明材料 / evidence files";
 constexpr const char* kWebhooks = "变更推送 / webhooks";
 
@@ -35,6 +36,13 @@ void AddNetwork(CLI::App& serve, ServeOptions& options) {
       .add_option("--sso", options.sso,
                   "单点登录（OIDC、CAS）的配置文件，JSON / file of logins by other services")
       ->group(kNetwork);
+  serve
+      .add_option(
+          "--trusted-proxy", options.trusted_proxies,
+          "反向代理的地址或网段，逗号分开；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto / "
+          "addresses of proxies in front")
+      ->group(kNetwork)
+      ->delimiter(',');
 }
 
 void AddTime(CLI::App& serve, const char* name, std::int64_t& value, const char* text) {
@@ -99,6 +107,30 @@ void AddSafety(CLI::App& serve, ServeOptions& options) {
   serve.add_option("--backup-keep", options.backup.keep, "保留几份备份 / how many are kept")
       ->group(kSafety)
       ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+}
+
+/// AuthOptions has further ones, with reasons that no city needs to change.
+void AddSignIn(CLI::App& serve, services::AuthOptions& auth) {
+  serve
+      .add_option("--password-max-days", auth.password_max_days,
+                  "密码最长使用天数，到期须修改；0 为不限 / age at which passwords must be changed")
+      ->group(kSignIn)
+      ->check(CLI::Range(0, 3650))
+      ->capture_default_str();
+  serve
+      .add_option("--account-rate", auth.requests_per_account.per_second,
+                  "每个账号每秒的请求数，可一次用掉十秒的量；0 为不限 / requests a second of one "
+                  "account")
+      ->group(kSignIn)
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  serve
+      .add_option("--address-rate", auth.requests_per_address.per_second,
+                  "每个地址每秒的请求数，可一次用掉五秒的量；0 为不限 / requests a second of one "
+                  "address")
+      ->group(kSignIn)
+      ->check(CLI::Range(0, 200'000))
       ->capture_default_str();
 }
 
@@ -168,6 +200,7 @@ void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& comm
   AddLimits(serve, options);
   AddWatching(serve, options);
   AddSafety(serve, options);
+  AddSignIn(serve, common.auth);
   AddEvidence(serve, common.evidence);
   AddWebhooks(serve, common.webhooks);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "api/edge/server.h"
 #include "app/backups.h"
@@ -16,6 +17,8 @@ struct ServeOptions {
   bool json_log = false;
   bool secure_cookie = false;
   std::string sso;  ///< file that says how people log in by other services; empty: not at all
+  std::vector<std::string>
+      trusted_proxies;  ///< addresses or networks, whose word about clients counts
 
   std::uint32_t io_threads = 2;
   std::uint32_t workers = 0;  ///< 0: as many as cores

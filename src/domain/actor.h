@@ -23,6 +23,9 @@ struct Actor {
   std::int64_t own_id = 0;  ///< the record the account stands for; 0 is none
   std::string request_id;
   std::string remote_address;
+  /// What of the role's permissions the actor may use, a bit for each in their order: all, but for
+  /// a program that works with a token for some of them.
+  std::uint64_t granted = ~std::uint64_t{0};
 };
 
 /// The operator at the command line: the city office's rights, everything in scope.

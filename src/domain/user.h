@@ -42,8 +42,9 @@ struct User : RecordOf<Kind::kUser> {
   std::int64_t own_id =
       0;  ///< the record that an enterprise's or a helper's account stands for; 0 is none
   std::string password_hash;
-  std::int64_t failed_logins = 0;
-  base::TimeMs locked_until_ms = 0;
+  bool must_change_password = false;  ///< before anything else: another than the owner chose it
+  base::TimeMs password_set_ms = 0;   ///< 0: before that was noted
+  bool two_factor = false;            ///< signs in with a code of a second factor besides
   bool disabled = false;
   /// Who this is where people log in by another service: `oidc:` or `cas:` and what that service
   /// calls the person; unique. Empty: by password only.

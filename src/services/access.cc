@@ -131,8 +131,20 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
 
 }  // namespace
 
+bool Grants(std::uint64_t granted, workflow::Permission permission) {
+  return (granted >> static_cast<unsigned>(permission) & 1U) != 0;
+}
+
+bool May(const Actor& actor, workflow::Permission permission) {
+  return workflow::Allows(actor.role, permission) && Grants(actor.granted, permission);
+}
+
 Status Require(const Actor& actor, workflow::Permission permission) {
-  if (workflow::Allows(actor.role, permission)) return {};
+  if (workflow::Allows(actor.role, permission)) {
+    if (Grants(actor.granted, permission)) return {};
+    return Fail(ErrorCode::kForbidden,
+                "接口令牌的范围不含“" + std::string(domain::NameOf(permission).zh) + "”");
+  }
   return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "没有“" +
                                          std::string(domain::NameOf(permission).zh) + "”的权限");
 }
@@ -158,7 +170,7 @@ Actor ActorOf(const domain::User& user, const domain::Reference& reference) {
 Scope ScopeOf(const Actor& actor, Kind kind) {
   if (kind == Kind::kUser || kind == Kind::kWebhook) {
     Scope scope;
-    scope.nothing = !workflow::Allows(actor.role, workflow::ReadPermission(kind));
+    scope.nothing = !May(actor, workflow::ReadPermission(kind));
     if (kind == Kind::kUser) scope.regions = actor.regions;
     return scope;
   }

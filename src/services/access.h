@@ -7,7 +7,13 @@
 
 namespace jiedui::services {
 
-/// kForbidden, naming role and permission, unless the actor's role has it.
+/// Is that permission among those of Actor::granted?
+bool Grants(std::uint64_t granted, workflow::Permission permission);
+
+/// Has the actor's role that permission, and may the actor use it?
+bool May(const domain::Actor& actor, workflow::Permission permission);
+
+/// kForbidden, naming role and permission, unless the actor may.
 base::Status Require(const domain::Actor& actor, workflow::Permission permission);
 
 /// The actor of a logged-in user: a county sees its region with all below, a department its

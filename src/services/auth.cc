@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
-#include "services/access.h"
+#include "net/network.h"
 #include "services/password.h"
 #include "services/posts.h"
+#include "services/second_factor.h"
+#include "services/session_secrets.h"
 
 namespace jiedui::services {
 namespace {
@@ -14,99 +16,177 @@ using base::ErrorCode;
 using base::Fail;
 using base::Result;
 using base::Status;
+using base::TimeMs;
 using domain::User;
+using domain::UserId;
 
-constexpr base::TimeMs kIdleMs = 30LL * 60 * 1000;
-constexpr base::TimeMs kLifetimeMs = 12LL * 3600 * 1000;
+constexpr TimeMs kDayMs = 24LL * 3600 * 1000;
 
-tl::unexpected<base::Error> WrongCredentials() {
-  return Fail(ErrorCode::kUnauthenticated, "账号或密码不正确");
+tl::unexpected<base::Error> Waiting(TimeMs wait_ms) {
+  const auto minutes = (wait_ms + 59'999) / 60'000;
+  return Fail(ErrorCode::kLimited, "失败次数过多，请 " + std::to_string(minutes) + " 分钟后再试");
 }
 
-tl::unexpected<base::Error> Locked(base::TimeMs left_ms) {
-  const auto minutes = (left_ms + 59'999) / 60'000;
-  return Fail(ErrorCode::kLimited,
-              "登录失败次数过多，请 " + std::to_string(minutes) + " 分钟后再试");
+LoginAnswer Wait(TimeMs wait_ms) {
+  LoginAnswer answer;
+  answer.state = LoginState::kWait;
+  answer.wait_ms = wait_ms;
+  return answer;
 }
 
-store::Context ContextFor(const LoginAttempt& attempt, const User& user) {
-  return {user.id, user.login, {}, attempt.remote_address, {}};
+/// Of logins that no account has, no name is kept: people type their password into the wrong box.
+Status AuditFailure(Workspace& workspace, const LoginAttempt& attempt,
+                    const std::optional<User>& user, const char* reason) {
+  const store::Context context{0, user ? user->login : "", {}, attempt.remote_address, reason};
+  return workspace.store.Write(context, [&](store::UnitOfWork& unit) {
+    return unit.Log("login_failed", "user", user ? user->id : 0);
+  });
 }
 
-/// Counts a failure; the fifth in a row locks.
-Status NoteFailure(Workspace& workspace, const LoginAttempt& attempt, domain::UserId id) {
-  return workspace.store.Write({0, attempt.login, {}, attempt.remote_address, "登录失败"},
-                               [&](store::UnitOfWork& unit) -> Status {
-                                 JIEDUI_ASSIGN(User user, unit.Get(id));
-                                 user.failed_logins += 1;
-                                 if (user.failed_logins >= kMostFailures) {
-                                   user.failed_logins = 0;
-                                   user.locked_until_ms = workspace.clock.NowMs() + kLockMs;
-                                 }
-                                 return unit.Update(user);
-                               });
+/// Uses the code up, if it is one; what it needs besides is counted as CountTry says.
+Result<bool> TryCode(Workspace& workspace, const LoginAttempt& attempt, const User& user) {
+  bool right = false;
+  const store::Context context{user.id, user.login, {}, attempt.remote_address, {}};
+  JIEDUI_CHECK(workspace.store.Write(context, [&](store::UnitOfWork& unit) -> Status {
+    JIEDUI_ASSIGN(right, TakeCode(workspace, unit, user, attempt.code));
+    return {};
+  }));
+  return right;
 }
 
-/// Answers a name that no account has as it would one that has, in words and in time.
-tl::unexpected<base::Error> TurnAway(Workspace& workspace, const LoginAttempt& attempt) {
-  const base::TimeMs now_ms = workspace.clock.NowMs();
-  const base::TimeMs left_ms = workspace.unknown_logins.LockLeft(attempt.login, now_ms);
-  if (left_ms > 0) return Locked(left_ms);
-  WasteVerifyTime(attempt.password);
-  workspace.unknown_logins.NoteFailure(attempt.login, now_ms);
-  return WrongCredentials();
+/// The password is right and a code is asked for: the try counts neither way.
+Result<LoginAnswer> AskForCode(Workspace& workspace, const LoginAttempt& attempt,
+                               const SignInSource& source) {
+  JIEDUI_CHECK(workspace.store.Write({}, [&](store::UnitOfWork& unit) {
+    return TakeTryBack(workspace, unit, attempt.login, source);
+  }));
+  workspace.auth.failures_per_address.GiveBack(source.network);
+  LoginAnswer answer;
+  answer.state = LoginState::kNeedsCode;
+  return answer;
 }
 
-store::NewLogin NewLoginOf(const User& user, const std::string& address, const std::string& agent) {
+store::NewLogin SessionFor(const Workspace& workspace, const LoginAttempt& attempt,
+                           const User& user) {
+  const AuthOptions& options = workspace.auth.options();
   store::NewLogin login;
   login.user = {user.id};
-  login.lifetime_ms = kLifetimeMs;
-  login.idle_ms = kIdleMs;
-  login.remote_address = address;
-  login.user_agent = agent;
+  login.lifetime_ms = options.lifetime_ms;
+  login.idle_ms = options.idle_ms;
+  login.remote_address = attempt.remote_address;
+  login.user_agent = attempt.user_agent;
   return login;
 }
 
-Result<std::string> OpenSession(Workspace& workspace, const LoginAttempt& attempt, User& user) {
+/// The session that the browser had goes: nobody could end it later on.
+Status EndReplaced(Workspace& workspace, store::UnitOfWork& unit, const std::string& token) {
+  if (token.empty()) return {};
+  const auto replaced = unit.FindLogin(token, workspace.clock.NowMs());
+  return replaced ? unit.CloseLogin(replaced->id) : Status{};
+}
+
+bool IsTooOld(const AuthOptions& options, const User& user, TimeMs now_ms) {
+  const TimeMs set_ms = user.password_set_ms > 0 ? user.password_set_ms : user.created_ms;
+  return options.password_max_days > 0 && set_ms + options.password_max_days * kDayMs <= now_ms;
+}
+
+/// Ends a session whose old token came back: it is in other hands than the new one.
+tl::unexpected<base::Error> EndStolen(Workspace& workspace, const store::LoginSession& session) {
+  const store::Context context{
+      session.user.value, {}, {}, session.remote_address, "已更换的登录凭证再次出现"};
+  const Status ended = workspace.store.Write(context, [&](store::UnitOfWork& unit) -> Status {
+    JIEDUI_CHECK(unit.CloseLogin(session.id));
+    return unit.Log("session_token_reused", "user", session.user.value);
+  });
+  if (!ended) return Fail(ended.error());
+  return Fail(ErrorCode::kUnauthenticated, "登录已失效，请重新登录");
+}
+
+/// Is it time for a new token? One that the client never used is given again.
+bool IsDue(const AuthOptions& options, const store::LoginSession& session, TimeMs now_ms) {
+  if (session.by_previous) return now_ms - session.rotated_ms > options.grace_ms;
+  return now_ms - session.rotated_ms >= options.rotate_ms;
+}
+
+/// The new token, where it is time for one; notes that the present one was used.
+Result<std::string> Renew(Workspace& workspace, const store::LoginSession& session) {
   std::string token;
-  JIEDUI_CHECK(
-      workspace.store.Write(ContextFor(attempt, user), [&](store::UnitOfWork& unit) -> Status {
-        JIEDUI_ASSIGN(user, unit.Get(domain::UserId{user.id}));
-        user.failed_logins = 0;
-        JIEDUI_CHECK(unit.Update(user));
-        JIEDUI_ASSIGN(token,
-                      unit.OpenLogin(NewLoginOf(user, attempt.remote_address, attempt.user_agent)));
-        return unit.Log("login", "user", user.id, R"({"how":"password"})");
-      }));
+  const bool due = IsDue(workspace.auth.options(), session, workspace.clock.NowMs());
+  const bool confirms = !session.by_previous && session.confirmed_ms == 0;
+  if (!due && !confirms) return token;
+  JIEDUI_CHECK(workspace.store.Write({}, [&](store::UnitOfWork& unit) -> Status {
+    if (confirms) JIEDUI_CHECK(unit.ConfirmLogin(session.id));
+    if (!due) return {};
+    JIEDUI_ASSIGN(token, unit.RotateLogin(session));
+    return {};
+  }));
   return token;
+}
+
+Result<LoginAnswer> OpenSession(Workspace& workspace, const LoginAttempt& attempt, User user) {
+  LoginAnswer answer;
+  answer.state = LoginState::kIn;
+  Login& login = answer.login;
+  JIEDUI_ASSIGN(login.actor, ActorToday(workspace, user));
+  login.actor.remote_address = attempt.remote_address;
+  login.source = {net::SourceOf(attempt.remote_address),
+                  FamiliarBrowser(workspace, user.id, attempt.browser_cookie)};
+  const store::Context context{user.id, user.login, {}, attempt.remote_address, {}};
+  JIEDUI_CHECK(workspace.store.Write(context, [&](store::UnitOfWork& unit) -> Status {
+    JIEDUI_CHECK(ForgetTries(workspace, unit, user.login, login.source));
+    JIEDUI_CHECK(EndReplaced(workspace, unit, attempt.replaced_token));
+    JIEDUI_ASSIGN(login.token, unit.OpenLogin(SessionFor(workspace, attempt, user)));
+    JIEDUI_ASSIGN(login.session, unit.FindLogin(login.token, workspace.clock.NowMs()));
+    return unit.Log("login", "user", user.id, R"({"how":"password"})");
+  }));
+  workspace.auth.failures_per_address.GiveBack(login.source.network);
+  login.session_id = login.session.id;
+  answer.browser_cookie = MakeFamiliar(workspace, user.id, attempt.browser_cookie);
+  login.user = std::move(user);
+  return answer;
 }
 
 }  // namespace
 
-Result<Login> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
-  JIEDUI_ASSIGN(std::optional<User> user, workspace.store.FindByKey<User>({attempt.login}));
-  if (!user) return TurnAway(workspace, attempt);
-  const base::TimeMs now_ms = workspace.clock.NowMs();
-  if (user->locked_until_ms > now_ms) return Locked(user->locked_until_ms - now_ms);
-  if (!VerifyPassword(user->password_hash, attempt.password) || user->disabled) {
-    JIEDUI_CHECK(NoteFailure(workspace, attempt, {user->id}));
-    return WrongCredentials();
+Result<LoginAnswer> LogIn(Workspace& workspace, const LoginAttempt& attempt) {
+  AuthState& auth = workspace.auth;
+  SignInSource source{net::SourceOf(attempt.remote_address), {}};
+  const TimeMs address_ms = auth.failures_per_address.Take(source.network, auth.SteadyMs());
+  if (address_ms > 0) return Wait(address_ms);
+  JIEDUI_ASSIGN(const std::optional<User> user, workspace.store.FindByKey<User>({attempt.login}));
+  if (user) source.browser = FamiliarBrowser(workspace, user->id, attempt.browser_cookie);
+  JIEDUI_ASSIGN(const TimeMs wait_ms, CountTry(workspace, attempt.login, source));
+  if (wait_ms > 0) return Wait(wait_ms);
+  const bool known = user && !user->password_hash.empty();
+  if (!known) WasteVerifyTime(attempt.password);
+  if (!known || !VerifyPassword(user->password_hash, attempt.password) || user->disabled) {
+    JIEDUI_CHECK(AuditFailure(workspace, attempt, user, "登录失败"));
+    return LoginAnswer{};
   }
-  JIEDUI_ASSIGN(const domain::Actor actor, ActorToday(workspace, *user));
-  JIEDUI_ASSIGN(std::string token, OpenSession(workspace, attempt, *user));
-  Login login{std::move(token), *std::move(user), actor, 0};
-  login.actor.remote_address = attempt.remote_address;
-  return login;
+  if (user->two_factor && attempt.code.empty()) return AskForCode(workspace, attempt, source);
+  if (user->two_factor) {
+    JIEDUI_ASSIGN(const bool right, TryCode(workspace, attempt, *user));
+    if (!right) {
+      JIEDUI_CHECK(AuditFailure(workspace, attempt, user, "验证码不正确"));
+      LoginAnswer answer;
+      answer.state = LoginState::kWrongCode;
+      return answer;
+    }
+  }
+  return OpenSession(workspace, attempt, *user);
 }
 
 Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
   Login login;
+  LoginAttempt attempt;
+  attempt.remote_address = vouched.remote_address;
+  attempt.user_agent = vouched.user_agent;
   const auto open = [&](store::UnitOfWork& unit) -> Status {
     const Result<User> user = unit.Get(vouched.user);
     if (!user || user->disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
     login.user = *user;
-    JIEDUI_ASSIGN(login.token, unit.OpenLogin(NewLoginOf(login.user, vouched.remote_address,
-                                                         vouched.user_agent)));
+    JIEDUI_ASSIGN(login.token, unit.OpenLogin(SessionFor(workspace, attempt, login.user)));
+    JIEDUI_ASSIGN(login.session, unit.FindLogin(login.token, workspace.clock.NowMs()));
     base::JsonWriter details;
     details.StartObject().Member("how", vouched.how);
     details.Member("external_id", vouched.external_id).EndObject();
@@ -120,25 +200,42 @@ Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
                                       vouched.remote_address,
                                       "以外部身份 " + vouched.external_id + " 登录"},
                                      open));
+  login.session_id = login.session.id;
   login.actor.remote_address = vouched.remote_address;
   return login;
 }
 
-base::TimeMs LockLeft(Workspace& workspace, const std::string& login) {
-  const auto user = workspace.store.FindByKey<User>({login});
-  if (!user) return 0;
-  const base::TimeMs now_ms = workspace.clock.NowMs();
-  if (!*user) return workspace.unknown_logins.LockLeft(login, now_ms);
-  return std::max<base::TimeMs>((*user)->locked_until_ms - now_ms, 0);
+Result<Duty> DutyOf(const Workspace& workspace, const User& user, const domain::Actor& actor) {
+  if (user.password_hash.empty()) return Duty::kNone;
+  if (user.must_change_password ||
+      IsTooOld(workspace.auth.options(), user, workspace.clock.NowMs()))
+    return Duty::kChangePassword;
+  if (user.two_factor) return Duty::kNone;
+  JIEDUI_ASSIGN(const std::vector<domain::Role> roles, SecondFactorRoles(workspace.store));
+  const bool must = std::find(roles.begin(), roles.end(), actor.role) != roles.end();
+  return must ? Duty::kSetUpSecondFactor : Duty::kNone;
 }
 
 Result<Login> Resume(Workspace& workspace, std::string_view token) {
   JIEDUI_ASSIGN(const store::LoginSession session, workspace.store.FindLogin(token));
+  const TimeMs now_ms = workspace.clock.NowMs();
+  if (session.by_previous && session.confirmed_ms != 0 &&
+      now_ms - session.confirmed_ms > workspace.auth.options().grace_ms)
+    return EndStolen(workspace, session);
   JIEDUI_ASSIGN(User user, workspace.store.Get(session.user));
   if (user.disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
-  JIEDUI_ASSIGN(domain::Actor actor, ActorToday(workspace, user));
+  Login login;
+  JIEDUI_ASSIGN(login.actor, ActorToday(workspace, user));
   JIEDUI_CHECK(workspace.store.TouchLogin(session));
-  return Login{{}, std::move(user), std::move(actor), session.id};
+  JIEDUI_ASSIGN(login.token, Renew(workspace, session));
+  login.user = std::move(user);
+  login.session_id = session.id;
+  login.session = session;
+  return login;
+}
+
+Result<store::LoginSession> SessionOf(Workspace& workspace, std::string_view token) {
+  return workspace.store.FindLogin(token);
 }
 
 Status LogOut(Workspace& workspace, std::string_view token) {
@@ -151,46 +248,24 @@ Status LogOut(Workspace& workspace, std::string_view token) {
                                });
 }
 
-Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string_view login,
-                   std::string_view password) {
-  JIEDUI_CHECK(CheckPasswordRules(login, password));
-  JIEDUI_ASSIGN(const std::string hash, HashPassword(password));
-  return workspace.store.Write(
-      store::ContextOf(actor, "设置密码"), [&](store::UnitOfWork& unit) -> Status {
-        JIEDUI_ASSIGN(std::optional<User> user, unit.FindByKey<User>({std::string(login)}));
-        if (!user)
-          return Fail(ErrorCode::kNotFound, "没有账号 “" + std::string(login) + "”", "login");
-        const bool own = actor.user_id == user->id;
-        if (!own) JIEDUI_CHECK(Require(actor, workflow::Permission::kEditUsers));
-        user->password_hash = hash;
-        user->failed_logins = 0;
-        user->locked_until_ms = 0;
-        JIEDUI_CHECK(unit.Update(*user));
-        return unit.CloseLoginsOf({user->id});
-      });
+Status CountOwnTry(Workspace& workspace, const Login& login) {
+  JIEDUI_ASSIGN(const TimeMs wait_ms, CountTry(workspace, login.user.login, login.source));
+  return wait_ms > 0 ? Status(Waiting(wait_ms)) : Status{};
 }
 
-Status ChangeOwnPassword(Workspace& workspace, const Login& login, std::string_view current,
-                         std::string_view password) {
-  JIEDUI_ASSIGN(const User user, workspace.store.Get(domain::UserId{login.user.id}));
-  const base::TimeMs now_ms = workspace.clock.NowMs();
-  if (user.locked_until_ms > now_ms) return Locked(user.locked_until_ms - now_ms);
-  if (!VerifyPassword(user.password_hash, current)) {
-    const LoginAttempt attempt{user.login, {}, login.actor.remote_address, {}};
-    JIEDUI_CHECK(NoteFailure(workspace, attempt, {user.id}));
-    return Fail(ErrorCode::kUnprocessable, "当前密码不正确", "current");
+Status RequirePassword(Workspace& workspace, const Login& login, std::string_view current) {
+  JIEDUI_ASSIGN(const User user, workspace.store.Get(UserId{login.user.id}));
+  if (user.password_hash.empty()) return {};
+  JIEDUI_CHECK(CountOwnTry(workspace, login));
+  if (VerifyPassword(user.password_hash, current)) {
+    return workspace.store.Write({}, [&](store::UnitOfWork& unit) {
+      return ForgetTries(workspace, unit, user.login, login.source);
+    });
   }
-  if (current == password) return Fail(ErrorCode::kInvalid, "新密码不能与当前密码相同", "password");
-  JIEDUI_CHECK(CheckPasswordRules(user.login, password));
-  JIEDUI_ASSIGN(const std::string hash, HashPassword(password));
-  return workspace.store.Write(store::ContextOf(login.actor, "修改密码"),
-                               [&](store::UnitOfWork& unit) -> Status {
-                                 JIEDUI_ASSIGN(User changed, unit.Get(domain::UserId{user.id}));
-                                 changed.password_hash = hash;
-                                 changed.failed_logins = 0;
-                                 JIEDUI_CHECK(unit.Update(changed));
-                                 return unit.CloseLoginsOf({user.id}, login.session_id);
-                               });
+  LoginAttempt attempt;
+  attempt.remote_address = login.actor.remote_address;
+  JIEDUI_CHECK(AuditFailure(workspace, attempt, user, "当前密码不正确"));
+  return Fail(ErrorCode::kUnprocessable, "当前密码不正确", "current");
 }
 
 Result<std::vector<store::LoginSession>> OwnLogins(Workspace& workspace, const Login& login) {

@@ -72,8 +72,8 @@ std::string TitleOfChoice(const FieldDef& field, const std::string& code) {
 
 CellWriter::CellWriter(const store::Reader& reader, const domain::Actor& actor)
     : reader_(reader),
-      reveals_(workflow::Allows(actor.role, workflow::Permission::kReveal)),
-      names_accounts_(workflow::Allows(actor.role, workflow::Permission::kReadUsers)) {}
+      reveals_(May(actor, workflow::Permission::kReveal)),
+      names_accounts_(May(actor, workflow::Permission::kReadUsers)) {}
 
 Result<std::string> CellWriter::Write(const Record& record, const FieldDef& field) {
   const Value value = field.get(record);

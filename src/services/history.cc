@@ -175,7 +175,7 @@ Result<HistoryPage> ReadHistory(Workspace& workspace, const domain::Actor& actor
   JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
   HistoryPage history;
   history.next_cursor = std::move(page.next);
-  const bool reveal = workflow::Allows(actor.role, workflow::Permission::kReveal);
+  const bool reveal = May(actor, workflow::Permission::kReveal);
   for (store::AuditEntry& entry : page.entries) {
     JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry), reveal));
     history.entries.push_back(std::move(read));
@@ -193,7 +193,7 @@ Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
   if (!cursor.empty()) {
     JIEDUI_ASSIGN(query.before_seq, SeqOf(cursor));
   }
-  const bool reveal = workflow::Allows(actor.role, workflow::Permission::kReveal);
+  const bool reveal = May(actor, workflow::Permission::kReveal);
   Sight sight(session, actor);
   AuditTrail trail;
   std::vector<HistoryEntry>& entries = trail.page.entries;

@@ -79,8 +79,7 @@ Status RequireOwnUnit(const Actor& actor, const Record& record) {
 }  // namespace
 
 Status RequireEdit(const Actor& actor, const Record& record) {
-  const bool own =
-      StandsFor(actor, record) && workflow::Allows(actor.role, workflow::Permission::kEditOwn);
+  const bool own = StandsFor(actor, record) && May(actor, workflow::Permission::kEditOwn);
   return own ? Status{} : RequireRemove(actor, record);
 }
 

@@ -74,8 +74,7 @@ Status RequirePlanOwner(const domain::Actor& actor, const Plan& plan) {
 }
 
 std::vector<PlanEvent> AllowedPlanEvents(const domain::Actor& actor, const Plan& plan) {
-  if (!workflow::Allows(actor.role, workflow::Permission::kMakePlan) || !OwnsPlan(actor, plan))
-    return {};
+  if (!May(actor, workflow::Permission::kMakePlan) || !OwnsPlan(actor, plan)) return {};
   return workflow::AllowedEvents(workflow::PlanTable(), plan.state, actor.role);
 }
 

@@ -39,7 +39,7 @@ store::Filters ConditionsOf(const Actor& actor, Kind kind) {
 }  // namespace
 
 store::Sight SightOf(const Actor& actor) {
-  return {actor.user_id, workflow::Allows(actor.role, workflow::Permission::kReadAudit),
+  return {actor.user_id, May(actor, workflow::Permission::kReadAudit),
           [&actor](Kind kind) { return ConditionsOf(actor, kind); },
           [&actor](const Record& record, store::Sight::Side side) {
             if (IsOwnAccount(actor, record)) return true;

@@ -5,11 +5,11 @@
 #include "base/clock.h"
 #include "domain/reference.h"
 #include "models/sector/sector_classifier.h"
+#include "services/auth_state.h"
 #include "services/corpus_cache.h"
 #include "services/evidence_store.h"
 #include "services/plan_sessions.h"
 #include "services/search_index.h"
-#include "services/unknown_logins.h"
 #include "store/store.h"
 
 namespace jiedui::services {
@@ -22,7 +22,7 @@ struct Workspace {
   CorpusCache& corpus;
   const models::SectorClassifier& sectors;
   SearchIndex& search;
-  UnknownLogins& unknown_logins;
+  AuthState& auth;
   PlanSessions& plan_sessions;
   const EvidenceStore& evidence;
 };

@@ -76,6 +76,10 @@ AuditMac AuditKey::Hash(std::string_view message) const {
 
 AuditMac AuditKey::Id() const { return Hash(Message().Text("jiedui audit key").bytes()); }
 
+AuditMac AuditKey::Derive(std::string_view purpose) const {
+  return Hash(Message().Text("jiedui derived key").Text(purpose).bytes());
+}
+
 AuditMac AuditKey::OfEntry(const AuditMac& previous, const AuditEntry& entry) const {
   Message message;
   message.Text("row").Mac(previous).Int(entry.seq).Int(entry.at_ms).Int(entry.actor_id);

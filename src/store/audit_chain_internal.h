@@ -22,6 +22,8 @@ class AuditKey {
   [[nodiscard]] AuditMac Id() const;
   [[nodiscard]] AuditMac OfEntry(const AuditMac& previous, const AuditEntry& entry) const;
   [[nodiscard]] AuditMac OfHead(const AuditAnchor& head) const;
+  /// A key of its own for that purpose; tells nothing of this one or of another purpose's.
+  [[nodiscard]] AuditMac Derive(std::string_view purpose) const;
 
  private:
   [[nodiscard]] AuditMac Hash(std::string_view message) const;

@@ -25,6 +25,9 @@ struct LoginSession {
   base::TimeMs last_seen_ms = 0;
   base::TimeMs expires_ms = 0;  ///< at the latest
   base::TimeMs idle_ms = 0;
+  base::TimeMs rotated_ms = 0;    ///< when its present token was made
+  base::TimeMs confirmed_ms = 0;  ///< when that was first used; 0: not yet
+  bool by_previous = false;       ///< found by the token before the present one
   std::string remote_address;
   std::string user_agent;
 };

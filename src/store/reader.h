@@ -140,8 +140,8 @@ class Reader {
   /// The audit row of that number; kNotFound where there is none.
   [[nodiscard]] base::Result<AuditEntry> AuditAt(std::int64_t seq) const;
 
-  /// The session of that token at that moment; kUnauthenticated where there is none, it was revoked
-  /// or is over.
+  /// The session of that token, or of the one before it, at that moment; kUnauthenticated where
+  /// there is none, it was revoked or is over.
   [[nodiscard]] base::Result<LoginSession> FindLogin(std::string_view token,
                                                      base::TimeMs now_ms) const;
   /// The sessions of the user that are not over at that moment, newest first.
@@ -159,6 +159,7 @@ class Reader {
   [[nodiscard]] Connection& connection() const { return *connection_; }
 
  private:
+  friend class Credentials;
   Connection* connection_;
 };
 

@@ -17,6 +17,8 @@ namespace {
 
 // How stale `last_seen_ms` may be: a write for every request would be a disk flush for each.
 constexpr base::TimeMs kTouchEveryMs = 60'000;
+constexpr base::TimeMs kFailuresKeptMs = 48LL * 3'600'000;
+constexpr std::int64_t kMostFailureRows = 200'000;
 
 }  // namespace
 
@@ -86,10 +88,23 @@ Result<std::int64_t> Store::PurgeLogins() {
     JIEDUI_CHECK(unit.connection().Run(
         "DELETE FROM logins WHERE expires_ms <= $1 OR last_seen_ms + idle_ms <= $1", {now_ms}));
     purged = unit.connection().Changes();
+    JIEDUI_CHECK(unit.connection().Run("DELETE FROM login_failures WHERE last_ms < $1",
+                                       {now_ms - kFailuresKeptMs}));
+    purged += unit.connection().Changes();
+    // Whoever tries names without end must not fill the disk: the oldest go first.
+    JIEDUI_CHECK(unit.connection().Run(
+        "DELETE FROM login_failures WHERE last_ms < (SELECT min(last_ms) FROM (SELECT last_ms FROM "
+        "login_failures ORDER BY last_ms DESC LIMIT $1) AS newest)",
+        {kMostFailureRows}));
+    purged += unit.connection().Changes();
     return {};
   });
   if (!done) return Fail(done.error());
   return purged;
+}
+
+std::array<unsigned char, 32> Store::SecretFor(std::string_view purpose) const {
+  return impl_->key.Derive(purpose);
 }
 
 Status Store::AckOutbox(std::string_view consumer, std::span<const OutboxItem> items) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -150,8 +151,13 @@ class Store {
   /// Notes that the session was seen now. Writes at most once a minute per session, so it is cheap
   /// enough for every request. Nothing happens where the session is over.
   [[nodiscard]] base::Status TouchLogin(const LoginSession& session);
-  /// Deletes the sessions that are over; returns how many.
+  /// Deletes the sessions that are over, and what is kept of failed logins too long; returns how
+  /// many.
   [[nodiscard]] base::Result<std::int64_t> PurgeLogins();
+
+  /// 32 secret bytes for that purpose, the same whenever and wherever this database is opened with
+  /// its audit key. Tell nothing of the audit key or of another purpose's bytes.
+  [[nodiscard]] std::array<unsigned char, 32> SecretFor(std::string_view purpose) const;
 
   /// What changed and is not yet acknowledged by the consumer, one of kOutboxConsumers.
   [[nodiscard]] base::Result<std::vector<OutboxItem>> TakeOutbox(std::string_view consumer,

@@ -122,6 +122,12 @@ class UnitOfWork : public Reader {
   /// Opens a login and gives its token (32 random bytes, base64url): the only time that it is seen.
   /// kUnprocessable where the user does not exist, kInvalid for lifetimes not above 0.
   [[nodiscard]] base::Result<std::string> OpenLogin(const NewLogin& login);
+  /// Gives the session a new token and returns it; the one before serves as `by_previous` from now
+  /// on, or, where the present token was never used, the one before it still. Empty, changing
+  /// nothing, where the session is over or got a new token since it was read.
+  [[nodiscard]] base::Result<std::string> RotateLogin(const LoginSession& session);
+  /// Notes that the session's present token was used.
+  [[nodiscard]] base::Status ConfirmLogin(std::int64_t session_id);
   /// Ends the login; nothing happens where it is over already.
   [[nodiscard]] base::Status CloseLogin(std::int64_t session_id);
   /// Ends every login of the user, but for one that may stay; after a change of password, role or
@@ -136,6 +142,7 @@ class UnitOfWork : public Reader {
   [[nodiscard]] base::Status EndExternalLogin(std::string_view state, base::TimeMs expires_ms);
 
  private:
+  friend class CredentialChanges;
   friend class Writer;
   friend class Store;
   UnitOfWork(Connection* connection, const Context& context, WriteBatch& batch)

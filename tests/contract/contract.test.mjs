@@ -1,6 +1,7 @@
 // Every operation of the contract, asked of a running demonstration at $JIEDUI_URL, answers as the contract says.
 // The demonstration is changed by this: give it a data folder of its own.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { faultsOf, readContract } from "./contract.mjs";
@@ -10,6 +11,7 @@ if (!url) throw new Error("JIEDUI_URL names no service");
 const contract = readContract(fileURLToPath(new URL("../../api/openapi.yaml", import.meta.url)));
 const asked = new Set();
 const cookies = new Map(); // role → cookie
+const tokens = new Map(); // role → what goes with it in X-CSRF-Token
 let accounts = [];
 
 /// Sends the operation's request and fails unless the answer keeps the contract. `as` is a role; nobody without.
@@ -22,6 +24,7 @@ async function ask(id, { as, path = {}, query = {}, body, version, type, headers
   for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
   const sent = { ...headers };
   if (as) sent.cookie = cookies.get(as);
+  if (as && operation.method !== "GET") sent["x-csrf-token"] ??= tokens.get(as);
   if (version !== undefined) sent["if-match"] = `"v${version}"`;
   if (body !== undefined) sent["content-type"] = type ?? "application/json";
   const reply = await fetch(target, {
@@ -41,9 +44,21 @@ async function ask(id, { as, path = {}, query = {}, body, version, type, headers
 async function logIn(role) {
   const account = accounts.find((one) => one.role === role);
   assert.ok(account, `the demonstration has no account for ${role}`);
-  const { login, password } = account;
-  const reply = await ask("logIn", { body: { login, password }, status: 200 });
-  cookies.set(role, reply.headers.get("set-cookie").split(";")[0]);
+  await enter(role, account);
+}
+
+/// Logs in as that account, known here by that name from now on.
+async function enter(name, { login, password }, code) {
+  const reply = await ask("logIn", { body: { login, password, ...(code ? { code } : {}) }, status: 200 });
+  keep(name, reply);
+  tokens.set(name, reply.json.csrf_token);
+  return reply;
+}
+
+/// Keeps the session cookie that the answer gives.
+function keep(name, reply) {
+  const given = reply.headers.getSetCookie().find((one) => one.startsWith("jiedui_session="));
+  if (given) cookies.set(name, given.split(";")[0]);
 }
 
 const office = "city_office";
@@ -90,6 +105,71 @@ test("session", async () => {
 test("login by other services, of which none is configured", async () => {
   await ask("beginExternalLogin", { path: { provider: "oidc" }, body: { next: "/" }, status: 404 });
   await ask("endExternalLogin", { path: { provider: "cas" }, query: { ticket: "ST-1" }, status: 404 });
+});
+
+/// The code of an authenticator with that secret (RFC 6238), some steps of 30 s from now.
+function totp(secret, steps = 0) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const message = Buffer.alloc(8);
+  message.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac("sha1", key).update(message).digest();
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
+test("first passwords, second factors and API tokens", async () => {
+  const account = { login: `neu${Date.now()}`, password: "first-one-2020" };
+  const body = { ...account, display_name: "新同事", role: "auditor" };
+  const made = await ask("createRecord", { as: office, path: { plural: "users" }, body, status: 201 });
+  assert.equal((await enter("new", account)).json.duty, "change_password");
+  const closed = await ask("listTasks", { as: "new", status: 403 });
+  assert.equal(closed.json.code, "password_change_required");
+  const common = { current: account.password, password: "Jincheng@2020" };
+  await ask("changePassword", { as: "new", body: common, status: 400 });
+  const password = "own-choice-1952";
+  const unsafe = await ask("changePassword", { as: "new", body: { current: account.password, password }, headers: { "x-csrf-token": "x" }, status: 403 });
+  assert.equal(unsafe.json.field, "X-CSRF-Token");
+  keep("new", await ask("changePassword", { as: "new", body: { current: account.password, password }, status: 204 }));
+  await ask("listTasks", { as: "new", status: 200 });
+
+  assert.equal((await ask("getTwoFactor", { as: "new", status: 200 })).json.active, false);
+  await ask("confirmTwoFactor", { as: "new", body: { code: "000000" }, status: 409 });
+  await ask("beginTwoFactor", { as: "new", body: { current: "wrong" }, status: 422 });
+  const { secret } = (await ask("beginTwoFactor", { as: "new", body: { current: password }, status: 200 })).json;
+  await ask("confirmTwoFactor", { as: "new", body: { code: "x" }, status: 422 });
+  const confirmed = await ask("confirmTwoFactor", { as: "new", body: { code: totp(secret, -1) }, status: 200 });
+  keep("new", confirmed);
+  await ask("beginTwoFactor", { as: "new", body: { current: password }, status: 409 });
+  await ask("logIn", { body: { ...account, password }, status: 401 });
+  await enter("new", { ...account, password }, totp(secret));
+  const renewed = await ask("renewRecoveryCodes", { as: "new", body: { code: confirmed.json.recovery_codes[0] }, status: 200 });
+  await ask("endTwoFactor", { as: "new", body: { code: confirmed.json.recovery_codes[1] }, status: 422 });
+  await ask("endTwoFactor", { as: "new", body: { code: renewed.json.recovery_codes[0] }, status: 204 });
+
+  await ask("getSignInRules", { as: "county", status: 403 });
+  await ask("getSignInRules", { as: "auditor", status: 200 });
+  await ask("updateSignInRules", { as: office, body: { two_factor_roles: ["king"] }, status: 400 });
+  await ask("updateSignInRules", { as: office, body: { two_factor_roles: ["auditor"] }, status: 200 });
+  assert.equal((await ask("listTasks", { as: "new", status: 403 })).json.code, "two_factor_setup_required");
+  await ask("updateSignInRules", { as: office, body: { two_factor_roles: [] }, status: 200 });
+  await ask("resetTwoFactor", { as: office, path: { id: made.json.id }, status: 409 });
+
+  const token = { name: "数据大屏", permissions: ["read"], days: 30, current: password };
+  await ask("makeApiToken", { as: "new", body: { ...token, permissions: ["decide"] }, status: 403 });
+  await ask("makeApiToken", { as: "new", body: { ...token, days: 0 }, status: 400 });
+  const api = (await ask("makeApiToken", { as: "new", body: token, status: 201 })).json;
+  await ask("makeApiToken", { as: "new", body: token, status: 409 });
+  const headers = { authorization: `Bearer ${api.secret}` };
+  await ask("listTasks", { headers, status: 200 });
+  await ask("listAudit", { headers, status: 403 });
+  await ask("getSession", { headers, status: 403 });
+  await ask("createView", { headers, body: { roster: "needs", name: "x", query: {}, columns: [] }, status: 403 });
+  assert.equal((await ask("listApiTokens", { as: "new", status: 200 })).json.items.length, 1);
+  await ask("revokeApiToken", { as: "new", path: { id: api.token.id }, status: 204 });
+  await ask("revokeApiToken", { as: "new", path: { id: api.token.id }, status: 404 });
+  await ask("listTasks", { headers, status: 401 });
 });
 
 test("the audit trail", async () => {

@@ -19,10 +19,11 @@ const contract = readContract(fileURLToPath(new URL("../../api/openapi.yaml", im
 const random = randomOf(seed);
 const generator = new Generator(contract, random);
 const cookies = new Map(); // role → cookie
+const tokens = new Map(); // role → what goes with it in X-CSRF-Token
 let accounts = [];
 
 // With what they say these would end the run rather than test it: the accounts are what it asks with.
-const AS_NOBODY = new Set(["logIn", "logOut", "changePassword", "endLogin"]);
+const AS_NOBODY = new Set(["logIn", "logOut", "changePassword", "endLogin", "updateSignInRules"]);
 const spares = (operation, request) => operation.method !== "GET" && request.path.plural === "users";
 
 async function logIn(role) {
@@ -33,9 +34,11 @@ async function logIn(role) {
     body: JSON.stringify({ login: account.login, password: account.password }),
   });
   const cookie = reply.headers.get("set-cookie")?.split(";")[0];
-  if (reply.status === 200 && cookie) cookies.set(role, cookie);
-  await reply.text();
-  return reply.status === 200;
+  const me = await reply.json();
+  if (reply.status !== 200 || !cookie) return false;
+  cookies.set(role, cookie);
+  tokens.set(role, me.csrf_token);
+  return true;
 }
 
 /// Sends it; { faults, status, line }.
@@ -46,6 +49,7 @@ async function ask(operation, request, role) {
   for (const [name, value] of Object.entries(request.query)) target.searchParams.set(name, wellFormed(value));
   const headers = { ...request.headers };
   if (role && cookies.has(role)) headers.cookie = cookies.get(role);
+  if (role && tokens.has(role)) headers["x-csrf-token"] = tokens.get(role);
   if (request.body !== undefined) headers["content-type"] = request.type;
   const line = `${operation.id} as ${role ?? "nobody"}: ${operation.method} ${target.pathname}${target.search} ${JSON.stringify(request.headers)} ${request.type ?? ""} ${request.body?.slice(0, 600) ?? ""}`;
   const begun = Date.now();

@@ -83,7 +83,9 @@ class Service:
         self.started = time.monotonic()
         with open(self.log_path, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [place.binary, "serve", *place.city_arguments(data), "--listen", "127.0.0.1:0", *options],
+                [place.binary, "serve", *place.city_arguments(data), "--listen", "127.0.0.1:0",
+                 # One client asks as fast as it can: the limits are not what is tested.
+                 "--account-rate", "0", "--address-rate", "0", *options],
                 stdout=log, stderr=subprocess.STDOUT, env=environment)
         self.port = None
 
@@ -146,17 +148,20 @@ class Api:
     def __init__(self, port, account=None):
         self.port = port
         self.cookie = None
+        self.token = None
         self.connection = None
         if account:
             status, headers, body = self.ask("POST", "/api/v1/session", account)
             require(status == 200, f"login of {account['login']}: {status} {body}")
             self.cookie = headers["set-cookie"].split(";")[0]
+            self.token = body["csrf_token"]
 
     def ask(self, method, path, body=None, version=None, kind="application/json", timeout_s=60):
         """(status, headers, JSON or bytes). Unknown where the connection broke."""
         headers = {"Connection": "keep-alive"}
         if self.cookie:
             headers["Cookie"] = self.cookie
+            headers["X-CSRF-Token"] = self.token
         if version is not None:
             headers["If-Match"] = f'"v{version}"'
         if body is not None:

@@ -1,9 +1,10 @@
-import { createRouter, createWebHistory } from "vue-router";
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw } from "vue-router";
 
 import { asProblem } from "@/api/client";
 import type { Me } from "@/api/types";
 import { routes } from "@/areas";
 import { i18n } from "@/i18n";
+import { FIRST_STEPS, nextOf } from "@/lib/next";
 import { startupProblem } from "@/lib/startup";
 import { useReference } from "@/stores/reference";
 import { useSession } from "@/stores/session";
@@ -35,11 +36,19 @@ export const router = createRouter({
   routes,
 });
 
+/** Whoever must first change the password and the like sees the page for that, and no other. */
+function guardDuty(to: RouteLocationNormalized, must: boolean): true | RouteLocationRaw {
+  const first = to.path === FIRST_STEPS;
+  if (must === first) return true;
+  if (!must) return nextOf(to.query.next);
+  return { path: FIRST_STEPS, query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+}
+
 router.beforeEach(async (to) => {
   const session = useSession();
   await Promise.all([useReference().load(), session.restore()]);
   if (to.meta.open === true) return session.me === null ? true : "/";
-  if (session.me !== null) return true;
+  if (session.me !== null) return guardDuty(to, session.duty !== null);
   return { path: "/login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { body, etag, fetchWithSession, onSessionEnd, ProblemError } from "@/api/client";
+import { body, CSRF_HEADER, etag, fetchWithSession, onSessionChange, onSessionEnd, ProblemError, setCsrfToken } from "@/api/client";
 
 const URL_OF_EVENTS = "http://city.example/api/v1/pairings/7/events";
 const URL_OF_SESSION = "http://city.example/api/v1/session";
@@ -21,6 +21,8 @@ function post(url: string): Request {
 
 afterEach(() => {
   onSessionEnd(null);
+  onSessionChange(null);
+  setCsrfToken("");
   vi.unstubAllGlobals();
 });
 
@@ -52,6 +54,53 @@ describe("fetchWithSession", () => {
   it("gives the 401 to whoever asked before anybody was logged in", async () => {
     answerWith([401]);
     expect((await fetchWithSession(post(URL_OF_EVENTS))).status).toBe(401);
+  });
+});
+
+describe("the session's own token", () => {
+  /** Answers with these problems (nothing: 200); keeps the header of each request. */
+  function answerWithProblems(problems: ({ code: string; field: string } | null)[]): (string | null)[] {
+    const sent: (string | null)[] = [];
+    vi.stubGlobal("fetch", async (request: Request) => {
+      sent.push(request.headers.get(CSRF_HEADER));
+      const problem = problems.shift() ?? null;
+      return new Response(JSON.stringify(problem ?? {}), { status: problem === null ? 200 : 403 });
+    });
+    return sent;
+  }
+
+  it("goes with every change and with no question", async () => {
+    setCsrfToken("t1");
+    const sent = answerWithProblems([]);
+    await fetchWithSession(post(URL_OF_EVENTS));
+    await fetchWithSession(new Request(URL_OF_EVENTS));
+    expect(sent).toEqual(["t1", null]);
+  });
+
+  it("is asked for anew where another page has logged in, and the change is sent once more", async () => {
+    setCsrfToken("old");
+    const sent = answerWithProblems([{ code: "forbidden", field: CSRF_HEADER }]);
+    onSessionChange({ refresh: () => Promise.resolve(setCsrfToken("new")).then(() => true), duty: () => Promise.reject(new Error("asked")) });
+    expect((await fetchWithSession(post(URL_OF_EVENTS))).status).toBe(200);
+    expect(sent).toEqual(["old", "new"]);
+  });
+
+  it("is not sent again for somebody else, nor after another 403", async () => {
+    const refresh = vi.fn().mockResolvedValue(false);
+    onSessionChange({ refresh, duty: () => Promise.reject(new Error("asked")) });
+    const sent = answerWithProblems([{ code: "forbidden", field: CSRF_HEADER }, { code: "forbidden", field: "" }]);
+    expect((await fetchWithSession(post(URL_OF_EVENTS))).status).toBe(403);
+    expect((await fetchWithSession(post(URL_OF_EVENTS))).status).toBe(403);
+    expect(sent).toHaveLength(2);
+    expect(refresh).toHaveBeenCalledTimes(1);
+  });
+
+  it("says what must be done first", async () => {
+    const duty = vi.fn().mockResolvedValue(undefined);
+    onSessionChange({ refresh: () => Promise.reject(new Error("asked")), duty });
+    answerWithProblems([{ code: "password_change_required", field: "" }]);
+    expect((await fetchWithSession(post(URL_OF_EVENTS))).status).toBe(403);
+    expect(duty).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -82,7 +82,7 @@ describe("tasks", () => {
 describe("navigation", () => {
   const me = (permissions: Me["permissions"], own: string | null): Me => {
     const user = { id: "1", login: "x", display_name: "x", role: "expert", region_code: "", department_code: "" } as const;
-    return { permissions, user: { ...user, own_kind: own === null ? null : "expert", own_id: own } };
+    return { permissions, duty: null, csrf_token: "t", user: { ...user, own_kind: own === null ? null : "expert", own_id: own } };
   };
   const places = (who: Me) => navigationFor(who).flatMap((group) => group.entries.map((entry) => entry.to));
 

@@ -10,6 +10,7 @@
 #include "services/accounts.h"
 #include "services/auth.h"
 #include "services/evidence_files.h"
+#include "services/second_factor.h"
 
 namespace jiedui::app {
 namespace {
@@ -24,7 +25,12 @@ struct AdminArguments {
   std::string region;
   std::string department;
   std::string own;
+  bool final_password = false;
 };
+
+services::PasswordUse UseOf(const AdminArguments& arguments) {
+  return arguments.final_password ? services::PasswordUse::kFinal : services::PasswordUse::kFirst;
+}
 
 Status VerifyAudit(const CommonOptions& common) {
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
@@ -99,8 +105,9 @@ Status AddUser(const CommonOptions& common, const AdminArguments& arguments) {
     user->own_kind = own.kind;
     user->own_id = own.id;
   }
-  JIEDUI_ASSIGN(const auto stored, services::CreateAccount(city->workspace(), domain::Operator(),
-                                                           std::move(user), password));
+  JIEDUI_ASSIGN(const auto stored,
+                services::CreateAccount(city->workspace(), domain::Operator(), std::move(user),
+                                        password, UseOf(arguments)));
   PrintAccount(common, "已添加账号 " + arguments.login, static_cast<const domain::User&>(*stored));
   return {};
 }
@@ -115,7 +122,8 @@ Status SetPassword(const CommonOptions& common, const AdminArguments& arguments)
   JIEDUI_ASSIGN(const std::string password, AskPassword());
   JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
   services::Workspace& workspace = city->workspace();
-  JIEDUI_CHECK(services::SetPassword(workspace, domain::Operator(), arguments.login, password));
+  JIEDUI_CHECK(services::SetPassword(workspace, domain::Operator(), arguments.login, password,
+                                     UseOf(arguments)));
   JIEDUI_ASSIGN(const domain::User user, FindUser(workspace, arguments.login));
   PrintAccount(common, "已设置 " + arguments.login + " 的密码，原有登录已失效", user);
   return {};
@@ -131,9 +139,9 @@ Status SetDisabled(const CommonOptions& common, const AdminArguments& arguments,
       [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_ASSIGN(user, unit.Get(domain::UserId{user.id}));
         user.disabled = disabled;
-        if (!disabled) user.failed_logins = user.locked_until_ms = 0;
         JIEDUI_CHECK(unit.Update(user));
-        return disabled ? unit.CloseLoginsOf({user.id}) : Status{};
+        return disabled ? unit.CloseLoginsOf({user.id})
+                        : services::ForgetAllTries(workspace, unit, user.login);
       }));
   PrintAccount(common, (disabled ? "已停用账号 " : "已启用账号 ") + arguments.login, user);
   return {};
@@ -141,6 +149,16 @@ Status SetDisabled(const CommonOptions& common, const AdminArguments& arguments,
 
 Status LockUser(const CommonOptions& common, const AdminArguments& arguments) {
   return SetDisabled(common, arguments, true);
+}
+
+/// For who lost authenticator and recovery codes.
+Status ResetSecondFactor(const CommonOptions& common, const AdminArguments& arguments) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(domain::User user, FindUser(workspace, arguments.login));
+  JIEDUI_CHECK(services::ResetSecondFactor(workspace, domain::Operator(), user.id));
+  PrintAccount(common, "已停用 " + arguments.login + " 的双因素登录，原有登录已失效", user);
+  return {};
 }
 
 Status UnlockUser(const CommonOptions& common, const AdminArguments& arguments) {
@@ -173,10 +191,18 @@ void AddAdminCommands(CLI::App& app, CommandLine& line) {
   adder->add_option("--region", a->region, "地区代码");
   adder->add_option("--department", a->department, "部门代码");
   adder->add_option("--for", a->own, "企业、专家等账号所属的对象，KIND:ID / whose account it is");
-  add(user, "passwd", "设置密码 / sets a password", &SetPassword)
+  CLI::App* const setter = add(user, "passwd", "设置密码 / sets a password", &SetPassword);
+  setter->add_option("LOGIN", a->login, "账号")->required();
+  for (CLI::App* const command : {adder, setter}) {
+    command->add_flag(
+        "--final-password", a->final_password,
+        "首次登录时不必修改密码，用于系统账号 / need not be changed at the first login");
+  }
+  add(user, "lock", "停用账号 / disables an account", &LockUser)
       ->add_option("LOGIN", a->login, "账号")
       ->required();
-  add(user, "lock", "停用账号 / disables an account", &LockUser)
+  add(user, "reset-two-factor", "停用双因素登录 / for who lost the authenticator",
+      &ResetSecondFactor)
       ->add_option("LOGIN", a->login, "账号")
       ->required();
   add(user, "unlock", "启用账号，清除登录失败 / enables it again", &UnlockUser)

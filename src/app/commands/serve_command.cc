@@ -15,6 +15,7 @@
 #include "app/version.h"
 #include "base/log.h"
 #include "services/database_watch.h"
+#include "net/network.h"
 #include "services/evidence_files.h"
 #include "services/external_login.h"
 #include "services/leftovers.h"
@@ -40,6 +41,7 @@ base::Result<std::unique_ptr<services::ExternalLogins>> MakeExternalLogins(
   server.workers += static_cast<std::size_t>(options.most_at_once);
   return services::ExternalLogins::Make(workspace, options);
 }
+constexpr std::chrono::minutes kPurgeEvery{10};
 
 /// The workbench: what was asked for, what is installed, or what the checkout built.
 fs::path WebFolder(const ServeOptions& arguments, const fs::path& share) {
@@ -87,6 +89,35 @@ void CleanLeftovers(City& city) {
     base::Log(base::LogLevel::kInfo, "evidence", {{"removed", std::to_string(*removed)}});
 }
 
+base::Result<std::vector<net::Network>> ProxiesOf(const std::vector<std::string>& texts) {
+  std::vector<net::Network> proxies;
+  for (const std::string& text : texts) {
+    const auto network = net::Network::Parse(text);
+    if (!network)
+      return base::Fail(base::ErrorCode::kInvalid, "“" + text + "” 不是地址或网段",
+                        "--trusted-proxy");
+    proxies.push_back(*network);
+  }
+  return proxies;
+}
+
+/// A hurried page, or a hundred people at nine in the morning, may use up some seconds' worth at
+/// once.
+CommonOptions WithBursts(CommonOptions common) {
+  const auto burst = [](services::RateLimit& limit, double seconds) {
+    limit.burst = std::max(1.0, limit.per_second * seconds);
+  };
+  burst(common.auth.requests_per_account, 10);
+  burst(common.auth.requests_per_address, 5);
+  return common;
+}
+
+/// Sessions that are over and failures long past are not kept.
+void PurgeLogins(store::Store& store) {
+  const auto purged = store.PurgeLogins();
+  if (!purged) base::Log(base::LogLevel::kWarning, "logins", {{"reason", purged.error().message}});
+}
+
 base::Result<std::unique_ptr<services::WebhookSender>> MakeSender(
     services::Workspace& workspace, const base::Clock& clock, services::WebhookOptions options) {
   options.seed = std::random_device()();
@@ -125,6 +156,8 @@ std::unique_ptr<services::Recurring> StartBackups(City& city, const BackupSchedu
 Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
   JIEDUI_CHECK(edge.Validate());
+  JIEDUI_CHECK(ProxiesOf(options.trusted_proxies));
+  JIEDUI_CHECK(WithBursts(common).auth.Validate());
   JIEDUI_CHECK(common.evidence.Validate());
   JIEDUI_CHECK(options.backup.Validate());
   if (!options.sso.empty()) JIEDUI_CHECK(ReadSsoFile(options.sso));
@@ -137,11 +170,12 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
                      base::LogLevel::kInfo);
   JIEDUI_ASSIGN(edge::ServerOptions options, EdgeOptionsOf(arguments, common));
   options.inherited_socket = SocketOfSupervisor();
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(WithBursts(common)));
   const fs::path& share = city->options().share;
   JIEDUI_ASSIGN(const api::StaticFiles files, api::StaticFiles::Load(WebFolder(arguments, share)));
   services::Workspace& workspace = city->workspace();
   api::ServiceOptions service_options{std::string(Version()), {}, arguments.secure_cookie};
+  JIEDUI_ASSIGN(service_options.trusted_proxies, ProxiesOf(arguments.trusted_proxies));
   JIEDUI_ASSIGN(service_options.contract, Contract(share));
   JIEDUI_ASSIGN(const std::unique_ptr<services::ExternalLogins> external_logins,
                 MakeExternalLogins(workspace, arguments.sso, options));
@@ -168,6 +202,8 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   auto backing_up = StartBackups(*city, arguments.backup);
   services::DailyReminders daily(workspace);
   auto reminding = std::make_unique<services::Recurring>(kRemindEvery, [&daily] { Remind(daily); });
+  auto purging = std::make_unique<services::Recurring>(
+      kPurgeEvery, [&workspace] { PurgeLogins(workspace.store); });
   Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
                     arguments.listen.substr(0, arguments.listen.rfind(':')), server.port(),
                     files.empty() ? "（未找到工作台页面，只提供 API）" : ""));
@@ -180,6 +216,7 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   server.Stop();
   reminding.reset();
   backing_up.reset();
+  purging.reset();
   webhooks->Stop();
   Print("已停止");
   return {};

@@ -22,6 +22,7 @@ extern const std::string_view kPosts;
 extern const std::string_view kWebhooks;
 extern const std::string_view kSavedViews;
 extern const std::string_view kExternalLogin;
+extern const std::string_view kSignIn;
 
 struct Migration {
   std::string_view name;
@@ -29,7 +30,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 13> Migrations() {
+inline std::array<Migration, 14> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -42,7 +43,8 @@ inline std::array<Migration, 13> Migrations() {
            {"0010_posts", kPosts},
            {"0013_webhooks", kWebhooks},
            {"0014_saved_views", kSavedViews},
-           {"0016_external_login", kExternalLogin}}};
+           {"0016_external_login", kExternalLogin},
+           {"0017_sign_in", kSignIn}}};
 }
 
 }  // namespace jiedui::store

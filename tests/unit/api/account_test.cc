@@ -11,33 +11,70 @@ std::string Change(const std::string& current, const std::string& password) {
 
 TEST_F(ApiTest, OnesOwnPasswordIsChangedAndOtherSessionsEnd) {
   const std::string here = CookieOf("zezhou");
-  const Reply elsewhere =
-      Send({.method = "POST",
-            .target = "/api/v1/session",
-            .body = R"({"login":"zezhou","password":")" + std::string(kPassword) + R"("})",
-            .headers = {{"Content-Type", "application/json"}}});
+  const Reply elsewhere = LogIn("zezhou", kPassword);
   ASSERT_EQ(elsewhere.status, 200) << elsewhere.body;
-  const std::string cookie = elsewhere.Header("Set-Cookie");
-  const std::string other = cookie.substr(0, cookie.find(';'));
+  const std::string other = CookieIn(elsewhere, "jiedui_session");
   const Reply logins = GetAs("zezhou", "/api/v1/session/logins");
   ASSERT_EQ(logins.Count("items"), 2) << logins.body;
 
   EXPECT_EQ(PostAs("zezhou", kPath, Change("not the password", "a-better-one-2")).status, 422);
   EXPECT_EQ(PostAs("zezhou", kPath, Change(kPassword, "short1")).status, 400);
   EXPECT_EQ(PostAs("zezhou", kPath, Change(kPassword, kPassword)).status, 400);
-  EXPECT_EQ(PostAs("zezhou", kPath, Change(kPassword, "a-better-one-2")).status, 204);
+  EXPECT_EQ(PostAs("zezhou", kPath, Change(kPassword, "Password-2020")).At("field"), "password");
+  const Reply changed = PostAs("zezhou", kPath, Change(kPassword, "a-better-one-2"));
+  EXPECT_EQ(changed.status, 204);
+  EXPECT_NE(CookieIn(changed, "jiedui_session"), "") << "what was stolen before is worth nothing";
+  EXPECT_NE(CookieIn(changed, "jiedui_session"), here);
 
   EXPECT_EQ(GetAs("zezhou", "/api/v1/session").status, 200) << "the session that asked goes on";
   EXPECT_EQ(Send({.target = "/api/v1/session", .headers = {{"Cookie", other}}}).status, 401);
-  const auto log_in = [&](const std::string& password) {
-    return Send({.method = "POST",
-                 .target = "/api/v1/session",
-                 .body = R"({"login":"zezhou","password":")" + password + R"("})",
-                 .headers = {{"Content-Type", "application/json"}}})
-        .status;
-  };
-  EXPECT_EQ(log_in(kPassword), 401);
-  EXPECT_EQ(log_in("a-better-one-2"), 200);
+  EXPECT_EQ(LogIn("zezhou", kPassword).status, 401);
+  EXPECT_EQ(LogIn("zezhou", "a-better-one-2").status, 200);
+  for (const char* used : {kPassword, "a-better-one-2"}) {
+    const Reply again = PostAs("zezhou", kPath, Change("a-better-one-2", used));
+    EXPECT_EQ(again.status, 400) << "used before: " << used;
+    EXPECT_EQ(again.At("field"), "password");
+  }
+}
+
+TEST_F(ApiTest, APasswordSetByAnotherIsChangedBeforeAnythingElse) {
+  const Reply made = PostAs("office", "/api/v1/records/users",
+                            R"({"login":"newcomer","display_name":"新同事","role":"auditor",)"
+                            R"("password":"first-one-2020"})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.At("must_change_password"), "true");
+  const Reply in = LogIn("newcomer", "first-one-2020");
+  ASSERT_EQ(in.status, 200) << in.body;
+  EXPECT_EQ(in.At("duty"), "change_password");
+  const std::vector<std::pair<std::string, std::string>> headers = {
+      {"Cookie", CookieIn(in, "jiedui_session")},
+      {"X-CSRF-Token", in.At("csrf_token")},
+      {"Content-Type", "application/json"}};
+  for (const char* closed : {"/api/v1/tasks", "/api/v1/records/needs", "/api/v1/session/tokens"}) {
+    const Reply refused = Send({.target = closed, .headers = headers});
+    EXPECT_EQ(refused.status, 403) << closed;
+    EXPECT_EQ(refused.At("code"), "password_change_required") << closed;
+  }
+  EXPECT_EQ(Send({.target = "/api/v1/session", .headers = headers}).At("duty"), "change_password");
+  const Reply changed = Send({.method = "POST",
+                              .target = kPath,
+                              .body = Change("first-one-2020", "my-own-choice-7"),
+                              .headers = headers});
+  ASSERT_EQ(changed.status, 204) << changed.body;
+  const std::string cookie = CookieIn(changed, "jiedui_session");
+  const Reply after = Send({.target = "/api/v1/session", .headers = {{"Cookie", cookie}}});
+  EXPECT_EQ(after.At("duty"), "null");
+  EXPECT_EQ(Send({.target = "/api/v1/tasks", .headers = {{"Cookie", cookie}}}).status, 200);
+
+  // Set anew by an administrator, it is another's again, and whoever was in is out.
+  const Reply user = GetAs("office", "/api/v1/records/users/" + made.At("id"));
+  EXPECT_EQ(user.At("must_change_password"), "false");
+  EXPECT_EQ(PatchAs("office", "/api/v1/records/users/" + made.At("id"),
+                    R"({"password":"second-one-2020"})", std::stoll(user.At("version")))
+                .status,
+            200);
+  EXPECT_EQ(Send({.target = "/api/v1/session", .headers = {{"Cookie", cookie}}}).status, 401);
+  EXPECT_EQ(LogIn("newcomer", "second-one-2020").At("duty"), "change_password");
 }
 
 TEST_F(ApiTest, GuessingThePresentPasswordLocksTheAccount) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <thread>
 
+#include "api/client.h"
 #include "api/edge/request_target.h"
 #include "base/text.h"
 #include "domain/credit_code.h"
@@ -100,9 +101,10 @@ struct ApiTest::City {
                   .value()),
         corpus(*store, TheReference(), folder / "index"),
         search(*store, TheReference(), clock, folder / "index", index::TextPipeline()),
+        auth(*store, {}, services::CommonPasswords::Parse("password\n"), &clock),
         evidence(folder / "evidence"),
         workspace{*store, TheReference(), clock,         corpus,  TheSectors(),
-                  search, unknown_logins, plan_sessions, evidence} {}
+                  search, auth,           plan_sessions, evidence} {}
   ~City() {
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -114,7 +116,7 @@ struct ApiTest::City {
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
   services::SearchIndex search;
-  services::UnknownLogins unknown_logins;
+  services::AuthState auth;
   services::PlanSessions plan_sessions;
   services::EvidenceStore evidence;
   services::Workspace workspace;
@@ -122,6 +124,7 @@ struct ApiTest::City {
   ServiceOptions options;
   std::unique_ptr<Service> service;  // made when first asked
   std::map<std::string, std::string> cookies;
+  std::map<std::string, std::string> csrf_tokens;
 };
 
 ApiTest::ApiTest() : clock_(kStartMs), city_(std::make_unique<City>(clock_)) {
@@ -173,7 +176,7 @@ Reply ApiTest::Send(const Ask& ask) const {
   request.path = target.path;
   request.query = target.query;
   request.body = ask.body;
-  request.peer = "127.0.0.1";
+  request.peer = ask.peer;
   request.id = "request-1";
   request.headers.Add("Host", "jiedui.example");
   for (const auto& [name, value] : ask.headers) request.headers.Add(name, value);
@@ -193,20 +196,43 @@ Reply ApiTest::Ended(const std::string& login, const std::string& path) {
 std::string ApiTest::CookieOf(const std::string& login) {
   std::string& cookie = city_->cookies[login];
   if (!cookie.empty()) return cookie;
-  const Reply reply =
-      Send({.method = "POST",
-            .target = "/api/v1/session",
-            .body = R"({"login":")" + login + R"(","password":")" + kPassword + "\"}",
-            .headers = {{"Content-Type", "application/json"}}});
+  const Reply reply = LogIn(login, kPassword);
   EXPECT_EQ(reply.status, 200) << reply.body;
-  const std::string set = reply.Header("Set-Cookie");
-  return cookie = set.substr(0, set.find(';'));
+  city_->csrf_tokens[login] = reply.At("csrf_token");
+  return cookie = CookieIn(reply, std::string(kSessionCookie));
+}
+
+std::string ApiTest::CsrfOf(const std::string& login) {
+  CookieOf(login);
+  return city_->csrf_tokens[login];
+}
+
+Reply ApiTest::LogIn(const std::string& login, const std::string& password, const std::string& code,
+                     std::vector<std::pair<std::string, std::string>> headers) const {
+  const std::string with_code = code.empty() ? "" : R"(,"code":")" + code + "\"";
+  headers.emplace_back("Content-Type", "application/json");
+  return Send(
+      {.method = "POST",
+       .target = "/api/v1/session",
+       .body = R"({"login":")" + login + R"(","password":")" + password + "\"" + with_code + "}",
+       .headers = std::move(headers)});
+}
+
+std::string ApiTest::CookieIn(const Reply& reply, const std::string& name) {
+  for (const std::string_view set : reply.headers.All("Set-Cookie")) {
+    if (set.starts_with(name + "=")) return std::string(set.substr(0, set.find(';')));
+  }
+  return {};
 }
 
 Reply ApiTest::SendAs(const std::string& login, const Ask& ask) {
   Ask with = ask;
   with.headers.emplace_back("Cookie", "other=1; " + CookieOf(login));
-  return Send(with);
+  if (ask.method != "GET") with.headers.emplace_back("X-CSRF-Token", CsrfOf(login));
+  Reply reply = Send(with);
+  const std::string renewed = CookieIn(reply, std::string(kSessionCookie));
+  if (!renewed.empty() && !renewed.ends_with('=')) city_->cookies[login] = renewed;
+  return reply;
 }
 
 Reply ApiTest::PostAs(const std::string& login, const std::string& target, const std::string& body,

@@ -36,6 +36,7 @@ struct Ask {
   std::string target;
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string peer = "127.0.0.1";
 };
 
 /// A small city behind a service: two counties, an enterprise of one sector in each that could be
@@ -47,7 +48,8 @@ class ApiTest : public ::testing::Test {
 
   /// Sends as nobody.
   [[nodiscard]] Reply Send(const Ask& ask) const;
-  /// Sends as that login, which is logged in when first used.
+  /// Sends as that login, which is logged in when first used, with what the workbench sends
+  /// besides.
   Reply SendAs(const std::string& login, const Ask& ask);
   Reply GetAs(const std::string& login, const std::string& target) {
     return SendAs(login, {.target = target});
@@ -61,6 +63,14 @@ class ApiTest : public ::testing::Test {
   Reply Ended(const std::string& login, const std::string& path);
   /// The cookie that the login gives.
   std::string CookieOf(const std::string& login);
+  /// What goes with it in X-CSRF-Token.
+  std::string CsrfOf(const std::string& login);
+  /// Tries to log in.
+  [[nodiscard]] Reply LogIn(const std::string& login, const std::string& password,
+                            const std::string& code = {},
+                            std::vector<std::pair<std::string, std::string>> headers = {}) const;
+  /// What that Set-Cookie of the reply sets, as a Cookie header has it; empty where there is none.
+  static std::string CookieIn(const Reply& reply, const std::string& name);
 
   /// Stores the record and gives its id.
   std::int64_t Put(domain::Record& record);

@@ -174,27 +174,21 @@ TEST_F(ApiTest, LoginSetsACookieThatScriptsCannotRead) {
 }
 
 TEST_F(ApiTest, FiveWrongPasswordsLockTheAccount) {
-  const auto attempt = [&](const std::string& login, const std::string& password) {
-    return Send({.method = "POST",
-                 .target = "/api/v1/session",
-                 .body = R"({"login":")" + login + R"(","password":")" + password + "\"}",
-                 .headers = {{"Content-Type", "application/json"}}});
-  };
   for (int i = 0; i < 6; ++i) {
-    const Reply known = attempt("expert", "wrong");
-    const Reply unknown = attempt("nobody", "wrong");
+    const Reply known = LogIn("expert", "wrong");
+    const Reply unknown = LogIn("nobody", "wrong");
     EXPECT_EQ(known.status, i < 5 ? 401 : 429);
     EXPECT_EQ(unknown.status, known.status) << "an unknown login must look the same";
     EXPECT_EQ(unknown.body, known.body);
     EXPECT_EQ(unknown.Header("Retry-After"), known.Header("Retry-After"));
   }
-  const Reply locked = attempt("expert", kPassword);
+  const Reply locked = LogIn("expert", kPassword);
   EXPECT_EQ(locked.status, 429);
   EXPECT_EQ(locked.At("code"), "limited");
   EXPECT_EQ(locked.Header("Retry-After"), "1801");
   clock_.Advance(31LL * 60 * 1000);
-  EXPECT_EQ(attempt("expert", kPassword).status, 200);
-  EXPECT_EQ(attempt("nobody", kPassword).status, 401);
+  EXPECT_EQ(LogIn("expert", kPassword).status, 200);
+  EXPECT_EQ(LogIn("nobody", kPassword).status, 401);
 }
 
 TEST_F(ApiTest, LogoutEndsTheSessionAndClearsTheCookie) {

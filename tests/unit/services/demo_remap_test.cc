@@ -55,11 +55,11 @@ TEST(DemoRemap, EveryReferenceOfTheCityFollows) {
 
 TEST(DemoRemap, LeavesNobodyAndNumbersAlone) {
   domain::User user;
-  user.failed_logins = 1;
+  user.password_set_ms = 1;
   const std::vector<std::int64_t> ids = Spread(3);
   demo::RemapReferences(user, ids);
   EXPECT_EQ(user.own_id, 0);
-  EXPECT_EQ(user.failed_logins, 1);
+  EXPECT_EQ(user.password_set_ms, 1);
   domain::Enterprise enterprise;
   enterprise.employees = 2;
   enterprise.capacity = 3;

@@ -27,8 +27,8 @@ class EvidenceFiles : public SignOffTest {
     EvidenceOptions options;
     options.scan = {command, timeout_ms};
     const EvidenceStore files(folder_ / "evidence", options);
-    Workspace scanned{*store_, reference_,      clock_,         corpus_, sectors_,
-                      search_, unknown_logins_, plan_sessions_, files};
+    Workspace scanned{*store_, reference_, clock_,         corpus_, sectors_,
+                      search_, auth_,      plan_sessions_, files};
     const std::string bytes = demo::SamplePdf(command);
     return UploadEvidence(scanned, member_,
                           {{enterprise_}, EvidenceCategory::kPhoto, command, "a.pdf", bytes});

@@ -256,8 +256,8 @@ TEST_F(SurveyTest, F3_ANewSurveyStartsFromThePeriodBeforeOrTheRecord) {
 TEST_F(SurveyTest, F3_AnswersOfAnOlderVersionStayReadableBesideANewerOne) {
   const Survey old = Draft("2020", testing::FullAnswers());
   const domain::Reference two = testing::ReferenceWithTwoForms();
-  Workspace later{*store_,        two,      clock_, corpus_, sectors_, search_, unknown_logins_,
-                  plan_sessions_, evidence_};
+  Workspace later{*store_, two,   clock_,         corpus_,  sectors_,
+                  search_, auth_, plan_sessions_, evidence_};
   const auto filled = Prefill(later, Enterprise(), {enterprise_}, "2021").value();
   ASSERT_EQ(filled.form->code, "survey-2021");
   Survey next;

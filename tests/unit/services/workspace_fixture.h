@@ -30,9 +30,10 @@ class TestCity {
                    .value()),
         corpus_(*store_, reference_, folder_ / "index"),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
+        auth_(*store_, {}, {}, &clock_),
         evidence_(folder_ / "evidence"),
-        workspace_{*store_, reference_,      clock_,         corpus_,  sectors_,
-                   search_, unknown_logins_, plan_sessions_, evidence_} {}
+        workspace_{*store_, reference_, clock_,         corpus_,  sectors_,
+                   search_, auth_,      plan_sessions_, evidence_} {}
   ~TestCity() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -53,7 +54,7 @@ class TestCity {
   std::unique_ptr<store::Store> store_;
   CorpusCache corpus_;
   SearchIndex search_;
-  UnknownLogins unknown_logins_;
+  AuthState auth_;
   PlanSessions plan_sessions_;
   EvidenceStore evidence_;
   Workspace workspace_;

@@ -1,3 +1,4 @@
+#include "store/credentials.h"
 #include "unit/store/support.h"
 
 namespace jiedui::store {
@@ -79,6 +80,102 @@ TEST_F(Logins, TouchesAreWrittenOnlyNowAndThen) {
   clock_.Advance(1);
   ASSERT_TRUE(store().TouchLogin(*store().FindLogin(token)));
   EXPECT_EQ(store().FindLogin(token)->last_seen_ms, kStartMs + 60'000);
+}
+
+TEST_F(Logins, ATokenIsChangedOnceForTwoThatAskAtOnce) {
+  const std::string first = OpenFor(user_.id, 10'000, 10'000);
+  const LoginSession seen = *store().FindLogin(first);
+  EXPECT_FALSE(seen.by_previous);
+  EXPECT_EQ(seen.confirmed_ms, kStartMs);
+  const auto rotate = [&](const LoginSession& session) {
+    std::string token;
+    EXPECT_TRUE(store().Write(context_, [&](UnitOfWork& unit) -> Status {
+      JIEDUI_ASSIGN(token, unit.RotateLogin(session));
+      return {};
+    }));
+    return token;
+  };
+  const std::string second = rotate(seen);
+  ASSERT_NE(second, "");
+  EXPECT_EQ(rotate(seen), "") << "it was changed since";
+  EXPECT_TRUE(store().FindLogin(first)->by_previous);
+  const LoginSession now = *store().FindLogin(second);
+  EXPECT_FALSE(now.by_previous);
+  EXPECT_EQ(now.id, seen.id);
+  EXPECT_EQ(now.confirmed_ms, 0);
+
+  // Never used, it is given again, and the client's own token stays the one before.
+  const std::string third = rotate(now);
+  EXPECT_FALSE(IsOpen(second));
+  EXPECT_TRUE(store().FindLogin(first)->by_previous);
+  ASSERT_TRUE(store().Write(context_, [&](UnitOfWork& unit) { return unit.ConfirmLogin(now.id); }));
+  const std::string fourth = rotate(*store().FindLogin(third));
+  EXPECT_FALSE(IsOpen(first));
+  EXPECT_TRUE(store().FindLogin(third)->by_previous);
+  EXPECT_TRUE(IsOpen(fourth));
+}
+
+TEST_F(Logins, SecretsDifferByPurposeAndLastAsLongAsTheDatabase) {
+  const auto one = store().SecretFor("one");
+  EXPECT_NE(one, store().SecretFor("two"));
+  EXPECT_EQ(Reopen().SecretFor("one"), one);
+}
+
+TEST_F(Logins, FailuresAreForgottenAfterTwoDays) {
+  const SecretHash account{1, 2, 3};
+  ASSERT_TRUE(store().Write(context_, [&](UnitOfWork& unit) -> Status {
+    CredentialChanges changes(unit);
+    JIEDUI_CHECK(changes.PutFailures(account, "address 10.0.0.7", {4, kStartMs, kStartMs, 0}));
+    JIEDUI_CHECK(changes.PutFailures(account, "", {4, kStartMs, kStartMs, 0}));
+    return changes.PutFailures(account, "", {5, kStartMs, kStartMs + 1, 7});
+  }));
+  const auto failures = Credentials(*store().Read()).FailuresOf(account, "");
+  EXPECT_EQ(failures->failures, 5);
+  EXPECT_EQ(failures->blocked_until_ms, 7);
+  clock_.Advance(48LL * 3'600'000);
+  EXPECT_EQ(store().PurgeLogins().value(), 0);
+  clock_.Advance(1);
+  EXPECT_EQ(store().PurgeLogins().value(), 1);
+  clock_.Advance(1);
+  EXPECT_EQ(store().PurgeLogins().value(), 1);
+  EXPECT_EQ(Credentials(*store().Read()).FailuresOf(account, "")->failures, 0);
+}
+
+TEST_F(Logins, PastPasswordsCodesAndTokens) {
+  const domain::UserId user{user_.id};
+  std::string secret;
+  ApiToken token;
+  token.user = user;
+  token.name = "屏";
+  token.permissions = "read";
+  token.expires_ms = kStartMs + 100;
+  ASSERT_TRUE(store().Write(context_, [&](UnitOfWork& unit) -> Status {
+    CredentialChanges changes(unit);
+    for (const char* hash : {"a", "b", "c"}) JIEDUI_CHECK(changes.AddPastPassword(user, hash, 2));
+    JIEDUI_CHECK(changes.PutSecondFactor(user, {std::string("s\0e", 3), true, 7, kStartMs}));
+    JIEDUI_CHECK(changes.PutRecoveryCodes(user, {{1}, {2}}));
+    JIEDUI_CHECK(changes.PutRecoveryCodes(user, {{2}, {3}, {4}}));
+    JIEDUI_ASSIGN(secret, changes.AddToken(token));
+    JIEDUI_ASSIGN(const bool again, changes.TakeStep(user, 7));
+    EXPECT_FALSE(again);
+    JIEDUI_ASSIGN(const bool later, changes.TakeStep(user, 8));
+    EXPECT_TRUE(later);
+    JIEDUI_ASSIGN(const bool old, changes.TakeRecoveryCode(user, {1}));
+    EXPECT_FALSE(old);
+    JIEDUI_ASSIGN(const bool taken, changes.TakeRecoveryCode(user, {3}));
+    EXPECT_TRUE(taken);
+    return changes.NoteTokenUse(token.id, "10.0.0.7");
+  }));
+  const auto session = store().Read();
+  const Credentials kept(*session);
+  EXPECT_THAT(*kept.PastPasswords(user, 9), ::testing::ElementsAre("c", "b"));
+  EXPECT_EQ((*kept.SecondFactorOf(user))->sealed_secret, std::string("s\0e", 3));
+  EXPECT_EQ((*kept.SecondFactorOf(user))->last_step, 8);
+  EXPECT_EQ(*kept.RecoveryCodesLeft(user), 2);
+  EXPECT_EQ(kept.FindToken(secret, kStartMs)->last_address, "10.0.0.7");
+  EXPECT_FALSE(kept.FindToken(secret, kStartMs + 100)) << "expired";
+  EXPECT_FALSE(kept.FindToken(secret.substr(3), kStartMs));
+  EXPECT_EQ(kept.TokensOf(user)->size(), 1U);
 }
 
 TEST_F(Logins, AreListedAndClosed) {

@@ -33,17 +33,65 @@ export function onSessionEnd(handler: Relogin | null): void {
   relogin = handler;
 }
 
+/** The header that shows that a change comes from our own pages, and the session's value for it. */
+export const CSRF_HEADER = "X-CSRF-Token";
+let csrf = "";
+
+export function setCsrfToken(token: string): void {
+  csrf = token;
+}
+
+export function csrfToken(): string {
+  return csrf;
+}
+
+/** What the session store does where the service says that something about the session is different now. */
+interface SessionWatch {
+  /** Another page has logged in anew: asks who is logged in; false where it is somebody else. */
+  refresh: () => Promise<boolean>;
+  /** Something must be done before anything else. */
+  duty: () => Promise<void>;
+}
+let watch: SessionWatch | null = null;
+
+export function onSessionChange(handler: SessionWatch | null): void {
+  watch = handler;
+}
+
+function send(request: Request): Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD") request.headers.set(CSRF_HEADER, csrf);
+  return fetch(request);
+}
+
+async function problemIn(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.clone().json()) as Partial<Problem>;
+  } catch {
+    return {};
+  }
+}
+
+/** After a 403: whether to send the request again. */
+async function mended(response: Response): Promise<boolean> {
+  if (watch === null) return false;
+  const problem = await problemIn(response);
+  if (problem.field === CSRF_HEADER) return watch.refresh();
+  if (problem.code === "password_change_required" || problem.code === "two_factor_setup_required") await watch.duty();
+  return false;
+}
+
 /**
  * The request, and once more after a new login where the session had ended meanwhile: so nothing that was typed is
  * lost. Questions about the session itself are not repeated.
  */
 export async function fetchWithSession(request: Request): Promise<Response> {
   const spare = request.clone();
-  const response = await fetch(request);
+  const response = await send(request);
+  if (response.status === 403 && (await mended(response))) return send(spare);
   const aboutSession = new URL(request.url).pathname.endsWith("/session");
   if (response.status !== 401 || aboutSession || relogin === null) return response;
   await relogin();
-  return fetch(spare);
+  return send(spare);
 }
 
 /** After a 401 of a request that was made without `client`: asks for a new login; false where nobody can be asked. */

@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 export type Problem = Schemas["Problem"];
 export type Me = Schemas["Me"];
 export type Permission = Schemas["Permission"];
+export type ApiToken = Schemas["ApiToken"];
 export type Reference = Schemas["Reference"];
 export type KindDefinition = Schemas["KindDefinition"];
 export type FieldDefinition = KindDefinition["fields"][number];

@@ -1,7 +1,7 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 
-import { body, client, onSessionEnd, ProblemError } from "@/api/client";
+import { body, client, onSessionChange, onSessionEnd, ProblemError, setCsrfToken } from "@/api/client";
 import type { Me, Permission } from "@/api/types";
 
 interface Waiting {
@@ -36,14 +36,30 @@ export const useSession = defineStore("session", () => {
 
   function enter(who: Me): void {
     me.value = who;
+    setCsrfToken(who.csrf_token);
+    onSessionChange({ refresh: stillTheSame, duty: refresh });
     onSessionEnd(() => {
       waiting.value ??= newWaiting();
       return waiting.value.promise;
     });
   }
 
-  async function logIn(login: string, password: string): Promise<void> {
-    enter(await body(client.POST("/session", { body: { login, password } })));
+  /** Asks the service anew who is logged in and what must be done first. */
+  async function refresh(): Promise<void> {
+    enter(await body(client.GET("/session")));
+  }
+
+  /** Another page of this browser has logged in anew: as somebody else, this page's is no longer theirs to see. */
+  async function stillTheSame(): Promise<boolean> {
+    const before = me.value?.user.id;
+    await refresh();
+    if (me.value?.user.id === before) return true;
+    window.location.reload();
+    return false;
+  }
+
+  async function logIn(login: string, password: string, code = ""): Promise<void> {
+    enter(await body(client.POST("/session", { body: { login, password, ...(code === "" ? {} : { code }) } })));
     known.value = true;
     waiting.value?.resolve();
     waiting.value = null;
@@ -51,6 +67,7 @@ export const useSession = defineStore("session", () => {
 
   async function logOut(): Promise<void> {
     onSessionEnd(null);
+    onSessionChange(null);
     await body(client.DELETE("/session"));
     me.value = null;
   }
@@ -58,10 +75,13 @@ export const useSession = defineStore("session", () => {
   return {
     me,
     restore,
+    refresh,
     logIn,
     logOut,
     ended: computed(() => waiting.value !== null),
     user: computed(() => me.value?.user),
+    /** What must be done before anything else. */
+    duty: computed(() => me.value?.duty ?? null),
     may: (permission: Permission) => me.value?.permissions.includes(permission) ?? false,
   };
 });

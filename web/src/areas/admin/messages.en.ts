@@ -72,6 +72,12 @@ const en: Messages = {
     noDeliveries: "Nothing was sent yet",
     states: { pending: "Waiting", delivered: "Delivered", dead: "Given up" },
   },
+  signInRules: {
+    hint: "Which roles must log in with a second factor; the rules of passwords and locks are options of the service.",
+    roles: "Roles that must use two-factor login",
+    rolesHint: "Those of them who have not set it up are led to that page before they can go on.",
+    saved: "Saved.",
+  },
 };
 
 export default en;

@@ -70,6 +70,12 @@ const zh = {
     noDeliveries: "还没有投递记录",
     states: { pending: "待发送", delivered: "已送达", dead: "已放弃" },
   },
+  signInRules: {
+    hint: "哪些角色登录时须用双因素；密码规则和锁定规则由服务的启动参数决定。",
+    roles: "须使用双因素登录的角色",
+    rolesHint: "选中的角色中还没有设置的人，下一次操作前会先被带到设置页面。",
+    saved: "已保存。",
+  },
 };
 
 export type Messages = typeof zh;

@@ -9,6 +9,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: "nav.posts", nav: { group: "admin", order: 20, shownTo: (me) => may(me, "read_users") } },
   },
   {
+    path: "/sign-in-rules",
+    component: () => import("./SignInRulesView.vue"),
+    meta: { title: "nav.signInRules", nav: { group: "admin", order: 25, shownTo: (me) => may(me, "read_users") } },
+  },
+  {
     path: "/audit",
     component: () => import("./AuditView.vue"),
     meta: { title: "nav.audit", nav: { group: "admin", order: 30, shownTo: (me) => may(me, "read_audit") } },

@@ -1,4 +1,4 @@
-import { loggedInAgain, ProblemError } from "@/api/client";
+import { CSRF_HEADER, csrfToken, loggedInAgain, ProblemError } from "@/api/client";
 import type { EvidenceCategory, EvidenceFile, Problem } from "@/api/types";
 import { formatNumber } from "@/lib/format";
 
@@ -40,6 +40,7 @@ function send(address: string, file: File, progress: (share: number) => void): P
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.setRequestHeader(CSRF_HEADER, csrfToken());
     request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
     request.onerror = () => reject(new ProblemError({ code: "network" }));
     request.onload = () => resolve(request);

@@ -10,6 +10,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("./CoverageView.vue"),
     meta: { title: "nav.coverage", nav: { group: "work", order: 60, shownTo: (me) => !hasOwnRecord(me) } },
   },
+  { path: "/first-steps", component: () => import("./FirstStepsView.vue"), meta: { title: "firstSteps.title", bare: true } },
   { path: "/account", component: () => import("./AccountView.vue"), meta: { title: "account.title" } },
   { path: "/:rest(.*)*", component: () => import("./NotFoundView.vue"), meta: { title: "notFound.title" } },
 ];
