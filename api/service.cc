@@ -1,6 +1,7 @@
 #include "api/service.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "api/context.h"
 #include "api/gate.h"
@@ -112,6 +113,13 @@ Service::Service(services::Workspace& workspace, const StaticFiles& files, Servi
   site_.sectors = MakeSectorsDocument(workspace);
 }
 
+std::vector<std::pair<std::string, bool>> Service::Checks() const {
+  std::vector<std::pair<std::string, bool>> checks;
+  for (const ReadyCheck& check : site_.options.ready_checks)
+    checks.emplace_back(check.name, check.run().has_value());
+  return checks;
+}
+
 tl::expected<services::Login, edge::Response> Service::AdmitAnybody(const edge::Request& request,
                                                                     const Client& client,
                                                                     const RouteMatch& match) const {
@@ -155,8 +163,10 @@ Result<edge::Response> Service::AnswerTo(const edge::Request& request, const Cli
   return route.handler(context);
 }
 
-edge::Response Service::Answer(const edge::Request& request) const {
+edge::Response Service::Answer(const edge::Request& request, std::string_view& operation) const {
+  operation = "workbench";
   if (!IsApiPath(request.path)) return files_.Answer(request);
+  operation = "none";
   Client client = ClientOf(request, site_.options.trusted_proxies);
   client.secure = client.secure || site_.options.secure_cookie;
   // Who watches over the service must see it however busy it is.
@@ -165,6 +175,7 @@ edge::Response Service::Answer(const edge::Request& request) const {
     if (auto limited = LimitAddress(site_, request, client)) return *std::move(limited);
   }
   const Routing routing = FindRoute(AllRoutes(), request.method, request.path);
+  operation = routing.match ? routing.match->route->operation : "none";
   if (!routing.match && !routing.allowed_methods.empty())
     return MethodNotAllowed(request, routing.allowed_methods);
   if (!routing.match) {
@@ -179,13 +190,17 @@ edge::Response Service::Answer(const edge::Request& request) const {
 edge::Response Service::Handle(const edge::Request& request) const {
   static const store::Sight nothing = store::Sight::Nothing();
   const store::SightGuard guard(&nothing);
+  const auto start = std::chrono::steady_clock::now();
+  std::string_view operation = "none";
   edge::Response response;
   try {
-    response = Answer(request);
+    response = Answer(request, operation);
   } catch (const std::exception& fault) {
     response = ProblemOf({ErrorCode::kInternal, fault.what()}, request.id);
   }
   Harden(response);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  if (site_.options.observe) site_.options.observe(operation, response.status, took.count());
   return response;
 }
 

@@ -27,11 +27,20 @@ class Service {
   /// Answers one request; fits edge::Handler. Throws only where memory is short.
   [[nodiscard]] edge::Response Handle(const edge::Request& request) const;
 
+  /// The ready checks of the options, run now: name and whether all is well.
+  [[nodiscard]] std::vector<std::pair<std::string, bool>> Checks() const;
+
+  [[nodiscard]] services::PlanSolveCounts plan_solves() const {
+    return site_.plan_solves->Counts();
+  }
+
   /// False from the moment that the program is told to stop: /readyz then says so.
   void SetReady(bool ready) { site_.ready = ready; }
 
  private:
-  [[nodiscard]] edge::Response Answer(const edge::Request& request) const;
+  /// Says which operation it is before anything can fail.
+  [[nodiscard]] edge::Response Answer(const edge::Request& request,
+                                      std::string_view& operation) const;
   /// Who asks and may.
   [[nodiscard]] tl::expected<services::Login, edge::Response> AdmitAnybody(
       const edge::Request& request, const Client& client, const RouteMatch& match) const;

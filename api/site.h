@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/network.h"
@@ -35,6 +36,9 @@ struct ServiceOptions {
   /// Whose X-Forwarded-For and X-Forwarded-Proto are believed.
   std::vector<net::Network> trusted_proxies = {};
   std::vector<ReadyCheck> ready_checks = {};  ///< besides the database, which is always checked
+  /// Told of every answered request: the operation ("workbench" for its files, "none" where there
+  /// is no such address), the status, and how long the handler took. Thread-safe; null: nobody.
+  std::function<void(std::string_view operation, int status, double seconds)> observe = {};
   std::size_t import_limit_bytes = 64 * 1024 * 1024;  ///< a file read into a roster
   std::size_t json_limit_bytes = 1024 * 1024;         ///< any other request body
 };

@@ -28,6 +28,7 @@ jiedui_pkg(libzip libzip)
 jiedui_pkg(lemon lemon)
 jiedui_pkg(curl libcurl)
 jiedui_pkg(cjose cjose)
+jiedui_pkg(prometheus prometheus-cpp-core)
 
 # Header-only libraries.
 add_library(jiedui_cli11 INTERFACE)

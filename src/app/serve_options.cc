@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "app/metrics.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -14,7 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr const char* kNetwork = "网络 / network";
 constexpr const char* kLimits = "容量和时限 / limits and deadlines";
-constexpr const char* kWatching = "日志 / logs";
+constexpr const char* kWatching = "日志和监控 / logs and metrics";
 constexpr const char* kSafety = "备份和检查 / backups and checks";
 constexpr const char* kSignIn = "账号和频率 / accounts and rates";
 constexpr const char* kEvidence = "证明材料 / evidence files";
@@ -88,6 +89,16 @@ void AddLimits(CLI::App& serve, ServeOptions& options) {
 
 void AddWatching(CLI::App& serve, ServeOptions& options) {
   serve.add_flag("--json-log", options.json_log, "日志为 JSON / JSON log lines")->group(kWatching);
+  serve
+      .add_option("--metrics-listen", options.metrics_listen,
+                  "Prometheus 指标 /metrics 的地址:端口，不写则不提供 / address:port of /metrics")
+      ->group(kWatching);
+  serve
+      .add_option(
+          "--metrics-token-file", options.metrics_token_file,
+          "存放指标口令的文件，供 Authorization: Bearer 使用；地址不是本机回环时必须有 / token "
+          "for /metrics")
+      ->group(kWatching);
 }
 
 void AddSafety(CLI::App& serve, ServeOptions& options) {
@@ -213,6 +224,30 @@ base::Result<Endpoint> ParseEndpoint(const std::string& text, std::string_view f
                       std::string(field));
   }
   return Endpoint{text.substr(0, colon), static_cast<std::uint16_t>(*port)};
+}
+
+base::Result<std::optional<MetricsOptions>> MetricsOptionsOf(const ServeOptions& options) {
+  if (options.metrics_listen.empty()) return std::nullopt;
+  MetricsOptions metrics;
+  JIEDUI_ASSIGN(const Endpoint endpoint, ParseEndpoint(options.metrics_listen, "metrics_listen"));
+  metrics.edge.address = endpoint.address;
+  metrics.edge.port = endpoint.port;
+  metrics.edge.io_threads = 1;
+  metrics.edge.workers = 1;
+  metrics.edge.queue_bound = 16;
+  metrics.edge.max_connections = 32;
+  metrics.edge.limits.body_bytes = 0;
+  metrics.edge.drain_deadline = milliseconds(1000);
+  if (options.metrics_token_file.empty()) {
+    if (IsLoopback(endpoint.address)) return metrics;
+    return base::Fail(base::ErrorCode::kInvalid,
+                      "指标的地址不是本机回环时，须有 metrics-token-file", "metrics_listen");
+  }
+  JIEDUI_ASSIGN(const std::string text, ReadFile(options.metrics_token_file));
+  metrics.token = std::string(base::Trim(text));
+  constexpr std::size_t kShortest = 16;
+  if (metrics.token.size() >= kShortest) return metrics;
+  return base::Fail(base::ErrorCode::kInvalid, "指标口令至少 16 个字符", "metrics_token_file");
 }
 
 base::Result<edge::ServerOptions> EdgeOptionsOf(const ServeOptions& options,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct ServeOptions {
   std::string sso;  ///< file that says how people log in by other services; empty: not at all
   std::vector<std::string>
       trusted_proxies;  ///< addresses or networks, whose word about clients counts
+  std::string metrics_listen;      ///< address:port of /metrics; empty: none
+  std::string metrics_token_file;  ///< needed where that address is not the machine's own
 
   std::uint32_t io_threads = 2;
   std::uint32_t workers = 0;  ///< 0: as many as cores
@@ -42,6 +45,17 @@ void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& comm
 /// What the options say of the edge. kInvalid names the option (`listen`) that is wrong.
 base::Result<edge::ServerOptions> EdgeOptionsOf(const ServeOptions& options,
                                                 const CommonOptions& common);
+
+/// Where /metrics is served, and the token that it asks for.
+struct MetricsOptions {
+  edge::ServerOptions edge;
+  std::string token;  ///< empty: none
+};
+
+/// Nothing where it is not served. kInvalid, naming the option, where the address is no
+/// address:port, where it is not the machine's own and there is no token, or where the token is
+/// shorter than 16 characters; kNotFound where its file is missing.
+base::Result<std::optional<MetricsOptions>> MetricsOptionsOf(const ServeOptions& options);
 
 /// An address and a port.
 struct Endpoint {

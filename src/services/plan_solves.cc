@@ -104,6 +104,16 @@ Result<PlanSolve> PlanSolves::Cancel(std::int64_t account, std::int64_t id) {
   return ViewOf(*job);
 }
 
+PlanSolveCounts PlanSolves::Counts() const {
+  const std::scoped_lock lock(mutex_);
+  PlanSolveCounts counts = ended_;
+  for (const auto& job : jobs_) {
+    counts.waiting += job->now.state == PlanSolveState::kWaiting ? 1 : 0;
+    counts.running += job->now.state == PlanSolveState::kRunning ? 1 : 0;
+  }
+  return counts;
+}
+
 void PlanSolves::Serve() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -145,11 +155,14 @@ void PlanSolves::End(Job& job, Result<std::int64_t> plan) {
   job.work = nullptr;
   job.now.cancelling = false;
   if (plan) {
+    ++ended_.done;
     job.now.state = PlanSolveState::kDone;
     job.now.plan = *plan;
   } else if (job.stop.stop_requested()) {
+    ++ended_.cancelled;
     job.now.state = PlanSolveState::kCancelled;
   } else {
+    ++ended_.failed;
     job.now.state = PlanSolveState::kFailed;
     job.now.error = plan.error();
   }

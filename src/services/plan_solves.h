@@ -49,6 +49,15 @@ struct PlanSolve {
   base::Error error;      ///< of a failed one
 };
 
+/// How many there are, whoever asked; ended ones since the program started.
+struct PlanSolveCounts {
+  std::size_t waiting = 0;
+  std::size_t running = 0;
+  std::size_t done = 0;
+  std::size_t failed = 0;
+  std::size_t cancelled = 0;
+};
+
 /// Gives the id of the plan that was stored.
 using PlanWork =
     std::function<base::Result<std::int64_t>(const std::stop_token&, const base::Progress&)>;
@@ -81,6 +90,7 @@ class PlanSolves {
   base::Result<PlanSolve> Read(std::int64_t account, std::int64_t id) const;
   /// The account's, the latest first.
   [[nodiscard]] std::vector<PlanSolve> Of(std::int64_t account) const;
+  [[nodiscard]] PlanSolveCounts Counts() const;
   /// Asks it to end without storing anything. One that waits is cancelled at once, one that runs at
   /// its next look; what is over stays as it is. kNotFound for another account's.
   base::Result<PlanSolve> Cancel(std::int64_t account, std::int64_t id);
@@ -100,6 +110,7 @@ class PlanSolves {
   std::deque<std::shared_ptr<Job>> jobs_;  // guarded by mutex_, as are the jobs; oldest first
   std::int64_t last_id_ = 0;               // guarded by mutex_
   bool ending_ = false;                    // guarded by mutex_
+  PlanSolveCounts ended_;                  // guarded by mutex_; of the ended ones only
   std::thread thread_;
 };
 

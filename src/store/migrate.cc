@@ -1,7 +1,11 @@
 #include <sodium.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "store/audit.h"
 #include "store/engine_internal.h"
+#include "store/files_internal.h"
 #include "store/migrate_internal.h"
 #include "store/migrations/migrations_internal.h"
 
@@ -74,9 +78,41 @@ Result<bool> Advance(Connection& connection, base::TimeMs now_ms) {
   return true;
 }
 
+/// How many migrations a database has that is to be upgraded; nothing for a new one, or one that is
+/// up to date.
+Result<std::optional<std::size_t>> OlderVersion(Connection& connection) {
+  JIEDUI_ASSIGN(
+      const std::int64_t known,
+      connection.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'"));
+  if (known == 0) return std::nullopt;
+  JIEDUI_ASSIGN(const std::size_t version, VersionOf(connection));
+  if (version == 0 || version == Migrations().size()) return std::nullopt;
+  return version;
+}
+
+Status KeepCopy(Connection& connection, const std::filesystem::path& database) {
+  JIEDUI_ASSIGN(const std::optional<std::size_t> version, OlderVersion(connection));
+  if (!version) return {};
+  std::string number = std::to_string(*version + 1);
+  number.insert(0, 4 - std::min<std::size_t>(number.size(), 4), '0');
+  const std::filesystem::path copy = database.parent_path() / ("before-" + number + ".db");
+  if (std::filesystem::exists(copy)) return {};  // of a try before, or of another process
+  const std::filesystem::path partial = copy.string() + ".partial";
+  std::error_code error;
+  std::filesystem::remove(partial, error);
+  JIEDUI_CHECK(MakePrivateFile(partial));
+  JIEDUI_CHECK(connection.Run("VACUUM INTO $1", {partial.string()}));
+  std::filesystem::rename(partial, copy, error);
+  if (error)
+    return Fail(ErrorCode::kUnavailable,
+                "无法在升级前保存 " + copy.string() + ": " + error.message());
+  return SyncFolder(database.parent_path());
+}
+
 }  // namespace
 
-Status Migrate(Connection& connection, base::TimeMs now_ms) {
+Status Migrate(Connection& connection, const std::filesystem::path& database, base::TimeMs now_ms) {
+  JIEDUI_CHECK(KeepCopy(connection, database));
   while (true) {
     JIEDUI_CHECK(connection.Run(engine::kBeginWrite));
     const Result<bool> advanced = Advance(connection, now_ms);

@@ -102,7 +102,7 @@ Result<std::unique_ptr<Connection>> OpenForWriting(const StoreOptions& options) 
     settings += "PRAGMA max_page_count = " + std::to_string(options.max_pages) + ";";
   }
   JIEDUI_CHECK(connection->RunScript(settings));
-  JIEDUI_CHECK(Migrate(*connection, options.clock->NowMs()));
+  JIEDUI_CHECK(Migrate(*connection, options.path, options.clock->NowMs()));
   return connection;
 }
 

@@ -1,4 +1,7 @@
+#include <chrono>
+
 #include "store/engine_internal.h"
+#include "store/write_stats.h"
 #include "store/writer_internal.h"
 
 namespace jiedui::store {
@@ -76,6 +79,7 @@ void Writer::Serve() {
 std::size_t Writer::RunGroup(std::span<Job> jobs) {
   WriteBatch batch{*connection_, key_, *options_.clock, ids_};
   std::vector<Outcome> outcomes;
+  const auto start = std::chrono::steady_clock::now();
   Status group = connection_->Run(engine::kBeginWrite);
   if (group) group = batch.Begin();
   for (const Job& job : jobs) {
@@ -90,6 +94,8 @@ std::size_t Writer::RunGroup(std::span<Job> jobs) {
   if (group) group = Commit(batch);
   if (!group && connection_->InTransaction()) static_cast<void>(connection_->Run("ROLLBACK"));
   if (outcomes.empty()) outcomes.resize(jobs.size());
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  NoteWriteGroup(outcomes.size(), group.has_value(), took.count());
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     Outcome& outcome = outcomes[i];
     if (outcome.thrown != nullptr) {

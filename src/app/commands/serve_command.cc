@@ -9,6 +9,8 @@
 #include "app/backups.h"
 #include "app/command.h"
 #include "app/demo_accounts.h"
+#include "app/metrics.h"
+#include "app/process_stats.h"
 #include "app/serve_options.h"
 #include "app/sso_file.h"
 #include "app/supervisor.h"
@@ -133,8 +135,26 @@ void Remind(services::DailyReminders& daily) {
     base::Log(base::LogLevel::kInfo, "reminders", {{"sent", std::to_string((*run)->sent.size())}});
 }
 
+/// For /readyz: whether the disk takes what is written. Before it is full the database says so
+/// itself, one refused write at a time.
+base::Result<std::string> DiskState(const fs::path& data) {
+  constexpr std::uint64_t kLeastBytes = 64U << 20U;
+  constexpr std::uint64_t kMegabyte = 1U << 20U;
+  if (!IsWritable(data))
+    return base::Fail(base::ErrorCode::kUnavailable, "数据目录 " + data.string() + " 只读");
+  const std::string left = "剩余 " + std::to_string(FreeBytes(data) / kMegabyte) + " MiB";
+  if (FreeBytes(data) >= kLeastBytes) return left;
+  return base::Fail(base::ErrorCode::kUnavailable, "数据目录所在的磁盘将满，" + left);
+}
+
+/// For /readyz: how far the index is behind. Searches take in what is missing, so it only says.
+base::Result<std::string> IndexState(services::Workspace& workspace) {
+  JIEDUI_ASSIGN(const std::int64_t behind, workspace.store.OutboxDepth("index"));
+  return behind == 0 ? std::string("ok") : "落后 " + std::to_string(behind) + " 条改动";
+}
+
 void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& watch,
-                    std::vector<api::ReadyCheck>& checks) {
+                    const fs::path& data, std::vector<api::ReadyCheck>& checks) {
   checks.push_back({"writes", [&watch] { return watch.Writes(); }});
   checks.push_back({"integrity", [&watch] { return watch.Integrity(); }});
   checks.push_back({"search", [&workspace] { return SearchState(workspace); }});
@@ -143,6 +163,8 @@ void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& wat
                       return workspace.corpus.SemanticsState();
                     }});
   checks.push_back({"evidence", [&workspace] { return EvidenceState(workspace); }});
+  checks.push_back({"index", [&workspace] { return IndexState(workspace); }});
+  checks.push_back({"disk", [data] { return DiskState(data); }});
 }
 
 /// Null where no folder was named.
@@ -153,9 +175,26 @@ std::unique_ptr<services::Recurring> StartBackups(City& city, const BackupSchedu
       kBackupEvery, [daily] { daily->Tick(base::SystemClock().NowMs()); });
 }
 
+/// Null where nobody asked for metrics. On a port of its own, so that no proxy can show them.
+base::Result<std::unique_ptr<edge::Server>> ServeMetrics(const ServeOptions& options,
+                                                         const Metrics& metrics,
+                                                         const MetricSources& sources,
+                                                         const base::Clock& clock) {
+  JIEDUI_ASSIGN(const auto asked, MetricsOptionsOf(options));
+  if (!asked) return nullptr;
+  auto server = std::make_unique<edge::Server>(
+      asked->edge,
+      MetricsHandler([&metrics, &sources] { return metrics.Text(sources); }, asked->token), clock);
+  JIEDUI_CHECK(server->Start());
+  base::Log(base::LogLevel::kInfo, "metrics", {{"port", std::to_string(server->port())}});
+  return server;
+}
+
 Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
   JIEDUI_CHECK(edge.Validate());
+  JIEDUI_ASSIGN(const auto metrics, MetricsOptionsOf(options));
+  if (metrics) JIEDUI_CHECK(metrics->edge.Validate());
   JIEDUI_CHECK(ProxiesOf(options.trusted_proxies));
   JIEDUI_CHECK(WithBursts(common).auth.Validate());
   JIEDUI_CHECK(common.evidence.Validate());
@@ -181,7 +220,11 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
                 MakeExternalLogins(workspace, arguments.sso, options));
   service_options.external_logins = external_logins.get();
   services::DatabaseWatch watch(workspace.store);
-  AddReadyChecks(workspace, watch, service_options.ready_checks);
+  AddReadyChecks(workspace, watch, common.data, service_options.ready_checks);
+  Metrics metrics;
+  service_options.observe = [&metrics](std::string_view operation, int status, double seconds) {
+    metrics.Observe(operation, status, seconds);
+  };
   CleanLeftovers(*city);
   api::Service service(workspace, files, std::move(service_options));
   workspace.search.Follow();
@@ -197,6 +240,10 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
       std::move(options),
       [&service](const edge::Request& request) { return service.Handle(request); }, clock);
   JIEDUI_CHECK(server.Start());
+  const MetricSources sources{workspace, service, [&server] { return server.stats(); },
+                              std::string(Version()), common.data};
+  JIEDUI_ASSIGN(const std::unique_ptr<edge::Server> watched,
+                ServeMetrics(arguments, metrics, sources, clock));
   webhooks->Start();
   if (arguments.check_hours > 0) watch.CheckEvery(std::chrono::hours(arguments.check_hours));
   auto backing_up = StartBackups(*city, arguments.backup);

@@ -165,6 +165,18 @@ TEST_F(Open, EveryPrefixOfTheMigrationsIsBroughtUpToDate) {
     const auto opened = Store::Open({.path = path, .clock = &clock_});
     ASSERT_TRUE(opened) << ran << ": " << opened.error().message;
     EXPECT_EQ(raw->Number("SELECT count(*) FROM sqlite_schema").value(), objects) << ran;
+    // What was there before stays beside it, for the program of before; a new city has nothing to
+    // keep.
+    std::string number = std::to_string(ran + 1);
+    number.insert(0, 4 - number.size(), '0');
+    const fs::path kept = older.path() / ("before-" + number + ".db");
+    ASSERT_EQ(fs::exists(kept), ran > 0) << ran;
+    if (ran == 0) continue;
+    EXPECT_EQ(fs::status(kept).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    const auto before = Connection::Open(kept, Access::kRead, 1000).value();
+    EXPECT_EQ(before->Number("SELECT count(*) FROM schema_migrations").value(),
+              static_cast<std::int64_t>(ran));
+    EXPECT_EQ(before->Number("PRAGMA application_id").value(), 1245992265);
   }
 }
 
