@@ -46,10 +46,6 @@ Context::Context(const Site& site, const edge::Request& request, const RouteMatc
                  const services::Login* login)
     : site_(site), request_(request), match_(match), login_(login) {}
 
-bool Context::reveals() const {
-  return workflow::Allows(actor().role, workflow::Permission::kReveal);
-}
-
 std::string_view Context::Parameter(std::string_view name) const {
   const auto found = match_.parameters.find(name);
   return found == match_.parameters.end() ? std::string_view{} : std::string_view(found->second);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,8 @@ struct ReadyCheck {
 struct ServiceOptions {
   std::string version;   ///< of the program, for /healthz
   std::string contract;  ///< the text of api/openapi.yaml
+  /// The file of the key that audit exports are signed with; made when first needed.
+  std::filesystem::path audit_sign_key = {};
   /// Marks the cookie Secure: browsers then send it over HTTPS only (and to localhost).
   bool secure_cookie = false;
   /// Login by other services; outlives the service. Null: none.
