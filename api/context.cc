@@ -47,8 +47,6 @@ Context::Context(const Site& site, const edge::Request& request, const RouteMatc
                  const Client& client, const services::Login* login)
     : site_(site), request_(request), match_(match), client_(client), login_(login) {}
 
-bool Context::reveals() const { return services::May(actor(), workflow::Permission::kReveal); }
-
 std::string_view Context::Parameter(std::string_view name) const {
   const auto found = match_.parameters.find(name);
   return found == match_.parameters.end() ? std::string_view{} : std::string_view(found->second);

@@ -34,8 +34,6 @@ class Context {
   [[nodiscard]] const domain::Actor& actor() const { return login_->actor; }
   [[nodiscard]] const domain::User& user() const { return login_->user; }
   [[nodiscard]] const services::Login& login() const { return *login_; }
-  /// May the caller see personal fields in full?
-  [[nodiscard]] bool reveals() const;
 
   // The path.
 

@@ -15,7 +15,9 @@ namespace jiedui::api {
 
 /// What a reader is shown of records besides their own fields.
 struct RecordReader {
-  bool reveals = false;     ///< phones and the like in full; masked (`138****0000`) otherwise
+  /// Phones and the like in full, for the operator; masked (`138****0000`) for everybody else, whom
+  /// services/reveal shows them.
+  bool reveals = false;
   services::RecordKey own;  ///< the reader's own record, in full too; id 0 is none
   const domain::Actor* actor = nullptr;  ///< whose allowed events are shown; null: nobody's
   /// Titles of referred records that the reader may see, of all records to be written.

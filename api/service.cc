@@ -96,6 +96,7 @@ edge::Response MethodNotAllowed(const edge::Request& request,
 }
 
 /// Adds the headers that every reply carries; a handler may have set a stricter policy.
+/// Strict-Transport-Security is added where TLS ends (data/deploy/nginx).
 void Harden(edge::Response& response) {
   if (!response.headers.Get("Content-Security-Policy"))
     response.headers.Add("Content-Security-Policy", std::string(kContentPolicy));
@@ -103,6 +104,8 @@ void Harden(edge::Response& response) {
   response.headers.Add("Referrer-Policy", "same-origin");
   response.headers.Add("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.Add("Cross-Origin-Resource-Policy", "same-origin");
+  response.headers.Add("Permissions-Policy",
+                       "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,6 +29,8 @@ struct ReadyCheck {
 struct ServiceOptions {
   std::string version;   ///< of the program, for /healthz
   std::string contract;  ///< the text of api/openapi.yaml
+  /// The file of the key that audit exports are signed with; made when first needed.
+  std::filesystem::path audit_sign_key = {};
   /// Every client comes over TLS, whatever a proxy says: cookies are then Secure, which browsers
   /// send over HTTPS only (and to localhost), and bear `__Host-`.
   bool secure_cookie = false;

@@ -101,7 +101,7 @@ Answer ImportRecords(Context& context) {
 
 Answer ExportRecords(Context& context) {
   JIEDUI_CHECK(context.AllowQuery(
-      {"region", "programme_sector", "department", "state", "innovation", "q", "where"}));
+      {"region", "programme_sector", "department", "state", "innovation", "q", "where", "reveal"}));
   const std::string_view file = context.Parameter("file");
   JIEDUI_ASSIGN(const ExportName name, ParseExportName(file));
   services::RosterQuery query;
@@ -113,7 +113,8 @@ Answer ExportRecords(Context& context) {
   query.text = context.QueryText("q");
   JIEDUI_ASSIGN(query.where, ReadConditions(context));
   JIEDUI_ASSIGN(const office::Sheet sheet,
-                services::ExportRecords(context.workspace(), context.actor(), name.kind, query));
+                services::ExportRecords(context.workspace(), context.actor(), name.kind, query,
+                                        context.QueryText("reveal")));
   std::string bytes;
   if (name.workbook) {
     JIEDUI_ASSIGN(bytes, office::XlsxBytes({sheet}));

@@ -64,6 +64,8 @@ Answer GetRecord(Context& context);
 Answer UpdateRecord(Context& context);
 Answer PostRecordEvent(Context& context);
 Answer RestoreRecord(Context& context);
+Answer RevealRecord(Context& context);
+Answer ExportAudit(Context& context);
 Answer DeleteRecord(Context& context);
 
 // views.cc

@@ -1,6 +1,11 @@
 #include "services/history.h"
 
+#include <stdexcept>
+
+#include "api/attachment.h"
 #include "api/handlers/handlers.h"
+#include "services/audit_export.h"
+#include "services/reveal.h"
 
 namespace jiedui::api {
 namespace {
@@ -120,6 +125,41 @@ Answer ListAudit(Context& context) {
   }
   json.EndArray();
   WriteNextCursor(json, trail.page.next_cursor);
+  return JsonResponse(200, json.EndObject());
+}
+
+Answer ExportAudit(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({"since", "until"}));
+  services::AuditExport::Days days;
+  JIEDUI_ASSIGN(days.since, QueryDay(context, "since"));
+  JIEDUI_ASSIGN(days.until, QueryDay(context, "until"));
+  JIEDUI_ASSIGN(const store::AuditSigner signer,
+                store::AuditSigner::Open(context.site().options.audit_sign_key));
+  JIEDUI_ASSIGN(services::AuditExport begun,
+                services::AuditExport::Begin(context.workspace(), context.actor(), signer, days));
+  edge::Response response = Attachment("application/jsonl", "audit.jsonl", {});
+  // Made while it is sent, a thousand entries at a time: who may have it was settled above.
+  const auto out = std::make_shared<services::AuditExport>(std::move(begun));
+  response.body = edge::Body::Chunks([out]() -> std::optional<std::string> {
+    base::Result<std::string> lines = out->Next();
+    if (!lines) throw std::runtime_error(lines.error().message);  // cuts the connection
+    return lines->empty() ? std::nullopt : std::optional(*std::move(lines));
+  });
+  return response;
+}
+
+Answer RevealRecord(Context& context) {
+  JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const domain::Kind kind, context.PathKind());
+  JIEDUI_ASSIGN(const std::int64_t id, context.PathId());
+  JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"reason"}));
+  JIEDUI_ASSIGN(const std::string reason, MemberText(body.root(), "reason", 2, 200));
+  JIEDUI_ASSIGN(const std::vector<services::RevealedValue> values,
+                services::RevealRecord(context.workspace(), context.actor(), kind, id, reason));
+  base::JsonWriter json;
+  json.StartObject().Key("values").StartObject();
+  for (const services::RevealedValue& one : values) json.Member(one.field, one.value);
+  json.EndObject();
   return JsonResponse(200, json.EndObject());
 }
 

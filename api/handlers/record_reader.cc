@@ -7,7 +7,6 @@ namespace jiedui::api {
 base::Result<RecordReader> ReaderFor(const Context& context,
                                      std::span<const domain::Record* const> records) {
   RecordReader reader;
-  reader.reveals = context.reveals();
   reader.actor = &context.actor();
   reader.own = {context.actor().own_kind, context.actor().own_id};
   JIEDUI_ASSIGN(const store::ReadSession session, context.workspace().store.Read());

@@ -18,7 +18,6 @@ Answer PostSectorProposalEvent(Context& context) {
       const domain::SectorProposal proposal,
       services::SettleSector(context.workspace(), context.actor(), {id}, version, sector_code));
   RecordReader reader;
-  reader.reveals = context.reveals();
   const std::array<const domain::Record*, 1> one = {&proposal};
   JIEDUI_ASSIGN(const store::ReadSession session, context.workspace().store.Read());
   JIEDUI_ASSIGN(reader.titles, services::ReadTitles(session, context.actor(), one));

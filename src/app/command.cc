@@ -142,6 +142,7 @@ int Run(int argc, char** argv) {
   AddModelCommands(app, line);
   AddWebhookCommands(app, line);
   AddAdminCommands(app, line);
+  AddAuditCommands(app, line);
   AddHelpCommand(app, line);
   try {
     app.parse(argc, argv);

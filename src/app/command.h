@@ -79,7 +79,8 @@ void AddLeadReports(CLI::App& report, CommandLine& line);        ///< of AddRepo
 void AddOrganisationCommands(CLI::App& app, CommandLine& line);  ///< posts, teams
 void AddModelCommands(CLI::App& app, CommandLine& line);         ///< the pair model
 void AddWebhookCommands(CLI::App& app, CommandLine& line);
-void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< audit, user
+void AddAdminCommands(CLI::App& app, CommandLine& line);  ///< user
+void AddAuditCommands(CLI::App& app, CommandLine& line);
 
 /// Runs the program; its exit code.
 int Run(int argc, char** argv);

@@ -12,12 +12,11 @@ namespace jiedui::services {
 
 /// Writes values as cells that CellReader reads back as the same values, in every kind of file:
 /// choices by their Chinese titles, other records by their keys, accounts by their logins (as
-/// `user:ID` for who may not read accounts). Personal texts are masked unless the actor may see
-/// them. Looks each record that is referred to up once: the reader must be of one moment. Not
-/// thread-safe.
+/// `user:ID` for who may not read accounts). Personal texts are masked unless `reveals`. Looks each
+/// record that is referred to up once: the reader must be of one moment. Not thread-safe.
 class CellWriter {
  public:
-  CellWriter(const store::Reader& reader, const domain::Actor& actor);
+  CellWriter(const store::Reader& reader, const domain::Actor& actor, bool reveals);
 
   base::Result<std::string> Write(const domain::Record& record, const domain::FieldDef& field);
 

@@ -7,6 +7,7 @@
 #include "services/access.h"
 #include "services/export_values.h"
 #include "services/import_columns.h"
+#include "services/reveal.h"
 #include "services/stored.h"
 
 namespace jiedui::services {
@@ -77,15 +78,16 @@ std::string RegionName(const domain::Reference& reference, const std::string& co
 }  // namespace
 
 Result<office::Sheet> ExportRecords(Workspace& workspace, const domain::Actor& actor, Kind kind,
-                                    const RosterQuery& query) {
+                                    const RosterQuery& query, const std::string& reveal) {
   JIEDUI_CHECK(Require(actor, workflow::Permission::kExport));
   JIEDUI_CHECK(Require(actor, workflow::ReadPermission(kind)));
   JIEDUI_ASSIGN(const store::Filters filters, RosterFilters(workspace, actor, kind, query));
   const bool whole = domain::IsOperator(actor);
+  if (!reveal.empty()) JIEDUI_CHECK(NoteRevealed(workspace, actor, kind, 0, reveal));
   office::Sheet sheet;
   const std::vector<const FieldDef*> fields = StartSheet(domain::TypeOf(kind), whole, sheet);
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  CellWriter writer(session, actor);
+  CellWriter writer(session, actor, whole || !reveal.empty());
   JIEDUI_CHECK(session.ForEach(kind, filters, [&](Record& record) -> Status {
     std::vector<std::string> cells;
     for (const FieldDef* const field : fields) {

@@ -31,32 +31,32 @@ std::string Shown(const std::optional<JsonValue>& value) {
   return joined;
 }
 
-HistoryChange ReadChange(std::string_view field, const JsonValue& change, bool reveal) {
+HistoryChange ReadChange(std::string_view field, const JsonValue& change) {
   const auto says = [&](std::string_view name) {
     const auto flag = change.Find(name);
     return flag && flag->AsBool().value_or(false);
   };
   HistoryChange read{std::string(field), Shown(change.Find("before")), Shown(change.Find("after"))};
   if (says("secret")) read.before = read.after = kHidden;
-  if (says("personal") && !reveal) {
+  if (says("personal")) {
     read.before = Masked(read.before);
     read.after = Masked(read.after);
   }
   return read;
 }
 
-Result<std::vector<HistoryChange>> ReadChanges(const std::string& json, bool reveal) {
+Result<std::vector<HistoryChange>> ReadChanges(const std::string& json) {
   std::vector<HistoryChange> changes;
   if (json.empty()) return changes;
   JIEDUI_ASSIGN(const base::JsonDocument document, base::JsonDocument::Parse(json));
   for (const auto& [field, change] : document.root().Members()) {
-    if (change.IsObject()) changes.push_back(ReadChange(field, change, reveal));
+    if (change.IsObject()) changes.push_back(ReadChange(field, change));
   }
   return changes;
 }
 
-Result<HistoryEntry> ReadEntry(store::AuditEntry entry, bool reveal) {
-  JIEDUI_ASSIGN(std::vector<HistoryChange> changes, ReadChanges(entry.changes, reveal));
+Result<HistoryEntry> ReadEntry(store::AuditEntry entry) {
+  JIEDUI_ASSIGN(std::vector<HistoryChange> changes, ReadChanges(entry.changes));
   return HistoryEntry{std::move(entry), std::move(changes)};
 }
 
@@ -175,9 +175,8 @@ Result<HistoryPage> ReadHistory(Workspace& workspace, const domain::Actor& actor
   JIEDUI_ASSIGN(store::AuditPage page, session.ListAudit(query));
   HistoryPage history;
   history.next_cursor = std::move(page.next);
-  const bool reveal = May(actor, workflow::Permission::kReveal);
   for (store::AuditEntry& entry : page.entries) {
-    JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry), reveal));
+    JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry)));
     history.entries.push_back(std::move(read));
   }
   JIEDUI_CHECK(NameReferences(session, actor, history.entries));
@@ -193,7 +192,6 @@ Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
   if (!cursor.empty()) {
     JIEDUI_ASSIGN(query.before_seq, SeqOf(cursor));
   }
-  const bool reveal = May(actor, workflow::Permission::kReveal);
   Sight sight(session, actor);
   AuditTrail trail;
   std::vector<HistoryEntry>& entries = trail.page.entries;
@@ -209,7 +207,7 @@ Result<AuditTrail> ReadAudit(Workspace& workspace, const domain::Actor& actor,
       if (full) break;
       const auto kind = domain::FromCode<domain::Kind>(entry.kind);
       if (kind && entry.record_id != 0) keys.push_back({*kind, entry.record_id});
-      JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry), reveal));
+      JIEDUI_ASSIGN(HistoryEntry read, ReadEntry(std::move(entry)));
       entries.push_back(std::move(read));
     }
     if (!full && page.next.empty()) {
@@ -248,7 +246,7 @@ Result<std::vector<GivenReason>> ReadReasons(Workspace& workspace, const domain:
   std::vector<GivenReason> reasons;
   for (store::AuditEntry& entry : page.entries) {
     if (entry.reason.empty() || entry.action != "update") continue;
-    JIEDUI_ASSIGN(const std::vector<HistoryChange> changes, ReadChanges(entry.changes, false));
+    JIEDUI_ASSIGN(const std::vector<HistoryChange> changes, ReadChanges(entry.changes));
     GivenReason given{entry.at_ms, std::move(entry.actor_name), std::move(entry.reason), {}};
     for (const HistoryChange& change : changes) {
       if (change.field == "state") given.state = change.after;

@@ -63,6 +63,10 @@ Status AddCondition(const RecordType& type, const RosterCondition& condition, Fi
   JIEDUI_CHECK(AddField(type, condition.field, condition.values, filters));
   store::Filter& filter = filters.back();
   if (condition.match == store::Match::kIn) return {};
+  // A range would tell a masked number digit by digit; who knows it whole may look for it.
+  if (type.Find(condition.field)->Is(domain::kPersonal))
+    return Fail(ErrorCode::kInvalid, "“" + condition.field + "”只能按完整内容筛选",
+                condition.field);
   if (filter.values.size() != 1)
     return Fail(ErrorCode::kInvalid, "“" + condition.field + "”的范围应是一个值", condition.field);
   filter.match = condition.match;

@@ -180,6 +180,22 @@ test("the audit trail", async () => {
   await ask("listAudit", { as: "county", status: 403 });
   const whole = await ask("verifyAudit", { as: office, status: 200 });
   assert.equal(whole.json.ok, true);
+  await ask("exportAudit", { as: office, query: { since: "2020-01-01", until: "2020-01-02" }, status: 200 });
+  await ask("exportAudit", { as: office, query: { since: "yesterday" }, status: 400 });
+  await ask("exportAudit", { as: "county", status: 403 });
+});
+
+test("telephone numbers are masked, and shown with a reason", async () => {
+  const [enterprise] = (await ask("listRecords", { as: "county", path: { plural: "enterprises" } })).json.items;
+  assert.match(enterprise.contact_phone, /\*{4}/);
+  const path = { plural: "enterprises", id: enterprise.id };
+  await ask("revealRecord", { as: "county", path, body: {}, status: 400 });
+  await ask("revealRecord", { as: "enterprise", path, body: { reason: "契约测试" }, status: 403 });
+  const shown = await ask("revealRecord", { as: "county", path, body: { reason: "契约测试" }, status: 200 });
+  assert.doesNotMatch(shown.json.values.contact_phone, /\*/);
+  const log = await ask("listAudit", { as: office, query: { action: "reveal", limit: "1" }, status: 200 });
+  assert.equal(log.json.items[0].record.id, enterprise.id);
+  await ask("exportRecords", { as: "county", path: { file: "enterprises.csv" }, query: { reveal: "契约测试" }, status: 200 });
 });
 
 test("figures", async () => {

@@ -9,7 +9,6 @@
 #include "base/json_writer.h"
 #include "services/accounts.h"
 #include "services/auth.h"
-#include "services/evidence_files.h"
 #include "services/second_factor.h"
 
 namespace jiedui::app {
@@ -30,33 +29,6 @@ struct AdminArguments {
 
 services::PasswordUse UseOf(const AdminArguments& arguments) {
   return arguments.final_password ? services::PasswordUse::kFinal : services::PasswordUse::kFirst;
-}
-
-Status VerifyAudit(const CommonOptions& common) {
-  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
-  JIEDUI_ASSIGN(const store::AuditReport report,
-                city->workspace().store.VerifyAudit(nullptr, ConsoleProgress()));
-  services::Workspace& workspace = city->workspace();
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  JIEDUI_ASSIGN(const services::EvidenceReport evidence,
-                services::CheckEvidence(session, workspace.evidence, false));
-  const auto missing = static_cast<std::int64_t>(evidence.faults.size());
-  base::JsonWriter json;
-  json.StartObject().Member("ok", report.ok()).Member("rows", report.rows);
-  json.Member("first_bad_seq", report.first_bad_seq);
-  json.Member("evidence_files", evidence.files).Member("evidence_missing", missing).EndObject();
-  if (common.json) Print(json.Text());
-  if (!report.ok()) {
-    return base::Fail(
-        base::ErrorCode::kInternal,
-        "审计链在第 " + std::to_string(report.first_bad_seq) + " 条之处不完整或被改动");
-  }
-  if (!common.json)
-    Print(fmt::format("审计链完整，共 {} 条；证明材料 {} 个", report.rows, evidence.files));
-  if (missing == 0) return {};
-  return base::Fail(
-      base::ErrorCode::kInternal,
-      fmt::format("有 {} 个证明材料的文件不在，请运行 jiedui evidence check", missing));
 }
 
 /// From the terminal without echo, or from the first line of a pipe.
@@ -177,10 +149,6 @@ void AddAdminCommands(CLI::App& app, CommandLine& line) {
     });
     return command;
   };
-  CLI::App* const audit = app.add_subcommand("audit", "审计 / the audit trail");
-  audit->require_subcommand(1);
-  add(audit, "verify", "检查整条审计链 / checks the whole chain",
-      [](const CommonOptions& common, const AdminArguments&) { return VerifyAudit(common); });
   CLI::App* const user = app.add_subcommand("user", "账号 / accounts");
   user->require_subcommand(1);
   CLI::App* const adder =

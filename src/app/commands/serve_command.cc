@@ -213,7 +213,10 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   const fs::path& share = city->options().share;
   JIEDUI_ASSIGN(const api::StaticFiles files, api::StaticFiles::Load(WebFolder(arguments, share)));
   services::Workspace& workspace = city->workspace();
-  api::ServiceOptions service_options{std::string(Version()), {}, arguments.secure_cookie};
+  api::ServiceOptions service_options;
+  service_options.version = std::string(Version());
+  service_options.audit_sign_key = fs::path(common.data) / "audit-sign.key";
+  service_options.secure_cookie = arguments.secure_cookie;
   JIEDUI_ASSIGN(service_options.trusted_proxies, ProxiesOf(arguments.trusted_proxies));
   JIEDUI_ASSIGN(service_options.contract, Contract(share));
   JIEDUI_ASSIGN(const std::unique_ptr<services::ExternalLogins> external_logins,

@@ -163,8 +163,14 @@ void AccessWorld::Mark(Record& record) {
   const std::string id = std::to_string(record.id);
   for (const FieldDef& field : type.fields) {
     const bool key = std::find(type.key.begin(), type.key.end(), field.name) != type.key.end();
-    if (&field == title && IsPlain(field)) Set(record, field.name, "题" + id + "目");
-    if (&field == title || key || !IsPlain(field)) continue;
+    // A card: who may be paired with it sees its name and what it makes or stands for.
+    const bool card =
+        IsNamedToOthers(type.kind) &&
+        (field.name == "products" || field.name == "organisation" || field.name == "document_no");
+    if ((&field == title || card) && IsPlain(field)) Set(record, field.name, "题" + id + "目");
+    if (card) continue;
+    if (field.Is(domain::kPersonal)) Set(record, field.name, "电话" + id + "号");
+    if (&field == title || key || !IsPlain(field) || field.Is(domain::kPersonal)) continue;
     const bool coded = field.name.ends_with("_code") || field.name == "referred_to" ||
                        field.name == "url" || field.name == "month" || field.name == "hotline_no";
     if (!coded) Set(record, field.name, "机密" + id + "文");
@@ -202,6 +208,15 @@ std::vector<std::int64_t> AccessWorld::MarksIn(const std::string& text, bool tit
          at != std::sregex_iterator(); ++at)
       ids.push_back(std::stoll((*at)[1]));
   }
+  return ids;
+}
+
+std::vector<std::int64_t> AccessWorld::PhonesIn(const std::string& text) {
+  static const std::regex phone("电话([0-9]{1,18})号");
+  std::vector<std::int64_t> ids;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), phone);
+       at != std::sregex_iterator(); ++at)
+    ids.push_back(std::stoll((*at)[1]));
   return ids;
 }
 

@@ -27,9 +27,12 @@ class AccessWorld : public ApiTest {
   std::unique_ptr<domain::Record> Stored(Object object);
   /// The ids whose marks the text holds. `titles` adds those of titles.
   static std::vector<std::int64_t> MarksIn(const std::string& text, bool titles);
+  /// The ids of the records whose personal fields the text holds unmasked.
+  static std::vector<std::int64_t> PhonesIn(const std::string& text);
   /// What the bytes say: those of a workbook or a paper unpacked, all others as they are.
   static std::string TextOf(const Reply& reply);
-  /// Is the kind's title known to who sees a pairing, a plan's part, or a decision?
+  /// Is the kind's title, and of helpers what they make or stand for, known to who sees a
+  /// suggestion, a pairing, a plan's part, or a decision?
   static bool IsNamedToOthers(domain::Kind kind);
 
   std::vector<Member> members_;

@@ -1,3 +1,8 @@
+#include <unistd.h>
+
+#include <sstream>
+
+#include "store/audit_export.h"
 #include "unit/api/fixture.h"
 
 namespace jiedui::api {
@@ -92,6 +97,33 @@ TEST_F(ApiTest, TheChainOfTheAuditTrailIsVerified) {
   EXPECT_EQ(whole.At("problem"), "none");
   EXPECT_EQ(whole.At("first_bad"), "null");
   EXPECT_GT(std::stoi(whole.At("rows")), 10);
+}
+
+TEST_F(ApiTest, TheAuditTrailGoesOutSignedForWhoSeesAllOfIt) {
+  const auto key = std::filesystem::temp_directory_path() /
+                   ("jiedui_sign_" + std::to_string(::getpid()) + ".key");
+  options().audit_sign_key = key;
+  PutUser("auditor_zezhou", domain::Role::kAuditor, kZezhou);
+  ASSERT_EQ(PatchAs("zezhou", "/api/v1/records/enterprises/" + std::to_string(zezhou_),
+                    R"({"contact_phone":"13700137000"})", 1)
+                .status,
+            200);
+  const Reply file = GetAs("auditor", "/api/v1/audit/export");
+  ASSERT_EQ(file.status, 200) << file.body;
+  EXPECT_EQ(file.Header("Content-Disposition"), "attachment; filename=\"audit.jsonl\"");
+  std::istringstream in(file.body);
+  const auto checked = store::CheckAuditExport(in, store::AuditSigner::Open(key)->public_key());
+  ASSERT_TRUE(checked) << checked.error().message;
+  EXPECT_EQ(checked->rows, checked->head.seq) << "all of it, the export's own entry too";
+  EXPECT_THAT(file.body, HasSubstr(R"("action":"audit_export")"));
+  EXPECT_THAT(file.body, HasSubstr("137****7000"));
+  EXPECT_THAT(file.body, Not(HasSubstr("13700137000"))) << "masked as everywhere";
+  std::filesystem::remove(key);
+
+  EXPECT_EQ(GetAs("auditor", "/api/v1/audit/export?since=x").status, 400);
+  EXPECT_EQ(GetAs("auditor_zezhou", "/api/v1/audit/export").status, 403) << "sees a part only";
+  for (const char* const login : {"zezhou", "miit", "member", "expert"})
+    EXPECT_EQ(GetAs(login, "/api/v1/audit/export").status, 403) << login;
 }
 
 }  // namespace

@@ -32,7 +32,11 @@ const en: Messages = {
       setting: "Setting",
       login: "Logged in",
       logout: "Logged out",
+      reveal: "Contact details seen",
+      reveal_export: "Contact details exported",
+      audit_export: "Audit trail exported",
     },
+    export: "Export, signed",
   },
   posts: {
     hint: "Who holds the posts of the leading groups. From the day of a succession, tasks, approvals and rights follow the post; history keeps the holder of the day.",

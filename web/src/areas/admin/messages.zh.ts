@@ -30,7 +30,11 @@ const zh = {
       setting: "设置",
       login: "登录",
       logout: "退出",
+      reveal: "查看联系方式",
+      reveal_export: "导出联系方式",
+      audit_export: "导出审计",
     },
+    export: "导出（签名）",
   },
   posts: {
     hint: "推进小组各岗位由谁担任；接任之日起，待办、审批和权限随岗位走，历史记录仍写当时的人。",

@@ -96,6 +96,14 @@ const en: Messages = {
     moved: "{count} × {kind}, field “{field}”, will refer to the one that stays",
     undo: "The other one is taken off the roster and can be restored under “Deleted ones”; what was moved stays moved.",
   },
+  reveal: {
+    show: "Show contact details",
+    title: "Contact details: {title}",
+    subject: "{fields}: only the beginning and the end are shown. Say what for; who looked, when and why is kept in the audit trail.",
+    common: { call: "To call them", visit: "For a visit", check: "To check them" },
+    exportAction: "Export with contact details",
+    exportSubject: "Exports show the beginning and the end only. Say what for; it is kept in the audit trail. Keep the file safe.",
+  },
   recordAction: {
     note: "Note (optional)",
     remove: "Delete",

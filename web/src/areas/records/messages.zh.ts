@@ -94,6 +94,14 @@ const zh = {
     moved: "{count} 条{kind}的“{field}”改为指向保留的一条",
     undo: "并入的一条从名册撤下，可在“已删除的”里恢复；已改的指向不会随之改回。",
   },
+  reveal: {
+    show: "显示联系方式",
+    title: "显示联系方式：{title}",
+    subject: "{fields}默认只显示首尾。请写明用途，谁在何时因何查看会记入审计。",
+    common: { call: "电话联系", visit: "入企走访", check: "核对信息" },
+    exportAction: "导出（含联系方式）",
+    exportSubject: "导出文件默认只显示首尾。请写明用途，导出会记入审计；文件请妥善保管。",
+  },
   recordAction: {
     note: "说明（可不填）",
     remove: "删除",
