@@ -94,7 +94,7 @@ Ground LookAround(std::uint16_t port) {
 class Sender {
  public:
   Sender(const Ground& ground, std::uint16_t port, std::size_t number, std::size_t clients)
-      : ground_(ground), client_(port), random_(number), number_(number) {
+      : ground_(ground), client_(port), random_(number) {
     // A pairing belongs to one client: what two change at once is refused, as it should be.
     for (std::size_t i = number; i < ground.pairings.size(); i += clients)
       mine_.push_back({ground.pairings[i], 0, false});
@@ -140,9 +140,10 @@ class Sender {
   }
 
   std::string Write() {
+    static std::atomic<std::size_t> serial{0};  // no two of a run are called the same
     const std::string body =
-        fmt::format(R"({{"enterprise":"{}","title":"负载试验 {}-{}-{}","fields":["机器视觉"]}})",
-                    Enterprise(), number_, ++written_, random_());
+        fmt::format(R"({{"enterprise":"{}","title":"负载试验 {}","fields":["机器视觉"]}})",
+                    Enterprise(), ++serial);
     return Told(client_.Post("/api/v1/records/needs", body), 201);
   }
 
@@ -171,8 +172,6 @@ class Sender {
   const Ground& ground_;
   HttpClient client_;
   std::mt19937_64 random_;
-  std::size_t number_;
-  std::size_t written_ = 0;
   std::size_t decided_ = 0;
   std::vector<Decided> mine_;
 };
