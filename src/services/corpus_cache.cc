@@ -193,7 +193,8 @@ Result<std::string> CorpusCache::StampNow() const {
 }
 
 Result<std::shared_ptr<const SuggestionGround>> CorpusCache::ForSuggestions() {
-  const store::SystemWork door("how suggestions are made depends on how many enterprises there are");
+  const store::SystemWork door(
+      "how suggestions are made depends on how many enterprises there are");
   std::shared_ptr<const SuggestionGround> laid;
   std::string stamp;
   bool laying = false;
