@@ -29,10 +29,6 @@ std::string FacetValue(const FacetCodes& codes) {
   return value;
 }
 
-void FacetSpy::operator()(const Xapian::Document& document, double /*weight*/) {
-  ++counts_[document.get_value(kFacetSlot)];
-}
-
 void FacetSpy::Count(const Xapian::Database& database,
                      const std::vector<Xapian::docid>& documents) {
   auto value = database.valuestream_begin(kFacetSlot);
@@ -45,11 +41,14 @@ void FacetSpy::Count(const Xapian::Database& database,
 
 Facets FacetSpy::Result() const {
   std::array<std::map<std::string, std::int64_t>, std::tuple_size_v<FacetCodes>> facets;
-  for (const auto& [value, count] : counts_) {
+  const auto add = [&](const std::string& value, std::int64_t count) {
     const std::vector<std::string_view> codes = base::Split(value, kSeparator);
     for (std::size_t i = 0; i < std::min(codes.size(), facets.size()); ++i)
       if (!codes[i].empty()) facets[i][std::string(codes[i])] += count;
-  }
+  };
+  for (const auto& [value, count] : counts_) add(value, count);
+  for (auto value = spy_.values_begin(); value != spy_.values_end(); ++value)
+    add(*value, value.get_termfreq());
   return {Sorted(facets[0]), Sorted(facets[1]), Sorted(facets[2]), Sorted(facets[3])};
 }
 

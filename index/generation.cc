@@ -39,6 +39,18 @@ bool Sync(const fs::path& path) {
   return done;
 }
 
+/// Xapian's name for the present generation, so that a server of Xapian's own, started for the
+/// folder, serves it and the ones after it.
+bool WriteStub(const fs::path& folder, const std::string& generation) {
+  const fs::path fresh = folder / "XAPIANDB.new";
+  std::ofstream out(fresh, std::ios::trunc);
+  out << "auto " << generation << '\n';
+  out.close();
+  std::error_code error;
+  if (out) fs::rename(fresh, folder / "XAPIANDB", error);
+  return out.good() && !error;
+}
+
 }  // namespace
 
 std::int64_t RemoveOthers(const fs::path& folder, const std::string& kept) {
@@ -69,7 +81,7 @@ base::Status SwitchTo(const fs::path& folder, const std::string& generation) {
   std::error_code error;
   const bool written = out && Sync(folder / kCurrentNew);
   if (written) fs::rename(folder / kCurrentNew, folder / kCurrent, error);
-  if (!written || error || !Sync(folder)) {
+  if (!written || error || !Sync(folder) || !WriteStub(folder, generation)) {
     return Fail(ErrorCode::kUnavailable, "无法写入检索索引目录 " + folder.string());
   }
   RemoveOthers(folder, generation);

@@ -76,6 +76,10 @@ struct SearchPage {
   std::string corrected;            ///< the text searched instead of a misspelt one; else empty
   bool relaxed = false;             ///< few held every word: those that hold most, or some, follow
   std::string next_cursor;          ///< empty after the last page
+  /// Parts of a split index that did not answer, by Part::Name; what lies in them is neither among
+  /// the hits nor counted. The whole index is one part.
+  std::vector<std::string> away = {};
+  std::size_t parts = 1;  ///< of the index, those away included
 };
 
 }  // namespace jiedui::index

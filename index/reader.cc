@@ -1,11 +1,10 @@
 #include "index/reader.h"
 
-#include <mutex>
-#include <vector>
+#include <optional>
 
 #include "base/text.h"
+#include "index/connections_internal.h"
 #include "index/cursor_internal.h"
-#include "index/generation_internal.h"
 #include "index/search_run_internal.h"
 #include "index/terms_internal.h"
 #include "index/xapian_internal.h"
@@ -55,61 +54,30 @@ Status Check(const Query& query) {
 }  // namespace
 
 struct Reader::Impl {
-  /// An open database of one generation, used by one thread at a time.
-  struct Connection {
-    std::string generation;
-    Xapian::Database database;
-  };
+  Impl(Layout layout, const TextPipeline& pipeline_given)
+      : connections(std::move(layout)), pipeline(pipeline_given) {}
 
-  Impl(fs::path folder_given, const TextPipeline& pipeline_given)
-      : folder(std::move(folder_given)), pipeline(pipeline_given) {}
-
-  const fs::path folder;
+  Connections connections;
   const TextPipeline& pipeline;
-  std::mutex mutex;
-  std::vector<Connection> idle;  // guarded by mutex
 
-  /// An idle connection to that generation, brought up to its last commit, or a new one. Throws
-  /// Xapian::Error.
-  Result<Connection> Take(const std::string& generation) {
-    {
-      const std::scoped_lock lock(mutex);
-      std::erase_if(idle, [&](const Connection& old) { return old.generation != generation; });
-      if (!idle.empty()) {
-        Connection connection = std::move(idle.back());
-        idle.pop_back();
-        connection.database.reopen();
-        return connection;
-      }
-    }
-    Connection connection{generation, Xapian::Database((folder / generation).string())};
-    if (connection.database.get_metadata(kFormatKey) != kFormat)
-      return Fail(ErrorCode::kUnavailable,
-                  "检索索引的格式不是本版本的，请运行 jiedui reindex 重建");
-    return connection;
-  }
-
-  void GiveBack(Connection connection) {
-    const std::scoped_lock lock(mutex);
-    idle.push_back(std::move(connection));
-  }
-
-  /// Calls `use` with a database of the last commit; again with a new connection where a commit or
-  /// a rebuild came in between.
+  /// Calls `use` with a connection to the last commit; again with a new one where a commit or a
+  /// rebuild came in between, or a part elsewhere broke off.
   template <class T, class F>
   Result<T> With(const F& use) {
     base::Error last;
     for (int i = 0; i < kTries; ++i) {
-      JIEDUI_ASSIGN(const std::string generation, CurrentGeneration(folder));
-      if (generation.empty())
-        return Fail(ErrorCode::kNotFound, "还没有检索索引，请运行 jiedui reindex");
+      std::optional<Connection> taken;
       try {
-        JIEDUI_ASSIGN(Connection connection, Take(generation));
-        T value = use(connection.database);
-        GiveBack(std::move(connection));
+        JIEDUI_ASSIGN(taken, connections.Take());
+        T value = use(*taken);
+        connections.GiveBack(*std::move(taken));
         return value;
       } catch (const Xapian::DatabaseError& error) {
         last = ErrorOf(error);
+        if (taken && connections.layout().AnyRemote()) connections.Broke(*std::move(taken));
+      } catch (const Xapian::NetworkError& error) {
+        last = ErrorOf(error);
+        if (taken) connections.Broke(*std::move(taken));
       } catch (const Xapian::Error& error) {
         return Fail(ErrorOf(error));
       }
@@ -122,7 +90,11 @@ Reader::Reader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Reader::~Reader() = default;
 
 Result<std::unique_ptr<Reader>> Reader::Open(const fs::path& folder, const TextPipeline& pipeline) {
-  std::unique_ptr<Reader> reader(new Reader(std::make_unique<Impl>(folder, pipeline)));
+  return Open(Layout::Whole(folder), pipeline);
+}
+
+Result<std::unique_ptr<Reader>> Reader::Open(const Layout& layout, const TextPipeline& pipeline) {
+  std::unique_ptr<Reader> reader(new Reader(std::make_unique<Impl>(layout, pipeline)));
   JIEDUI_CHECK(reader->Watermark());
   return reader;
 }
@@ -133,20 +105,32 @@ Result<SearchPage> Reader::Search(const Query& query) const {
   if (!query.cursor.empty()) {
     JIEDUI_ASSIGN(start, Decode(query.cursor, Fingerprint(query)));
   }
-  return impl_->With<SearchPage>([&](Xapian::Database& database) {
-    return SearchRun(database, impl_->pipeline, query).Run(start ? &*start : nullptr);
+  const bool remote = impl_->connections.layout().AnyRemote();
+  return impl_->With<SearchPage>([&](Connection& connection) {
+    SearchRun run(connection.database, remote, impl_->pipeline, query);
+    SearchPage page = run.Run(start ? &*start : nullptr);
+    page.away = connection.away;
+    page.parts = connection.opened.size();
+    return page;
   });
 }
 
 Result<std::int64_t> Reader::Watermark() const {
-  return impl_->With<std::int64_t>([](Xapian::Database& database) {
-    return base::ParseInteger(database.get_metadata(kWatermarkKey)).value_or(0);
+  return impl_->With<std::int64_t>([](const Connection& connection) {
+    std::optional<std::int64_t> least;
+    for (std::size_t i = 0; i < connection.opened.size(); ++i) {
+      if (connection.state[i].empty()) continue;
+      const std::int64_t one =
+          base::ParseInteger(connection.opened[i].get_metadata(kWatermarkKey)).value_or(0);
+      least = std::min(least.value_or(one), one);
+    }
+    return least.value_or(0);
   });
 }
 
 Result<std::int64_t> Reader::DocumentCount() const {
-  return impl_->With<std::int64_t>([](Xapian::Database& database) {
-    return static_cast<std::int64_t>(database.get_doccount());
+  return impl_->With<std::int64_t>([](const Connection& connection) {
+    return static_cast<std::int64_t>(connection.database.get_doccount());
   });
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/result.h"
+#include "index/parts.h"
 #include "index/query.h"
 #include "index/text_pipeline.h"
 
@@ -17,6 +18,11 @@ class Reader {
  public:
   /// kNotFound where there is no index yet; kUnavailable where it is damaged or of another format.
   static base::Result<std::unique_ptr<Reader>> Open(const std::filesystem::path& folder,
+                                                    const TextPipeline& pipeline);
+
+  /// The same of an index in parts. Parts elsewhere that do not answer are left out (what a search
+  /// says of it: SearchPage::away) and come back by themselves; kUnavailable where none answers.
+  static base::Result<std::unique_ptr<Reader>> Open(const Layout& layout,
                                                     const TextPipeline& pipeline);
   ~Reader();
   Reader(const Reader&) = delete;
@@ -36,7 +42,7 @@ class Reader {
   /// kUnavailable: the index is damaged or gone.
   [[nodiscard]] base::Result<SearchPage> Search(const Query& query) const;
 
-  /// The revision given to the last Commit.
+  /// The revision given to the last Commit; of parts the least, those away left out.
   [[nodiscard]] base::Result<std::int64_t> Watermark() const;
 
   [[nodiscard]] base::Result<std::int64_t> DocumentCount() const;

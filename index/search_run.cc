@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "index/facet_spy_internal.h"
+#include "index/near_words_internal.h"
 #include "index/search_run_internal.h"
 #include "index/snippet_internal.h"
 #include "index/stored_document_internal.h"
@@ -37,7 +38,6 @@ constexpr double kHalfScoreWeight = 12;
 constexpr double kTitleStartScore = 0.8;
 constexpr double kMaxRelaxedScore = 0.6;
 constexpr double kMaxSomeWordsScore = 0.4;
-constexpr std::size_t kMinSpellingBytes = 3;
 
 double Saturated(double weight) { return weight / (weight + kHalfScoreWeight); }
 
@@ -47,10 +47,6 @@ double ScoreOf(double weight) {
   if (weight >= kTitleStartBonus)
     return kTitleStartScore + (1 - kTitleStartScore) * Saturated(weight - kTitleStartBonus);
   return kTitleStartScore * Saturated(weight);
-}
-
-bool IsLatin(const std::string& word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 /// The words to mark: all tokens with their synonyms, single characters only where there is
@@ -68,27 +64,42 @@ std::vector<std::string> MarkedWords(const TextPlan& plan) {
 
 }  // namespace
 
+template <class Make>
+SearchRun::List SearchRun::Take(const Xapian::MSet& matches, const Make& make) const {
+  if (remote_) matches.fetch();
+  List list;
+  for (auto match = matches.begin(); match != matches.end(); ++match) {
+    Found found = make(match);
+    found.document = *match;
+    found.record = match.get_document();
+    found.key = KeyOfValue(found.record.get_value(kKeySlot));
+    list.push_back(std::move(found));
+  }
+  return list;
+}
+
 SearchPage SearchRun::Run(const Cursor* start) {
   if (query_.scope && query_.scope->empty()) return {};
   return base::Trim(query_.text).empty() ? ListAll(start) : SearchText(start);
 }
 
+void SearchRun::CountAll(const Xapian::Query& query, SearchPage& page) const {
+  FacetSpy spy;
+  Xapian::Enquire counting(database_);
+  counting.set_weighting_scheme(Xapian::BoolWeight());
+  counting.set_query(query);
+  counting.add_matchspy(spy.spy());
+  page.total_estimate = counting.get_mset(0, 0, database_.get_doccount()).get_matches_estimated();
+  page.facets = spy.Result();
+}
+
 SearchPage SearchRun::ListAll(const Cursor* start) {
   const auto wanted = static_cast<Xapian::doccount>(query_.limit);
-  const Xapian::doccount everything = database_.get_doccount();
   SearchPage page;
   Xapian::Enquire enquire(database_);
   enquire.set_weighting_scheme(Xapian::BoolWeight());
   enquire.set_sort_by_value(kKeySlot, false);
-  FacetSpy spy;
-  if (query_.facets) {
-    Xapian::Enquire counting(database_);
-    counting.set_weighting_scheme(Xapian::BoolWeight());
-    counting.set_query(filter_);
-    counting.add_matchspy(&spy);
-    page.total_estimate = counting.get_mset(0, 0, everything).get_matches_estimated();
-    page.facets = spy.Result();
-  }
+  if (query_.facets) CountAll(filter_, page);
   // The slot holds no value equal to a key and one byte more: greater or equal is greater.
   const auto after = [&] { return KeyValue(start->key) + '\0'; };
   enquire.set_query(start == nullptr ? filter_
@@ -97,9 +108,7 @@ SearchPage SearchRun::ListAll(const Cursor* start) {
                                                                    kKeySlot, after())));
   const Xapian::MSet matches = enquire.get_mset(0, wanted + 1);
   if (!query_.facets) page.total_estimate = matches.get_matches_estimated();
-  List list;
-  for (auto match = matches.begin(); match != matches.end(); ++match)
-    list.push_back({*match, KeyOfValue(match.get_document().get_value(kKeySlot)), 0, 0, false});
+  const List list = Take(matches, [](const Xapian::MSetIterator&) { return Found(); });
   Show(list, 0, {}, page);
   return page;
 }
@@ -108,10 +117,10 @@ std::string SearchRun::Corrected() const {
   const std::string text = base::Normalize(query_.text);
   std::string corrected = text;
   for (const std::string& word : base::CharacterNgrams(text, 1)) {
-    if (word.size() < kMinSpellingBytes || !IsLatin(word)) continue;
+    if (!IsLatinWord(word)) continue;
     if (database_.term_exists(Term("", word)) || database_.term_exists(Term(kBodyPrefix, word)))
       continue;
-    const std::string near = database_.get_spelling_suggestion(word, 1);
+    const std::string near = NearestWord(database_, word);
     if (!near.empty()) corrected = base::ReplaceAll(std::move(corrected), word, near);
   }
   return corrected == text ? std::string() : corrected;
@@ -123,20 +132,22 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.strict, filter_));
   FacetSpy spy;
-  if (query_.facets) enquire.add_matchspy(&spy);
+  const bool together = query_.facets && !remote_;
+  if (together) enquire.add_matchspy(spy.spy());
   const Xapian::doccount looked_at =
-      query_.facets ? database_.get_doccount() : static_cast<Xapian::doccount>(kFewHits);
+      together ? database_.get_doccount() : static_cast<Xapian::doccount>(kFewHits);
   const Xapian::MSet matches =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
   page.total_estimate = matches.get_matches_estimated();
-  if (query_.facets) page.facets = spy.Result();
-  List list;
-  for (auto match = matches.begin(); match != matches.end(); ++match) {
-    const double weight = match.get_weight();
-    list.push_back({*match, KeyOfValue(match.get_document().get_value(kKeySlot)), weight,
-                    ScoreOf(weight), weight >= kExactBonus});
-  }
-  return list;
+  if (together) page.facets = spy.Result();
+  if (query_.facets && remote_) CountAll(enquire.get_query(), page);
+  return Take(matches, [](const Xapian::MSetIterator& match) {
+    Found found;
+    found.weight = match.get_weight();
+    found.score = ScoreOf(found.weight);
+    found.exact = found.weight >= kExactBonus;
+    return found;
+  });
 }
 
 Xapian::Query SearchRun::RelaxedQuery(const TextPlan& plan) const {
@@ -166,6 +177,17 @@ Xapian::Query SearchRun::RelaxedQuery(const TextPlan& plan) const {
 void SearchRun::CountHeld(const std::vector<std::string>& terms,
                           const std::vector<Xapian::docid>& documents,
                           std::vector<std::size_t>& counts) const {
+  for (std::size_t i = 0; remote_ && i < documents.size(); ++i) {
+    std::vector<std::string> held;
+    for (auto term = database_.termlist_begin(documents[i]);
+         term != database_.termlist_end(documents[i]); ++term)
+      held.push_back(*term);
+    counts[i] = static_cast<std::size_t>(
+        std::count_if(terms.begin(), terms.end(), [&](const std::string& term) {
+          return std::binary_search(held.begin(), held.end(), term);
+        }));
+  }
+  if (remote_) return;
   for (const std::string& term : terms) {
     auto posting = database_.postlist_begin(term);
     const auto end = database_.postlist_end(term);
@@ -207,16 +229,15 @@ void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
   const auto overlaps = Overlaps(plan, matches);
   std::unordered_set<Xapian::docid> known;
   for (const Found& found : list) known.insert(found.document);
-  List more;
-  for (auto match = matches.begin(); match != matches.end(); ++match) {
-    if (known.contains(*match)) continue;
-    const double overlap = overlaps.at(*match);
-    if (overlap < kLeastOverlap) continue;
+  List more = Take(matches, [&](const Xapian::MSetIterator& match) {
+    Found found;
     // The share of what was asked, and among equal shares the rarer characters.
-    const double weight = overlap + Saturated(match.get_weight());
-    more.push_back(
-        {*match, KeyOfValue(match.get_document().get_value(kKeySlot)), weight, 0, false});
-  }
+    found.weight = overlaps.at(*match) + Saturated(match.get_weight());
+    return found;
+  });
+  std::erase_if(more, [&](const Found& found) {
+    return known.contains(found.document) || overlaps.at(found.document) < kLeastOverlap;
+  });
   std::sort(more.begin(), more.end(), [](const Found& a, const Found& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.key < b.key;
   });
@@ -233,13 +254,14 @@ SearchRun::List SearchRun::SomeWords(const TextPlan& plan) const {
   enquire.set_query(
       Xapian::Query(Xapian::Query::OP_FILTER, AnyTokenOf(plan, pipeline_, database_), filter_));
   const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
-  List list;
-  for (auto match = matches.begin(); match != matches.end(); ++match) {
-    const double share = std::min(match.get_weight() / kShareUnit, 1.0);
-    if (share < kLeastShare) break;  // they fall
-    list.push_back({*match, KeyOfValue(match.get_document().get_value(kKeySlot)),
-                    match.get_weight(), kMaxSomeWordsScore * share, false});
-  }
+  const auto share_of = [](double weight) { return std::min(weight / kShareUnit, 1.0); };
+  List list = Take(matches, [&](const Xapian::MSetIterator& match) {
+    Found found;
+    found.weight = match.get_weight();
+    found.score = kMaxSomeWordsScore * share_of(found.weight);
+    return found;
+  });
+  std::erase_if(list, [&](const Found& found) { return share_of(found.weight) < kLeastShare; });
   return list;
 }
 
@@ -291,10 +313,7 @@ Hit SearchRun::HitOf(const Found& found, const std::vector<std::string>& words,
   hit.id = found.key.id;
   hit.score = found.score;
   hit.exact = found.exact;
-  // The match has just seen it.
-  const Xapian::Document document =
-      database_.get_document(found.document, Xapian::DOC_ASSUME_VALID);
-  const auto stored = Decode(document.get_data());
+  const auto stored = Decode(found.record.get_data());
   if (!stored) throw Xapian::DatabaseCorruptError("stored document cannot be read");
   hit.title = stored->title;
   hit.subtitle = stored->subtitle;

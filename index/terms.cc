@@ -7,8 +7,9 @@ constexpr std::size_t kMaxText = 200;  // bytes; a NUL takes two in a Xapian ter
 constexpr std::size_t kKeptText = 160;
 constexpr std::size_t kIdBytes = 8;
 
-/// FNV-1a, 64 bits: the same on every machine, unlike std::hash.
-std::uint64_t Hash(std::string_view text) {
+}  // namespace
+
+std::uint64_t HashOf(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) {
     hash ^= static_cast<unsigned char>(c);
@@ -17,12 +18,10 @@ std::uint64_t Hash(std::string_view text) {
   return hash;
 }
 
-}  // namespace
-
 std::string Term(std::string_view prefix, std::string_view text) {
   std::string term(prefix);
   if (text.size() <= kMaxText) return term.append(text);
-  return term.append(text.substr(0, kKeptText)).append("#").append(std::to_string(Hash(text)));
+  return term.append(text.substr(0, kKeptText)).append("#").append(std::to_string(HashOf(text)));
 }
 
 std::string UniqueTerm(const DocumentKey& key) {

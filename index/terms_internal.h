@@ -20,6 +20,7 @@ constexpr std::string_view kEnterprisePrefix = "XO:";
 constexpr std::string_view kExactPrefix = "XE:";       // whole title or key
 constexpr std::string_view kTitleStartPrefix = "XT:";  // first characters of the title
 constexpr std::string_view kBodyPrefix = "W:";         // word of the body
+constexpr std::string_view kNearPrefix = "XN:";        // Latin words by what is left of them
 
 /// Titles are found by their beginnings up to this length.
 constexpr std::size_t kMaxTitleStart = 16;
@@ -32,7 +33,11 @@ enum Slot : unsigned { kKeySlot, kFacetSlot };
 constexpr const char* kWatermarkKey = "watermark";
 constexpr const char* kFormatKey = "format";
 /// Grows whenever terms, slots or data change their meaning.
-constexpr const char* kFormat = "2";
+constexpr const char* kFormat = "3";
+constexpr const char* kPartKey = "part";  // `3/4`: the third of four
+
+/// FNV-1a, 64 bits: the same on every machine, unlike std::hash.
+std::uint64_t HashOf(std::string_view text);
 
 /// A term of that prefix. Xapian's terms have at most 245 bytes: longer text is cut at 160 and
 /// carries a hash of the whole.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "index/facet_spy_internal.h"
 #include "index/generation_internal.h"
+#include "index/near_words_internal.h"
 #include "index/stored_document_internal.h"
 #include "index/terms_internal.h"
 #include "index/xapian_internal.h"
@@ -20,16 +21,6 @@ using base::Status;
 
 /// A title says more about a document than one of its short texts.
 constexpr Xapian::termcount kTitleWeight = 2;
-/// Shorter Latin words have too many neighbours at distance 1 to be corrected; longer ones are no
-/// words, and Xapian limits them.
-constexpr std::size_t kMinSpellingBytes = 3;
-constexpr std::size_t kMaxSpellingBytes = 40;
-
-bool IsLatinWord(const std::string& term) {
-  return term.size() >= kMinSpellingBytes && term.size() <= kMaxSpellingBytes &&
-         std::all_of(term.begin(), term.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
 void AddFilterTerms(const Document& document, Xapian::Document& made) {
   made.add_boolean_term(Term(kKindPrefix, document.kind));
   for (const std::string& code : document.region_path)
@@ -81,13 +72,18 @@ struct Writer::Impl {
     }
     for (const std::string& word : pipeline.BodyTerms(document.body)) {
       made.add_term(Term(kBodyPrefix, word));
-      if (IsLatinWord(word)) database.add_spelling(word);
+      AddNearTerms(made, word);
     }
   }
 
-  void AddTerm(Xapian::Document& made, const std::string& term, Xapian::termcount weight) {
+  static void AddTerm(Xapian::Document& made, const std::string& term, Xapian::termcount weight) {
     made.add_term(term, weight);
-    if (IsLatinWord(term)) database.add_spelling(term);
+    AddNearTerms(made, term);
+  }
+
+  static void AddNearTerms(Xapian::Document& made, const std::string& word) {
+    if (!IsLatinWord(word)) return;
+    for (const std::string& term : NearTerms(word)) made.add_boolean_term(term);
   }
 };
 
@@ -104,7 +100,8 @@ Writer::~Writer() {
   }
 }
 
-Result<Writer> Writer::Open(const fs::path& folder, Mode mode, const TextPipeline& pipeline) {
+Result<Writer> Writer::Open(const fs::path& folder, Mode mode, const TextPipeline& pipeline,
+                            const std::string& part) {
   JIEDUI_ASSIGN(FolderLock lock, FolderLock::Take(folder));
   std::string generation;
   if (mode == Mode::kRebuild) {
@@ -120,9 +117,13 @@ Result<Writer> Writer::Open(const fs::path& folder, Mode mode, const TextPipelin
                                       action | Xapian::DB_BACKEND_GLASS);
     if (mode == Mode::kRebuild) {
       database.set_metadata(kFormatKey, kFormat);
+      database.set_metadata(kPartKey, part);
     } else if (database.get_metadata(kFormatKey) != kFormat) {
       return Fail(ErrorCode::kUnavailable,
                   "检索索引的格式不是本版本的，请运行 jiedui reindex 重建");
+    } else if (database.get_metadata(kPartKey) != part) {
+      return Fail(ErrorCode::kUnavailable,
+                  "检索索引的分片不是现在的分法，请运行 jiedui reindex 重建");
     }
     // A rebuild is out of sight anyway and may be larger than memory: no transaction.
     if (mode == Mode::kUpdate) database.begin_transaction();

@@ -26,9 +26,10 @@ class Writer {
   };
 
   /// kUnavailable: another writer is at work (field kLocked), the folder cannot be written, or
-  /// (kUpdate) the index is damaged or of another format: rebuild it then.
+  /// (kUpdate) the index is damaged, of another format or another part: rebuild it then. `part` is
+  /// what PartName says of a part of a split index.
   static base::Result<Writer> Open(const std::filesystem::path& folder, Mode mode,
-                                   const TextPipeline& pipeline);
+                                   const TextPipeline& pipeline, const std::string& part = {});
 
   Writer(Writer&& other) noexcept;
   Writer& operator=(Writer&& other) noexcept;

@@ -7,6 +7,8 @@ namespace {
 
 using base::ErrorCode;
 
+constexpr std::string_view kNoAnswer = "检索索引的一个分片没有应答，请稍后再试";
+
 struct Meaning {
   std::string_view type;  // Xapian::Error::get_type()
   ErrorCode code;
@@ -15,7 +17,7 @@ struct Meaning {
 
 constexpr std::string_view kDamaged = "检索索引已损坏或不完整，请运行 jiedui reindex 重建";
 
-constexpr std::array<Meaning, 8> kMeanings = {{
+constexpr std::array<Meaning, 10> kMeanings = {{
     {"DatabaseLockError", ErrorCode::kUnavailable, "检索索引正在被另一个进程更新，请稍后再试"},
     {"DatabaseModifiedError", ErrorCode::kUnavailable, "检索索引正在更新，请稍后再试"},
     {"DatabaseCorruptError", ErrorCode::kUnavailable, kDamaged},
@@ -25,6 +27,8 @@ constexpr std::array<Meaning, 8> kMeanings = {{
     {"DocNotFoundError", ErrorCode::kUnavailable, kDamaged},
     {"DatabaseError", ErrorCode::kUnavailable,
      "检索索引读写失败，若再次出现请运行 jiedui reindex 重建"},
+    {"NetworkError", ErrorCode::kUnavailable, kNoAnswer},
+    {"NetworkTimeoutError", ErrorCode::kUnavailable, kNoAnswer},
 }};
 
 }  // namespace

@@ -72,18 +72,27 @@ Result<index::TextPipeline> LoadPipeline(const fs::path& folder) {
   return index::TextPipeline::Parse(lists);
 }
 
+Result<index::Layout> LayoutOf(const CityOptions& options) {
+  if (options.index_timeout_ms < 100 || options.index_timeout_ms > 60'000)
+    return Fail(ErrorCode::kInvalid, "分片应答时限应为 100 到 60000 毫秒", "index-timeout-ms");
+  JIEDUI_ASSIGN(index::Layout layout,
+                index::ParseLayout(options.index_parts, options.data / "index"));
+  layout.timeout_ms = options.index_timeout_ms;
+  return layout;
+}
+
 }  // namespace
 
 struct City::Impl {
   Impl(const CityOptions& opened, std::unique_ptr<domain::Reference> read,
        models::SectorClassifier classifier, std::unique_ptr<store::Store> store_opened,
-       index::TextPipeline pipeline, services::CommonPasswords common)
+       index::Layout layout, index::TextPipeline pipeline, services::CommonPasswords common)
       : options(opened),
         reference(std::move(read)),
         sectors(std::move(classifier)),
         store(std::move(store_opened)),
         corpus(*store, *reference, options.data / "index"),
-        search(*store, *reference, ClockOf(options), options.data / "index", std::move(pipeline)),
+        search(*store, *reference, ClockOf(options), std::move(layout), std::move(pipeline)),
         auth(*store, options.auth, std::move(common)),
         evidence(options.data / "evidence", options.evidence),
         workspace{*store, *reference, ClockOf(options), corpus,  sectors,
@@ -110,6 +119,7 @@ const CityOptions& City::options() const { return impl_->options; }
 Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   JIEDUI_CHECK(options.evidence.Validate());
   JIEDUI_CHECK(options.auth.Validate());
+  JIEDUI_ASSIGN(index::Layout layout, LayoutOf(options));
   if (options.create) JIEDUI_CHECK(MakeFolder(options.data));
   if (!fs::is_directory(options.data)) {
     return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
@@ -135,9 +145,9 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   store_options.clock = &ClockOf(options);
   store_options.watch = services::VoidChangedSignOffs;
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
-  return std::unique_ptr<City>(new City(
-      std::make_unique<Impl>(options, std::move(reference), std::move(sectors), std::move(store),
-                             std::move(pipeline), services::CommonPasswords::Parse(common))));
+  return std::unique_ptr<City>(new City(std::make_unique<Impl>(
+      options, std::move(reference), std::move(sectors), std::move(store), std::move(layout),
+      std::move(pipeline), services::CommonPasswords::Parse(common))));
 }
 
 Result<fs::path> FindShare() {

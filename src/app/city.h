@@ -16,6 +16,8 @@ struct CityOptions {
   bool create = false;              ///< make the folder where it is missing
   services::AuthOptions auth = {};  ///< how people sign in, and how often they may ask
   services::EvidenceOptions evidence = {};  ///< limits of evidence files, and who scans them
+  std::string index_parts = {};             ///< as index::ParseLayout reads them, below data/index
+  std::int64_t index_timeout_ms = 2000;     ///< as index::Layout has it; 100 … 60,000
   const base::Clock* clock = nullptr;       ///< outlives the city; the system's where null
 };
 

@@ -69,6 +69,8 @@ base::Result<std::unique_ptr<City>> Open(const CommonOptions& common, bool creat
   options.create = create;
   options.auth = common.auth;
   options.evidence = common.evidence;
+  options.index_parts = common.index_parts;
+  options.index_timeout_ms = common.index_timeout_ms;
   JIEDUI_ASSIGN(options.share, FindShare());
   return City::Open(options);
 }
@@ -119,6 +121,15 @@ int Run(int argc, char** argv) {
   app.add_flag("--json", line.common.json, "输出 JSON / print JSON");
   app.add_option("--as", line.common.as,
                  "以该账号的权限和范围办理；不写为运维 / with an account's rights");
+
+  app.add_option(
+         "--index-parts", line.common.index_parts,
+         "检索索引的分片，逗号分隔: 文件夹、文件夹@主机:端口 或 @主机:端口 / parts of the index")
+      ->envname("JIEDUI_INDEX_PARTS");
+  app.add_option("--index-timeout-ms", line.common.index_timeout_ms,
+                 "等待别处的分片应答的时限（毫秒）")
+      ->envname("JIEDUI_INDEX_TIMEOUT_MS")
+      ->capture_default_str();
 
   AddDemoCommand(app, line);
   AddServeCommands(app, line);

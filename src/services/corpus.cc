@@ -98,8 +98,10 @@ class CorpusBuilder {
   }
 
   std::shared_ptr<const Corpus> Build(const LeaderRule& leaders, const SemanticsFor& semantics) {
-    for (const domain::Enterprise& enterprise : input_.enterprises) AddEnterprise(enterprise);
-    PresumeLeaders(leaders);
+    const bool any_may_lead = leaders.share > 0;
+    for (const domain::Enterprise& enterprise : input_.enterprises)
+      AddEnterprise(enterprise, any_may_lead);
+    if (any_may_lead) PresumeLeaders(leaders);
     AddHelpers(PairKind::kExpert, input_.experts);
     AddHelpers(PairKind::kTeam, input_.teams);
     AddHelpers(PairKind::kAlliance, input_.alliances);
@@ -145,7 +147,8 @@ class CorpusBuilder {
     }
   }
 
-  void AddEnterprise(const domain::Enterprise& enterprise) {
+  /// Of those that cannot lead no second text is held: there may be half a million.
+  void AddEnterprise(const domain::Enterprise& enterprise, bool any_may_lead) {
     Draft draft;
     MatchEntry& entry = draft.entry;
     entry.key = {Kind::kEnterprise, enterprise.id};
@@ -161,11 +164,14 @@ class CorpusBuilder {
     entry.capacity = domain::Innovates(enterprise.innovation) ? enterprise.capacity : 0;
     entry.rd_spending_wan = enterprise.rd_spending_wan.value_or(0);
     entry.revenue_wan = enterprise.revenue_wan;
-    leader_scores_.push_back(LeaderScore(enterprise));
-    Draft helper = draft;
-    helper.parts.Add(enterprise.products, kTextWeight);
-    helper.parts.Add(enterprise.business_scope, kScopeWeight);
-    AddCapabilities(helper.parts, entry.key);
+    if (any_may_lead || entry.capacity > 0) {
+      leader_scores_.push_back(LeaderScore(enterprise));
+      Draft helper = draft;
+      helper.parts.Add(enterprise.products, kTextWeight);
+      helper.parts.Add(enterprise.business_scope, kScopeWeight);
+      AddCapabilities(helper.parts, entry.key);
+      enterprise_helpers_.push_back(std::move(helper));
+    }
     if (const auto needs = needs_.find(enterprise.id); needs != needs_.end()) {
       draft.entry.has_needs = true;
       for (const domain::Need* need : needs->second) {
@@ -176,7 +182,6 @@ class CorpusBuilder {
     draft.parts.Add(enterprise.products, kTextWeight);
     draft.parts.Add(enterprise.business_scope, kScopeWeight);
     receivers_.push_back(std::move(draft));
-    enterprise_helpers_.push_back(std::move(helper));
   }
 
   /// Gives the strongest of each sector places, where none is known to innovate.
@@ -249,7 +254,7 @@ class CorpusBuilder {
     }
   }
 
-  void Finish() {
+  void FitSpace() {
     std::vector<std::string> texts;
     for (const Draft& draft : receivers_) texts.push_back(draft.parts.Joined());
     for (const auto& drafts : helpers_) {
@@ -257,6 +262,10 @@ class CorpusBuilder {
     }
     corpus_->space_ = models::TermSpace::Fit(texts);
     corpus_->texts_ = texts.size();
+  }
+
+  void Finish() {
+    FitSpace();
     for (Draft& draft : enterprise_helpers_) {
       if (draft.entry.capacity > 0) helpers_[0].push_back(std::move(draft));
     }
@@ -295,13 +304,16 @@ class CorpusBuilder {
               std::unordered_map<std::int64_t, std::size_t>& at) const {
     std::sort(drafts.begin(), drafts.end(),
               [](const Draft& a, const Draft& b) { return a.entry.key.id < b.entry.key.id; });
+    entries.reserve(drafts.size());
     for (Draft& draft : drafts) {
       draft.entry.terms = draft.parts.Vector(corpus_->space_);
       draft.entry.years_old = YearsBetween(draft.entry.updated_ms, corpus_->newest_ms_);
       draft.entry.text = draft.parts.Joined();
+      draft.parts = {};
       at[draft.entry.key.id] = entries.size();
       entries.push_back(std::move(draft.entry));
     }
+    drafts = {};
   }
 
   const CorpusInput& input_;

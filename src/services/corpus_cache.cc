@@ -1,6 +1,8 @@
 #include "services/corpus_cache.h"
 
+#include "base/log.h"
 #include "services/pair_models.h"
+#include "services/suggestion_ground.h"
 #include "store/sight.h"
 
 namespace jiedui::services {
@@ -139,6 +141,80 @@ Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {
   loads_revision_ = revision;
   loads_model_ = std::move(in_force);
   return loads_;
+}
+
+CorpusCache::~CorpusCache() {
+  if (layer_.joinable()) layer_.join();
+}
+
+/// The ground as of now, laid out anew only where something changed.
+Result<std::shared_ptr<const SuggestionGround>> CorpusCache::LayForSuggestions() {
+  JIEDUI_ASSIGN(std::shared_ptr<const Corpus> corpus, Get());
+  JIEDUI_ASSIGN(std::shared_ptr<const Loads> loads, GetLoads());
+  std::shared_ptr<const SuggestionGround> before;
+  {
+    const std::scoped_lock lock(laid_mutex_);
+    before = laid_;
+  }
+  if (before != nullptr && before->corpus() == corpus && before->loads() == loads) return before;
+  auto laid =
+      std::make_shared<const SuggestionGround>(std::move(corpus), std::move(loads), before.get());
+  const std::scoped_lock lock(laid_mutex_);
+  laid_ = laid;
+  return laid;
+}
+
+void CorpusCache::Warm() {
+  const std::scoped_lock lock(laid_mutex_);
+  if (laying_) return;
+  if (layer_.joinable()) layer_.join();  // it is done: laying_ was the last that it touched
+  laying_ = true;
+  layer_ = std::thread([this] {
+    const Result<std::string> stamp = StampNow();  // what changes meanwhile is seen the next time
+    const auto laid = LayForSuggestions();
+    if (!laid)
+      base::Log(base::LogLevel::kWarning, "suggestions are not up to date",
+                {{"reason", laid.error().message}});
+    const std::scoped_lock done(laid_mutex_);
+    if (laid && stamp) laid_stamp_ = *stamp;
+    laying_ = false;
+  });
+}
+
+/// Another one whenever anything that suggestions are made of may have changed.
+Result<std::string> CorpusCache::StampNow() const {
+  constexpr std::array kPairings = {Kind::kPairing};
+  JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
+  JIEDUI_ASSIGN(const std::int64_t rosters, session.Revision(kMatchedKinds));
+  JIEDUI_ASSIGN(const std::int64_t pairings, session.Revision(kPairings));
+  JIEDUI_ASSIGN(const std::string model, PairModelInForce(session));
+  return std::to_string(rosters) + " " + std::to_string(pairings) + " " + model + " " +
+         semantics_.Stamp();
+}
+
+Result<std::shared_ptr<const SuggestionGround>> CorpusCache::ForSuggestions() {
+  const store::SystemWork door(
+      "how suggestions are made depends on how many enterprises there are");
+  std::shared_ptr<const SuggestionGround> laid;
+  std::string stamp;
+  bool laying = false;
+  {
+    const std::scoped_lock lock(laid_mutex_);
+    laid = laid_;
+    stamp = laid_stamp_;
+    laying = laying_;
+  }
+  std::int64_t enterprises = laid == nullptr ? 0 : std::ssize(laid->corpus()->receivers());
+  if (laid == nullptr && laying) {
+    JIEDUI_ASSIGN(enterprises, store_.Count(Kind::kEnterprise));
+  }
+  if (enterprises < kManyEnterprises) return LayForSuggestions();
+  if (laid == nullptr)
+    return base::Fail(base::ErrorCode::kUnavailable, "推荐所用的资料正在装载，请稍后再试");
+  if (laying) return laid;
+  JIEDUI_ASSIGN(const std::string now, StampNow());
+  if (now != stamp) Warm();
+  return laid;
 }
 
 }  // namespace jiedui::services

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <thread>
 
 #include "services/corpus.h"
 #include "services/pair_rules.h"
@@ -10,6 +11,8 @@
 #include "store/store.h"
 
 namespace jiedui::services {
+
+class SuggestionGround;
 
 /// What RenewSemantics did.
 struct SemanticReport {
@@ -25,6 +28,10 @@ class CorpusCache {
   CorpusCache(store::Store& store, const domain::Reference& reference,
               const std::filesystem::path& folder)
       : store_(store), reference_(reference), semantics_(folder) {}
+  /// Waits for a corpus that is being built for suggestions.
+  ~CorpusCache();
+  CorpusCache(const CorpusCache&) = delete;
+  CorpusCache& operator=(const CorpusCache&) = delete;
 
   /// The corpus as of now, of the database and of the file of semantic vectors; with a rule, one of
   /// the same records in which leaders are presumed. The plain one and that of the last rule are
@@ -36,6 +43,15 @@ class CorpusCache {
   /// are how often it was put forward.
   base::Result<std::shared_ptr<const Loads>> GetLoads();
 
+  /// What suggestions are made of. As of now where there are few enterprises. With kManyEnterprises
+  /// and more, where building a corpus takes longer than anybody waits, the last one, while a newer
+  /// one is built on a thread of its own; kUnavailable while the first is.
+  base::Result<std::shared_ptr<const SuggestionGround>> ForSuggestions();
+  static constexpr std::int64_t kManyEnterprises = 20'000;
+
+  /// Begins to build what suggestions are made of, without waiting for it.
+  void Warm();
+
   /// Learns the semantic vectors anew from the present texts and stores them; without vectors where
   /// there are fewer than kLeastSemanticTexts. kUnavailable where they cannot be stored.
   base::Result<SemanticReport> RenewSemantics();
@@ -45,6 +61,9 @@ class CorpusCache {
   [[nodiscard]] std::string SemanticsState() const;
 
  private:
+  base::Result<std::shared_ptr<const SuggestionGround>> LayForSuggestions();
+  base::Result<std::string> StampNow() const;
+
   struct Kept {
     LeaderRule leaders;
     std::int64_t revision = -1;
@@ -63,6 +82,12 @@ class CorpusCache {
   std::shared_ptr<const Loads> loads_;
   std::int64_t loads_revision_ = -1;
   std::string loads_model_;  // PairModelInForce when they were made
+
+  mutable std::mutex laid_mutex_;
+  std::shared_ptr<const SuggestionGround> laid_;  // guarded by laid_mutex_
+  std::string laid_stamp_;                        // StampNow before; guarded by laid_mutex_
+  bool laying_ = false;                           // a thread is at it; guarded by laid_mutex_
+  std::thread layer_;                             // guarded by laid_mutex_
 };
 
 }  // namespace jiedui::services

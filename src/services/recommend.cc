@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "services/access.h"
-#include "services/candidates.h"
+#include "services/suggestion_ground.h"
 
 namespace jiedui::services {
 namespace {
@@ -65,11 +65,8 @@ void SayWhyNot(double less, bool full, Alternate& alternate) {
   }
 }
 
-/// All helpers that the receiver may have, best first.
-std::vector<ScoredPair> AllOf(const Corpus& corpus, const Loads& loads, PairKind kind,
-                              const MatchEntry& receiver) {
-  return RankHelpers(corpus, kind, receiver, loads, corpus.helpers(kind).size());
-}
+/// Helpers that are full and so stand between suggestions and their alternates, at most.
+constexpr std::size_t kFullBetween = 64;
 
 /// Of `ranked`, the helpers of chosen's receiver, best first.
 std::vector<Alternate> AlternatesAmong(const std::vector<ScoredPair>& ranked, const Loads& loads,
@@ -98,14 +95,19 @@ std::vector<Alternate> AlternatesAmong(const std::vector<ScoredPair>& ranked, co
 
 /// The suggestions that these pairs are. Suggestions of one receiver share one ranking for their
 /// alternates.
-std::vector<Suggestion> Suggestions(const Corpus& corpus, const Loads& loads,
+std::vector<Suggestion> Suggestions(const SuggestionGround& ground,
                                     const std::vector<ScoredPair>& pairs, std::size_t alternates) {
+  const Corpus& corpus = *ground.corpus();
+  const Loads& loads = *ground.loads();
   std::vector<Suggestion> items;
   std::vector<ScoredPair> ranked;
   const MatchEntry* ranked_for = nullptr;
   for (const ScoredPair& pair : pairs) {
     if (alternates > 0 && pair.receiver != ranked_for) {
-      ranked = AllOf(corpus, loads, pair.kind, *pair.receiver);
+      const std::size_t looked_at = ground.Finds(pair.kind)
+                                        ? pairs.size() + alternates + kFullBetween
+                                        : corpus.helpers(pair.kind).size();
+      ranked = ground.Best(pair.kind, *pair.receiver, looked_at, Places::kAny);
       ranked_for = pair.receiver;
     }
     items.push_back({pair, ExplainPair(corpus, pair.kind, *pair.helper, *pair.receiver, loads),
@@ -116,15 +118,34 @@ std::vector<Suggestion> Suggestions(const Corpus& corpus, const Loads& loads,
   return items;
 }
 
-/// The best helper with a place left of each of them that has any. Above the threshold of
-/// candidates by blocks, where so many ask that laying them out pays.
-std::vector<ScoredPair> BestOfEach(const Corpus& corpus, const Loads& loads, PairKind kind,
-                                   const std::vector<const MatchEntry*>& receivers) {
-  constexpr std::size_t kBlocksPay = 500;
-  CandidateOptions options = {.keep = 1, .places = Places::kLeft};
-  if (receivers.size() < kBlocksPay) options.scan_below = corpus.helpers(kind).size() + 1;
-  const CandidateIndex index(corpus, kind, loads, options);
+/// Leaves kMostAsked of them: see there.
+void KeepMostAsked(std::vector<const MatchEntry*>& receivers) {
+  if (receivers.size() <= kMostAsked) return;
+  const auto before = [](const MatchEntry* a, const MatchEntry* b) {
+    if (a->has_needs != b->has_needs) return a->has_needs;
+    return a->updated_ms != b->updated_ms ? a->updated_ms > b->updated_ms : a->key < b->key;
+  };
+  std::nth_element(receivers.begin(), receivers.begin() + kMostAsked, receivers.end(), before);
+  receivers.resize(kMostAsked);
+  std::sort(receivers.begin(), receivers.end(),
+            [](const MatchEntry* a, const MatchEntry* b) { return a->key < b->key; });
+}
+
+/// The best helper with a place left of each of them that has any.
+std::vector<ScoredPair> BestOfEach(const SuggestionGround& ground, PairKind kind,
+                                   std::vector<const MatchEntry*> receivers) {
   std::vector<ScoredPair> pairs;
+  if (ground.Finds(kind)) {
+    KeepMostAsked(receivers);
+    for (const MatchEntry* const receiver : receivers) {
+      const std::vector<ScoredPair> best = ground.Best(kind, *receiver, 1, Places::kLeft);
+      pairs.insert(pairs.end(), best.begin(), best.end());
+    }
+    return pairs;
+  }
+  CandidateOptions options = {.keep = 1, .places = Places::kLeft};
+  options.scan_below = ground.corpus()->helpers(kind).size() + 1;
+  const CandidateIndex index(*ground.corpus(), kind, *ground.loads(), options);
   GenerateCandidates(
       index, receivers,
       [&](std::size_t /*at*/, const MatchEntry& /*receiver*/, std::span<const ScoredPair> best) {
@@ -207,8 +228,9 @@ Capacity CapacityOf(const MatchEntry& helper, const Loads& loads) {
 std::vector<Alternate> AlternatesOf(const Corpus& corpus, const Loads& loads,
                                     const ScoredPair& chosen, std::size_t limit, AlternatesTo to) {
   if (limit == 0) return {};
-  return AlternatesAmong(AllOf(corpus, loads, chosen.kind, *chosen.receiver), loads, chosen, limit,
-                         to);
+  const std::vector<ScoredPair> ranked =
+      RankHelpers(corpus, chosen.kind, *chosen.receiver, loads, corpus.helpers(chosen.kind).size());
+  return AlternatesAmong(ranked, loads, chosen, limit, to);
 }
 
 Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& actor,
@@ -218,9 +240,10 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
     return Fail(ErrorCode::kInvalid, "limit 应为 1 到 100 的整数", "limit");
   }
   Recommendations result;
-  JIEDUI_ASSIGN(result.corpus, workspace.corpus.Get());
-  JIEDUI_ASSIGN(const std::shared_ptr<const Loads> shared_loads, workspace.corpus.GetLoads());
-  const Loads& loads = *shared_loads;
+  JIEDUI_ASSIGN(const std::shared_ptr<const SuggestionGround> ground,
+                workspace.corpus.ForSuggestions());
+  result.corpus = ground->corpus();
+  const Loads& loads = *ground->loads();
   const Corpus& corpus = *result.corpus;
   const Scope scope = ScopeOf(actor, Kind::kEnterprise);
   const std::uint64_t scope_sectors = MaskOf(workspace.reference, scope.programme_sectors);
@@ -234,7 +257,7 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
     const MatchEntry& receiver = *corpus.FindReceiver(key->id);
     if (!in_scope(receiver))
       return Fail(ErrorCode::kNotFound, "没有企业 " + std::to_string(key->id), "for");
-    pairs = RankHelpers(corpus, request.kind, receiver, loads, request.limit, Places::kLeft);
+    pairs = ground->Best(request.kind, receiver, request.limit, Places::kLeft);
   } else if (key) {
     const MatchEntry* const helper = corpus.FindHelper(request.kind, key->id);
     if (helper == nullptr || helper->key != *key) {
@@ -255,13 +278,13 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
       if (receiver.receives && Within(receiver, scope, regions, sectors, scope_sectors))
         receivers.push_back(&receiver);
     }
-    pairs = BestOfEach(corpus, loads, request.kind, receivers);
+    pairs = BestOfEach(*ground, request.kind, std::move(receivers));
     std::stable_sort(pairs.begin(), pairs.end(), [&](const ScoredPair& a, const ScoredPair& b) {
       return RanksBefore(a, b, loads);
     });
     pairs.resize(std::min(pairs.size(), request.limit));
   }
-  result.items = Suggestions(corpus, loads, pairs, request.alternates);
+  result.items = Suggestions(*ground, pairs, request.alternates);
   SettleRanks(result.items);
   return result;
 }

@@ -68,6 +68,11 @@ struct Suggestion {
   bool tie = false;      ///< another of the list has this rank
 };
 
+/// Of a county or department with more enterprises than this, and so many helpers that they are
+/// found, not ranked (SuggestionGround), only so many enterprises are suggested for: those with
+/// open needs before the others, of each those changed last first.
+constexpr std::size_t kMostAsked = 100;
+
 /// Ranked suggestions. `corpus` keeps alive what they point into.
 struct Recommendations {
   std::shared_ptr<const Corpus> corpus;

@@ -1,12 +1,16 @@
 #include "services/search_index.h"
 
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "base/log.h"
 #include "domain/field.h"
 #include "domain/helpers.h"
 #include "domain/programme.h"
+#include "index/part_writer.h"
 #include "services/search_document.h"
 #include "store/sight.h"
 
@@ -18,6 +22,7 @@ using base::ErrorCode;
 using base::Result;
 using base::Status;
 using domain::Kind;
+using index::SplitWriter;
 using index::Writer;
 
 constexpr std::string_view kConsumer = "index";
@@ -68,15 +73,50 @@ bool IsOfIndex(const Error& error) {
 
 std::string CodeOf(Kind kind) { return std::string(domain::NameOf(kind).code); }
 
+/// Builds one part of the index from a snapshot of the database of its own.
+struct PartBuilder {
+  store::Store& store;
+  const domain::Reference& reference;
+  const index::Layout& layout;
+  const index::TextPipeline& pipeline;
+  const base::Progress& progress;  ///< told of the records looked at
+
+  Result<ReindexReport> Build(std::size_t part) const {
+    JIEDUI_ASSIGN(Writer writer, index::OpenPart(layout, part, Writer::Mode::kRebuild, pipeline));
+    JIEDUI_ASSIGN(const store::ReadSession session, store.Read());
+    ReindexReport report;
+    JIEDUI_ASSIGN(report.revision, session.Revision());
+    std::int64_t total = 0;
+    for (const Kind kind : SearchedKinds()) {
+      JIEDUI_ASSIGN(const std::int64_t count, session.Count(kind));
+      total += count;
+    }
+    OwnerTitles titles(session);
+    std::size_t done = 0;
+    for (const Kind kind : SearchedKinds()) {
+      const std::string code = CodeOf(kind);
+      JIEDUI_CHECK(session.ForEach(kind, {}, [&](domain::Record& record) -> Status {
+        base::Report(progress, "建立检索索引", ++done, static_cast<std::size_t>(total));
+        if (index::PartOf({code, record.id}, layout.parts.size()) != part) return {};
+        ++report.documents;
+        JIEDUI_ASSIGN(const std::string owner, titles.Of(record));
+        return writer.Upsert(DocumentOf(record, reference, owner));
+      }));
+    }
+    JIEDUI_CHECK(writer.Commit(report.revision));
+    return report;
+  }
+};
+
 }  // namespace
 
 SearchIndex::SearchIndex(store::Store& store, const domain::Reference& reference,
-                         const base::Clock& clock, std::filesystem::path folder,
+                         const base::Clock& clock, index::Layout layout,
                          index::TextPipeline pipeline)
     : store_(store),
       reference_(reference),
       clock_(clock),
-      folder_(std::move(folder)),
+      layout_(std::move(layout)),
       pipeline_(std::move(pipeline)) {}
 
 Result<ReindexReport> SearchIndex::Rebuild(const base::Progress& progress) {
@@ -86,33 +126,33 @@ Result<ReindexReport> SearchIndex::Rebuild(const base::Progress& progress) {
 
 Result<ReindexReport> SearchIndex::RebuildLocked(const base::Progress& progress) {
   const Raised raised(rebuilding_);
-  ReindexReport report;
+  const std::size_t parts = layout_.parts.size();
+  std::vector<Result<ReindexReport>> built(parts, ReindexReport());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&](const base::Progress& tell) {
+    for (std::size_t part = next++; part < parts; part = next++)
+      built[part] = PartBuilder{store_, reference_, layout_, pipeline_, tell}.Build(part);
+  };
   {
-    JIEDUI_ASSIGN(Writer writer, Writer::Open(folder_, Writer::Mode::kRebuild, pipeline_));
-    JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
-    JIEDUI_ASSIGN(report.revision, session.Revision());
-    std::int64_t total = 0;
-    for (const Kind kind : SearchedKinds()) {
-      JIEDUI_ASSIGN(const std::int64_t count, session.Count(kind));
-      total += count;
-    }
-    OwnerTitles titles(session);
-    for (const Kind kind : SearchedKinds()) {
-      JIEDUI_CHECK(session.ForEach(kind, {}, [&](domain::Record& record) -> Status {
-        JIEDUI_ASSIGN(const std::string owner, titles.Of(record));
-        JIEDUI_CHECK(writer.Upsert(DocumentOf(record, reference_, owner)));
-        base::Report(progress, "建立检索索引", static_cast<std::size_t>(++report.documents),
-                     static_cast<std::size_t>(total));
-        return {};
-      }));
-    }
-    JIEDUI_CHECK(writer.Commit(report.revision));
+    const std::size_t threads =
+        std::min<std::size_t>(parts, std::max(1U, std::thread::hardware_concurrency()));
+    std::vector<std::jthread> others;
+    for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work, base::Progress());
+    work(progress);
+  }
+  ReindexReport report;
+  report.revision = std::numeric_limits<std::int64_t>::max();
+  for (const Result<ReindexReport>& part : built) {
+    if (!part) return base::Fail(part.error());
+    report.documents += part->documents;
+    // The parts saw the database one after another: what the first did not see is still to come.
+    report.revision = std::min(report.revision, part->revision);
   }
   JIEDUI_CHECK(store_.AckOutboxThrough(kConsumer, report.revision));
   return report;
 }
 
-Status SearchIndex::Put(Writer& writer, const store::Reader& session,
+Status SearchIndex::Put(SplitWriter& writer, const store::Reader& session,
                         const domain::Record& record) const {
   OwnerTitles titles(session);
   JIEDUI_ASSIGN(const std::string owner, titles.Of(record));
@@ -120,7 +160,7 @@ Status SearchIndex::Put(Writer& writer, const store::Reader& session,
 }
 
 /// What carries the owner's title below its own.
-Status SearchIndex::PutDependants(Writer& writer, const store::Reader& session,
+Status SearchIndex::PutDependants(SplitWriter& writer, const store::Reader& session,
                                   const domain::Record& owner) const {
   const auto put = [&](domain::Record& record) { return Put(writer, session, record); };
   if (owner.kind() == Kind::kEnterprise) {
@@ -134,7 +174,7 @@ Status SearchIndex::PutDependants(Writer& writer, const store::Reader& session,
                          put);
 }
 
-Status SearchIndex::PutIn(Writer& writer, const store::Reader& session, Kind kind,
+Status SearchIndex::PutIn(SplitWriter& writer, const store::Reader& session, Kind kind,
                           std::int64_t id) const {
   if (!IsSearched(kind)) return {};
   const auto record = session.GetAny(kind, id);
@@ -145,7 +185,7 @@ Status SearchIndex::PutIn(Writer& writer, const store::Reader& session, Kind kin
   return (*record)->version > 1 ? PutDependants(writer, session, **record) : Status{};
 }
 
-Result<std::size_t> SearchIndex::TakeBatch(Writer& writer) {
+Result<std::size_t> SearchIndex::TakeBatch(SplitWriter& writer) {
   std::vector<store::OutboxItem> items;
   {
     JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
@@ -165,10 +205,17 @@ Status SearchIndex::CatchUpLocked(std::int64_t documents) {
   JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(kConsumer));
   if (depth == 0) return {};
   if (depth > kBatch && depth * kRebuildShare > documents) {
-    JIEDUI_CHECK(RebuildLocked({}));
-    return {};
+    // A plan of thousands of pairings, which are not searched, is no reason.
+    JIEDUI_ASSIGN(const std::vector<store::OutboxItem> items, store_.TakeOutbox(kConsumer, depth));
+    const auto searched =
+        std::count_if(items.begin(), items.end(),
+                      [](const store::OutboxItem& item) { return IsSearched(item.kind); });
+    if (searched * kRebuildShare > documents) {
+      JIEDUI_CHECK(RebuildLocked({}));
+      return {};
+    }
   }
-  JIEDUI_ASSIGN(Writer writer, Writer::Open(folder_, Writer::Mode::kUpdate, pipeline_));
+  JIEDUI_ASSIGN(SplitWriter writer, SplitWriter::Open(layout_, Writer::Mode::kUpdate, pipeline_));
   for (;;) {
     JIEDUI_ASSIGN(const std::size_t taken, TakeBatch(writer));
     if (taken < static_cast<std::size_t>(kBatch)) return {};
@@ -176,7 +223,7 @@ Status SearchIndex::CatchUpLocked(std::int64_t documents) {
 }
 
 Status SearchIndex::CatchUp() {
-  if (rebuilding_) return {};
+  if (rebuilding_ || !layout_.Written()) return {};
   JIEDUI_ASSIGN(const auto reader, Reader());
   JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(kConsumer));
   if (depth == 0) return {};
@@ -194,6 +241,7 @@ Status SearchIndex::CatchUp() {
 
 /// Builds a damaged index anew; its error where that was tried a short while ago.
 Status SearchIndex::Heal(const Error& damage) {
+  if (!layout_.Written()) return base::Fail(damage);
   {
     const std::scoped_lock lock(heal_mutex_);
     const base::TimeMs now = clock_.NowMs();
@@ -210,15 +258,16 @@ Status SearchIndex::Heal(const Error& damage) {
 Result<std::shared_ptr<const index::Reader>> SearchIndex::Reader() {
   const std::scoped_lock lock(reader_mutex_);
   if (reader_ != nullptr) return reader_;
-  auto opened = index::Reader::Open(folder_, pipeline_);
-  if (!opened && opened.error().code == ErrorCode::kNotFound) {
+  auto opened = index::Reader::Open(layout_, pipeline_);
+  if (!opened && opened.error().code == ErrorCode::kNotFound && layout_.Written()) {
     JIEDUI_CHECK(Rebuild());
-    opened = index::Reader::Open(folder_, pipeline_);
+    opened = index::Reader::Open(layout_, pipeline_);
   } else if (!opened) {
     JIEDUI_CHECK(Heal(opened.error()));
-    opened = index::Reader::Open(folder_, pipeline_);
+    opened = index::Reader::Open(layout_, pipeline_);
   }
   if (!opened) return base::Fail(opened.error());
+  if (!layout_.Written()) return reader_ = *std::move(opened);
   JIEDUI_ASSIGN(const std::int64_t watermark, (*opened)->Watermark());
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
   JIEDUI_ASSIGN(const std::int64_t revision, session.Revision());

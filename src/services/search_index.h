@@ -11,8 +11,8 @@
 #include "base/progress.h"
 #include "domain/reference.h"
 #include "index/reader.h"
+#include "index/split_writer.h"
 #include "index/text_pipeline.h"
-#include "index/writer.h"
 #include "services/recurring.h"
 #include "store/store.h"
 
@@ -27,17 +27,24 @@ struct ReindexReport {
 /// The search index of one city. It is derived from the database and follows it by the outbox:
 /// records that changed are read again and put in, so replaying a change does no harm and a crash
 /// loses nothing. Missing, damaged or newer than the database (which was restored, then), it is
-/// built anew. Thread-safe; other processes may search and rebuild the same folder.
+/// built anew, by who writes it. Thread-safe; other processes may search and rebuild the same
+/// folder.
 class SearchIndex {
  public:
-  /// `folder` is made when first written. Store, reference and clock outlive it.
+  /// The layout's folders are made when first written. Store, reference and clock outlive it. Where
+  /// another node writes a part of the index, this one only searches.
   SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
-              std::filesystem::path folder, index::TextPipeline pipeline);
+              index::Layout layout, index::TextPipeline pipeline);
+  /// The whole index in one folder.
+  SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
+              const std::filesystem::path& folder, index::TextPipeline pipeline)
+      : SearchIndex(store, reference, clock, index::Layout::Whole(folder), std::move(pipeline)) {}
   SearchIndex(const SearchIndex&) = delete;
   SearchIndex& operator=(const SearchIndex&) = delete;
 
   /// Builds the index from one snapshot of the database and puts it in the place of the old one;
-  /// searches go on meanwhile. kUnavailable where another process writes it or the disk fails.
+  /// searches go on meanwhile. kUnavailable where another process writes it or the disk fails;
+  /// kUnprocessable where another node writes it.
   base::Result<ReindexReport> Rebuild(const base::Progress& progress = {});
 
   /// Takes in every change committed so far; rebuilds where that is needed. Succeeds without doing
@@ -55,12 +62,12 @@ class SearchIndex {
  private:
   base::Result<ReindexReport> RebuildLocked(const base::Progress& progress);
   base::Status CatchUpLocked(std::int64_t documents);
-  base::Result<std::size_t> TakeBatch(index::Writer& writer);
-  base::Status PutIn(index::Writer& writer, const store::Reader& session, domain::Kind kind,
+  base::Result<std::size_t> TakeBatch(index::SplitWriter& writer);
+  base::Status PutIn(index::SplitWriter& writer, const store::Reader& session, domain::Kind kind,
                      std::int64_t id) const;
-  base::Status PutDependants(index::Writer& writer, const store::Reader& session,
+  base::Status PutDependants(index::SplitWriter& writer, const store::Reader& session,
                              const domain::Record& owner) const;
-  base::Status Put(index::Writer& writer, const store::Reader& session,
+  base::Status Put(index::SplitWriter& writer, const store::Reader& session,
                    const domain::Record& record) const;
   base::Result<std::shared_ptr<const index::Reader>> Reader();
   base::Status Heal(const base::Error& damage);
@@ -68,7 +75,7 @@ class SearchIndex {
   store::Store& store_;
   const domain::Reference& reference_;
   const base::Clock& clock_;
-  const std::filesystem::path folder_;
+  const index::Layout layout_;
   const index::TextPipeline pipeline_;
 
   std::mutex writing_;  // one writer of this process at a time

@@ -85,7 +85,10 @@ TEST(Sight, NoNewThreadForgetsIt) {
               ::testing::UnorderedElementsAre(
                   "api/edge/worker_pool.cc", "api/edge/worker_pool.h",
                   "src/services/candidates.cc",  // reckons in memory
+                  // What is made of everybody's records for everybody, narrowed when it is told.
+                  "src/services/corpus_cache.cc", "src/services/corpus_cache.h",
                   "src/services/plan_solves.h", "src/services/recurring.h",
+                  "src/services/search_index.cc",  // as the corpus
                   "src/services/webhook_sender.cc", "src/services/webhook_sender.h",
                   "src/store/writer_internal.h"));
 }

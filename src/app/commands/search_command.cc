@@ -5,6 +5,7 @@
 
 #include "app/command.h"
 #include "base/json_writer.h"
+#include "base/text.h"
 #include "services/search.h"
 #include "services/search_json.h"
 
@@ -73,6 +74,8 @@ Status RunSearch(const CommonOptions& common, const services::SearchRequest& req
   std::string text;
   if (!found.corrected.empty()) text += "已改按 “" + found.corrected + "” 检索\n";
   if (found.relaxed) text += "完全符合的不足，以下含部分符合的结果\n";
+  if (!found.away.empty())
+    text += "索引分片 " + base::Join(found.away, "、") + " 没有应答，以下结果不全\n";
   for (std::size_t i = 0; i < found.hits.size(); ++i) text += Text(found.hits[i], i + 1);
   text += fmt::format("共 {} 条", found.total_estimate);
   if (!found.next_cursor.empty()) text += "，下一页: --cursor " + found.next_cursor;

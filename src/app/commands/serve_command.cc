@@ -64,8 +64,10 @@ base::Result<std::string> SearchState(services::Workspace& workspace) {
   query.limit = 1;
   query.facets = false;
   query.snippets = false;
-  JIEDUI_CHECK(workspace.search.Search(query));
-  return std::string("ok");
+  JIEDUI_ASSIGN(const index::SearchPage page, workspace.search.Search(query));
+  if (page.away.empty()) return std::string("ok");
+  return "partial: " + std::to_string(page.away.size()) + " of " + std::to_string(page.parts) +
+         " parts away";
 }
 
 /// For /readyz: whether the files of evidence are where their records say.
@@ -190,6 +192,19 @@ base::Result<std::unique_ptr<edge::Server>> ServeMetrics(const ServeOptions& opt
   return server;
 }
 
+/// The first suggestion should not wait for the corpus: it is built before anybody is served, or,
+/// where that takes too long to wait for, beside it.
+Status WarmCorpus(services::Workspace& workspace) {
+  JIEDUI_ASSIGN(const std::int64_t enterprises, workspace.store.Count(domain::Kind::kEnterprise));
+  base::Log(base::LogLevel::kInfo, "corpus", {{"enterprises", std::to_string(enterprises)}});
+  if (enterprises >= services::CorpusCache::kManyEnterprises) {
+    workspace.corpus.Warm();
+    return {};
+  }
+  JIEDUI_CHECK(workspace.corpus.ForSuggestions());
+  return {};
+}
+
 Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
   JIEDUI_CHECK(edge.Validate());
@@ -234,10 +249,7 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   const base::SystemClock clock;
   JIEDUI_ASSIGN(const std::unique_ptr<services::WebhookSender> webhooks,
                 MakeSender(workspace, clock, common.webhooks));
-  // The first suggestion should not wait for the corpus.
-  JIEDUI_ASSIGN(const auto corpus, workspace.corpus.Get());
-  base::Log(base::LogLevel::kInfo, "corpus",
-            {{"enterprises", std::to_string(corpus->receivers().size())}});
+  JIEDUI_CHECK(WarmCorpus(workspace));
   JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(workspace.store));
   edge::Server server(
       std::move(options),

@@ -26,6 +26,7 @@ const en: Messages = {
     go: "Find",
     found: "About {count} results",
     corrected: "(searched for “{query}”)",
+    partial: "{away} of {total} parts of the search index did not answer: these results are not complete.",
     filters: "Filters",
     results: "Results",
     reset: "Clear filters",

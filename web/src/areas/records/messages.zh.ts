@@ -24,6 +24,7 @@ const zh = {
     go: "查找",
     found: "约 {count} 条结果",
     corrected: "（已按“{query}”检索）",
+    partial: "检索索引的 {total} 个分片中有 {away} 个没有应答，以下结果不全。",
     filters: "筛选",
     results: "结果",
     reset: "清除筛选",
