@@ -28,7 +28,7 @@ Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry
       JIEDUI_ASSIGN(const bool subscribed, IsSubscribed(batch));
       if (!subscribed) continue;
     }
-    JIEDUI_CHECK(batch.connection.Run(
+    JIEDUI_CHECK(batch.connection.RunLater(
         "INSERT INTO outbox (consumer, seq, kind, record_id, audit_seq) VALUES ($1, $2, $3, $4, "
         "$5)",
         {consumer, batch.at.revision, domain::Code(kind), entry.record_id, entry.seq}));
@@ -39,7 +39,7 @@ Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry
 }  // namespace
 
 Status WriteBatch::Begin() {
-  JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(connection));
+  JIEDUI_ASSIGN(const std::optional<StoreHead> head, LockHead(connection));
   if (!head) return base::Fail(base::ErrorCode::kInternal, "数据库没有审计链的首部");
   begun = {head->revision, head->audit, {}};
   at = begun;
@@ -49,12 +49,12 @@ Status WriteBatch::Begin() {
 Status WriteBatch::Finish() {
   if (at.audit.seq == begun.audit.seq) return {};
   const AuditMac mac = key.OfHead(at.audit);
-  JIEDUI_CHECK(connection.Run(
+  JIEDUI_CHECK(connection.RunLater(
       "UPDATE store_head SET revision = $1, audit_seq = $2, audit_mac = $3, head_mac = $4",
       {at.revision, at.audit.seq, Bytes(at.audit.mac), Bytes(mac)}));
   for (const auto& [kind, revision] : at.kinds) {
-    JIEDUI_CHECK(connection.Run("UPDATE kinds SET revision = $1 WHERE code = $2",
-                                {revision, domain::Code(kind)}));
+    JIEDUI_CHECK(connection.RunLater("UPDATE kinds SET revision = $1 WHERE code = $2",
+                                     {revision, domain::Code(kind)}));
   }
   return {};
 }

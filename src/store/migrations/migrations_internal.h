@@ -26,7 +26,11 @@ extern const std::string_view kSignIn;
 
 struct Migration {
   std::string_view name;
+  /// In the subset that postgres_schema_internal.h translates.
   std::string_view sql;
+  /// What is to be translated instead, where that is not all of it: data steps in SQLite's own
+  /// functions, of before there were PostgreSQL databases that could hold rows. No new ones.
+  std::string_view postgres = {};
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
@@ -38,7 +42,7 @@ inline std::array<Migration, 14> Migrations() {
            {"0005_places", kPlaces},
            {"0006_month", kMonth},
            {"0007_leads", kLeads},
-           {"0008_survey", kSurveyForm},
+           {"0008_survey", kSurveyForm, kSurveyForm.substr(0, kSurveyForm.find("UPDATE"))},
            {"0009_ledger", kLedger},
            {"0010_posts", kPosts},
            {"0013_webhooks", kWebhooks},
