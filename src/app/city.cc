@@ -125,7 +125,7 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
     return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
   }
   const fs::path database = options.data / "jiedui.db";
-  if (!options.create && !fs::exists(database)) {
+  if (!options.create && options.database.empty() && !fs::exists(database)) {
     return Fail(ErrorCode::kNotFound,
                 options.data.string() + " 里没有数据库，请先导入数据或运行 jiedui demo", "data");
   }
@@ -142,6 +142,8 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
                 ReadFile(options.share / "words" / "common_passwords.txt"));
   store::StoreOptions store_options;
   store_options.path = database;
+  store_options.url = options.database;
+  store_options.node = options.node;
   store_options.clock = &ClockOf(options);
   store_options.watch = services::VoidChangedSignOffs;
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));

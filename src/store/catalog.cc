@@ -48,8 +48,8 @@ Result<std::vector<TableColumn>> ColumnsOf(Connection& connection, std::string_v
   while (true) {
     JIEDUI_ASSIGN(const bool row, rows.Step());
     if (!row) return columns;
-    columns.push_back({std::string(rows.Text(0)), std::string(rows.Text(1)), rows.Int(2) != 0,
-                       rows.Int(3)});
+    columns.push_back(
+        {std::string(rows.Text(0)), std::string(rows.Text(1)), rows.Int(2) != 0, rows.Int(3)});
   }
 }
 

@@ -61,11 +61,10 @@ class TableHash {
   TableHash() { crypto_generichash_init(&state_, nullptr, 0, 32); }
   void Add(const Cell& cell) {
     std::string head(1, static_cast<char>(cell.type));
-    const std::uint64_t word = cell.type == ColumnType::kInteger
-                                   ? static_cast<std::uint64_t>(cell.whole)
-                               : cell.type == ColumnType::kReal
-                                   ? std::bit_cast<std::uint64_t>(cell.number)
-                                   : cell.bytes.size();
+    const std::uint64_t word =
+        cell.type == ColumnType::kInteger ? static_cast<std::uint64_t>(cell.whole)
+        : cell.type == ColumnType::kReal  ? std::bit_cast<std::uint64_t>(cell.number)
+                                          : cell.bytes.size();
     for (unsigned shift = 0; shift < 64; shift += 8) {
       head.push_back(static_cast<char>((word >> shift) & 0xFFU));
     }
@@ -190,8 +189,7 @@ Result<CopiedTable> CopyTable(Connection& from, Connection& to, const Table& tab
   JIEDUI_ASSIGN(const std::int64_t total, from.Number("SELECT count(*) FROM " + table.name));
   Inserter inserter(to, table);
   std::int64_t done = 0;
-  JIEDUI_ASSIGN(const CopiedTable copied,
-                Walk(from, table, [&](std::vector<Cell> row) {
+  JIEDUI_ASSIGN(const CopiedTable copied, Walk(from, table, [&](std::vector<Cell> row) {
                   if (++done % kRowsPerReport == 0) {
                     base::Report(progress, table.name, static_cast<std::size_t>(done),
                                  static_cast<std::size_t>(total));

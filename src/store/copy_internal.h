@@ -12,7 +12,6 @@ base::Status RequireEmpty(Connection& connection);
 /// Copies every row of `from`, which holds a snapshot, to `to`, which is empty and of the same
 /// schema, within its transaction; then reads `to` again and compares counts and hashes with what
 /// was read. kInternal names the table that differs. The caller commits, or undoes it all.
-base::Result<CopyReport> CopyRows(Connection& from, Connection& to,
-                                  const base::Progress& progress);
+base::Result<CopyReport> CopyRows(Connection& from, Connection& to, const base::Progress& progress);
 
 }  // namespace jiedui::store

@@ -130,16 +130,17 @@ Status UnitOfWork::QueueDelivery(Delivery& delivery) {
   JIEDUI_ASSIGN(
       Statement insert,
       connection().Prepare(
-      "INSERT INTO webhook_deliveries (webhook, event, kind, record_id, version, "
-      "first_revision, revision, missed, at_ms, detail, state, attempts, next_ms, give_up_ms, "
-      "tried_ms, status, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-      "$14, $15, $16, $17) ON CONFLICT (webhook, revision) WHERE revision > 0 DO NOTHING "
-      "RETURNING id"));
-  insert.BindAll(
-      {delivery.webhook, delivery.event, delivery.kind, delivery.record_id, delivery.version,
-       delivery.first_revision, delivery.revision, delivery.missed, delivery.at_ms, delivery.detail,
-       Code(delivery.state), delivery.attempts, delivery.next_ms, delivery.give_up_ms,
-       delivery.tried_ms, delivery.status, delivery.error});
+          "INSERT INTO webhook_deliveries (webhook, event, kind, record_id, version, "
+          "first_revision, revision, missed, at_ms, detail, state, attempts, next_ms, give_up_ms, "
+          "tried_ms, status, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+          "$13, "
+          "$14, $15, $16, $17) ON CONFLICT (webhook, revision) WHERE revision > 0 DO NOTHING "
+          "RETURNING id"));
+  insert.BindAll({delivery.webhook, delivery.event, delivery.kind, delivery.record_id,
+                  delivery.version, delivery.first_revision, delivery.revision, delivery.missed,
+                  delivery.at_ms, delivery.detail, Code(delivery.state), delivery.attempts,
+                  delivery.next_ms, delivery.give_up_ms, delivery.tried_ms, delivery.status,
+                  delivery.error});
   JIEDUI_ASSIGN(const bool inserted, insert.Step());
   if (inserted) delivery.id = insert.Int(0);
   return {};

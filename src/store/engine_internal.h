@@ -47,7 +47,8 @@ inline constexpr std::string_view kCheckpoint = "PRAGMA wal_checkpoint(PASSIVE)"
 inline std::string InJsonArray(Engine engine, std::string_view column, std::string_view parameter,
                                ColumnType type) {
   const std::string in = std::string(column) + " IN (SELECT ";
-  if (engine == Engine::kSqlite) return in + "value FROM json_each(" + std::string(parameter) + "))";
+  if (engine == Engine::kSqlite)
+    return in + "value FROM json_each(" + std::string(parameter) + "))";
   const std::string value = type == ColumnType::kInteger ? "CAST(item AS BIGINT)"
                             : type == ColumnType::kReal  ? "CAST(item AS DOUBLE PRECISION)"
                                                          : "item COLLATE \"C\"";

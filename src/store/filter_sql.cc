@@ -156,8 +156,8 @@ class Condition {
     const LinkSql* link = sql_.FindLink(field_);
     if (link == nullptr) {
       JIEDUI_ASSIGN(Stored values, JsonArray(field_, filter_.values));
-      where_.And(engine::InJsonArray(where_.engine(), column_,
-                                     where_.Parameter(std::move(values)), ColumnTypeOf(field_)));
+      where_.And(engine::InJsonArray(where_.engine(), column_, where_.Parameter(std::move(values)),
+                                     ColumnTypeOf(field_)));
       return {};
     }
     FieldDef id = field_;

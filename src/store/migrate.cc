@@ -27,8 +27,8 @@ AuditMac HashOf(std::string_view sql) {
 
 constexpr std::string_view kTheirs = "这是别的程序的数据库，不是结对的";
 
-/// A new schema gets what migrations stand on; one with tables in it must be ours. Several processes
-/// may begin at once: the others wait for the lock, and find it begun.
+/// A new schema gets what migrations stand on; one with tables in it must be ours. Several
+/// processes may begin at once: the others wait for the lock, and find it begun.
 Status CheckPostgresOwner(Connection& connection) {
   constexpr std::string_view kTables =
       "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "store/reader.h"
 #include "store/connection_internal.h"
+#include "store/reader.h"
 #include "store/unit_of_work.h"
 
 namespace jiedui::store {

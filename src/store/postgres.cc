@@ -138,9 +138,9 @@ class WholePrepared final : public PostgresPrepared {
   }
 
  private:
-  /// The statement with what is bound, ready to go. Parameters have the types of their first values:
-  /// a NULL takes the one that its place had, so that one plan serves; a value of another type needs
-  /// a plan of its own.
+  /// The statement with what is bound, ready to go. Parameters have the types of their first
+  /// values: a NULL takes the one that its place had, so that one plan serves; a value of another
+  /// type needs a plan of its own.
   Message Settled() {
     bool fits = plan_ != nullptr && plan_->types.size() == params_.size();
     for (std::size_t i = 0; i < params_.size(); ++i) {
@@ -188,8 +188,8 @@ class ScanPrepared final : public PostgresPrepared {
 
  private:
   Status Fetch() {
-    JIEDUI_ASSIGN(ResultPtr rows, wire_.ExecuteOnce(
-                                      "FETCH " + std::to_string(kScanRows) + " FROM " + cursor_, {}));
+    JIEDUI_ASSIGN(ResultPtr rows,
+                  wire_.ExecuteOnce("FETCH " + std::to_string(kScanRows) + " FROM " + cursor_, {}));
     rows_.Put(std::move(rows));
     return {};
   }

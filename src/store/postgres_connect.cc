@@ -105,7 +105,8 @@ Result<std::unique_ptr<Connection>> ConnectPostgres(const std::string& url, Acce
     return Fail(ErrorCode::kUnavailable, "连不上数据库 " + WithoutPassword(url) + ": " + said,
                 "database");
   }
-  PQsetNoticeProcessor(raw, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      raw, [](void*, const char*) {}, nullptr);
   JIEDUI_CHECK(CheckServer(raw));
   JIEDUI_CHECK(connection->RunScript(SessionSettings(access, busy_timeout_ms)));
   return connection;

@@ -63,7 +63,8 @@ Error PostgresError(const PostgresFailure& failure) {
   const std::string said = " (PostgreSQL: " + failure.message + ")";
   if (failure.state.empty()) return {ErrorCode::kUnavailable, "数据库连接中断" + said, {}};
   for (const Row& row : kRows) {
-    if (failure.state.starts_with(row.prefix)) return {row.code, std::string(row.message) + said, {}};
+    if (failure.state.starts_with(row.prefix))
+      return {row.code, std::string(row.message) + said, {}};
   }
   return {ErrorCode::kInternal, "数据库出错 " + failure.state + said, {}};
 }

@@ -1,8 +1,8 @@
-#include "store/postgres_schema_internal.h"
-
 #include <algorithm>
 #include <array>
 #include <vector>
+
+#include "store/postgres_schema_internal.h"
 
 namespace jiedui::store {
 namespace {
@@ -13,15 +13,50 @@ using base::Result;
 using base::Status;
 
 /// Words of one engine alone, or that mean another thing in each.
-constexpr std::string_view kBanned[] = {
-    "PRAGMA",       "ATTACH",       "TEMP",        "TEMPORARY",  "VIRTUAL",   "TRIGGER",
-    "REPLACE",      "IGNORE",       "GLOB",      "IFNULL",    "GROUP_CONCAT",
-    "STRFTIME",     "DATETIME",     "JULIANDAY",   "PRINTF",     "INSTR",     "ZEROBLOB",
-    "JSON_EACH",    "JSON_OBJECT",  "JSON_ARRAY",  "JSON_PATCH", "JSON_SET",  "JSON_EXTRACT",
-    "JSON_GROUP_OBJECT",            "JSON_GROUP_ARRAY",          "RETURNING", "FULL",
-    "SERIAL",       "BIGINT",       "SMALLINT",    "VARCHAR",    "BOOLEAN",   "TIMESTAMP",
-    "NUMERIC",      "LATERAL",      "GREATEST",    "LEAST",      "ILIKE",     "LIKE",
-    "LOWER",        "UPPER",        "COLLATE",     "LIMIT",      "USING"};
+constexpr std::string_view kBanned[] = {"PRAGMA",
+                                        "ATTACH",
+                                        "TEMP",
+                                        "TEMPORARY",
+                                        "VIRTUAL",
+                                        "TRIGGER",
+                                        "REPLACE",
+                                        "IGNORE",
+                                        "GLOB",
+                                        "IFNULL",
+                                        "GROUP_CONCAT",
+                                        "STRFTIME",
+                                        "DATETIME",
+                                        "JULIANDAY",
+                                        "PRINTF",
+                                        "INSTR",
+                                        "ZEROBLOB",
+                                        "JSON_EACH",
+                                        "JSON_OBJECT",
+                                        "JSON_ARRAY",
+                                        "JSON_PATCH",
+                                        "JSON_SET",
+                                        "JSON_EXTRACT",
+                                        "JSON_GROUP_OBJECT",
+                                        "JSON_GROUP_ARRAY",
+                                        "RETURNING",
+                                        "FULL",
+                                        "SERIAL",
+                                        "BIGINT",
+                                        "SMALLINT",
+                                        "VARCHAR",
+                                        "BOOLEAN",
+                                        "TIMESTAMP",
+                                        "NUMERIC",
+                                        "LATERAL",
+                                        "GREATEST",
+                                        "LEAST",
+                                        "ILIKE",
+                                        "LIKE",
+                                        "LOWER",
+                                        "UPPER",
+                                        "COLLATE",
+                                        "LIMIT",
+                                        "USING"};
 
 bool IsWordChar(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -110,9 +145,8 @@ class Translation {
       "EXECUTE one.sql; END LOOP; END $$;\nDROP TABLE foreign_keys_of_rebuilt;\n";
 
   static tl::unexpected<base::Error> Refuse(std::string_view why, const Tokens& statement) {
-    return Fail(ErrorCode::kInternal,
-                "迁移不在两种数据库共同的写法之内: " + std::string(why) + ": " +
-                    Joined(statement).substr(0, 200));
+    return Fail(ErrorCode::kInternal, "迁移不在两种数据库共同的写法之内: " + std::string(why) +
+                                          ": " + Joined(statement).substr(0, 200));
   }
 
   static Status CheckWords(const Tokens& tokens) {
@@ -140,8 +174,8 @@ class Translation {
         IsWord(statement[3], "ADD") && IsWord(statement[4], "COLUMN")) {
       return AddColumn(statement);
     }
-    const bool index = Starts(statement, {"CREATE", "INDEX"}) ||
-                       Starts(statement, {"CREATE", "UNIQUE", "INDEX"});
+    const bool index =
+        Starts(statement, {"CREATE", "INDEX"}) || Starts(statement, {"CREATE", "UNIQUE", "INDEX"});
     if (!index) AddForeignKeys();
     if (Starts(statement, {"DROP", "TABLE"}) && statement.size() == 3) {
       DropTable(statement[2]);
@@ -172,8 +206,9 @@ class Translation {
         parts.back().push_back(token);
       }
     }
-    const Tokens tail(statement.begin() + static_cast<std::ptrdiff_t>(std::min(at + 1, statement.size())),
-                      statement.end());
+    const Tokens tail(
+        statement.begin() + static_cast<std::ptrdiff_t>(std::min(at + 1, statement.size())),
+        statement.end());
     if (tail != Tokens{"STRICT"} && tail != Tokens{"STRICT", ",", "WITHOUT", "ROWID"}) {
       return Refuse("表应为 STRICT", statement);
     }
@@ -249,10 +284,12 @@ class Translation {
     if (!std::exchange(rebuilt_, true)) {
       out_ += "CREATE TEMPORARY TABLE foreign_keys_of_rebuilt (sql text) ON COMMIT DROP;\n";
     }
-    out_ += "INSERT INTO foreign_keys_of_rebuilt SELECT 'ALTER TABLE ' || "
-            "CAST(CAST(conrelid AS regclass) AS text) || ' ADD CONSTRAINT ' || conname || ' ' || "
-            "pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND confrelid = "
-            "CAST('" + table + "' AS regclass) AND conrelid <> confrelid;\n";
+    out_ +=
+        "INSERT INTO foreign_keys_of_rebuilt SELECT 'ALTER TABLE ' || "
+        "CAST(CAST(conrelid AS regclass) AS text) || ' ADD CONSTRAINT ' || conname || ' ' || "
+        "pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND confrelid = "
+        "CAST('" +
+        table + "' AS regclass) AND conrelid <> confrelid;\n";
     out_ += "DROP TABLE " + table + " CASCADE;\n";
   }
 

@@ -1,7 +1,7 @@
-#include "store/postgres_wire_internal.h"
-
 #include <array>
 #include <bit>
+
+#include "store/postgres_wire_internal.h"
 
 namespace jiedui::store::postgres {
 namespace {
@@ -62,8 +62,7 @@ std::string FirstLine(std::string text) {
 
 /// COMMIT of a transaction in which something failed undoes it and says so only in its tag.
 Result<ResultPtr> Checked(const Message& message, ResultPtr result) {
-  if (message.plan->sql == "COMMIT" &&
-      std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") {
+  if (message.plan->sql == "COMMIT" && std::string_view(PQcmdStatus(result.get())) == "ROLLBACK") {
     return Fail(ErrorCode::kUnavailable, "数据库撤销了本次写入，请重试");
   }
   return result;

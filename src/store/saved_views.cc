@@ -67,10 +67,9 @@ Status UnitOfWork::PutView(SavedView& view) {
         connection().Prepare("INSERT INTO saved_views (user_id, roster, name, query, columns, "
                              "version, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) "
                              "RETURNING id"));
-    insert.BindAll(
-        {view.user.value, std::string_view(view.roster), std::string_view(view.name),
-         std::string_view(view.query), std::string_view(view.columns), view.version,
-         view.updated_ms});
+    insert.BindAll({view.user.value, std::string_view(view.roster), std::string_view(view.name),
+                    std::string_view(view.query), std::string_view(view.columns), view.version,
+                    view.updated_ms});
     JIEDUI_CHECK(insert.Step());
     view.id = insert.Int(0);
     return {};

@@ -145,8 +145,8 @@ Result<CopyReport> Store::CopyTo(const StoreOptions& to, const base::Progress& p
   const std::string_view lock = engine::LockNewHead(target->engine());
   Status done = lock.empty() ? Status{} : target->Run(lock);
   if (done) done = RequireEmpty(*target);
-  Result<CopyReport> report = done ? CopyRows(*session.owned_, *target, progress)
-                                   : Result<CopyReport>(Fail(done.error()));
+  Result<CopyReport> report =
+      done ? CopyRows(*session.owned_, *target, progress) : Result<CopyReport>(Fail(done.error()));
   const Status ended = target->Run(report ? std::string_view("COMMIT") : "ROLLBACK");
   if (report && !ended) return Fail(ended.error());
   return report;

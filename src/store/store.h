@@ -86,8 +86,9 @@ class Store {
   /// Runs `work` as one unit on the writer's thread and waits until it is on disk. Returns its
   /// error, with every change of it undone; or kUnavailable (disk full, database locked or out of
   /// reach), with nothing written; only where PostgreSQL was lost during the commit and stayed out
-  /// of reach is the outcome unknown, and the error says so (field `outcome`). An exception of `work` undoes the unit too and is thrown here. `work` must
-  /// not call Write (kInternal) and should do its slow thinking before: all writers wait for it.
+  /// of reach is the outcome unknown, and the error says so (field `outcome`). An exception of
+  /// `work` undoes the unit too and is thrown here. `work` must not call Write (kInternal) and
+  /// should do its slow thinking before: all writers wait for it.
   using Work = std::function<base::Status(UnitOfWork&)>;
   [[nodiscard]] base::Status Write(const Context& context, const Work& work);
 
@@ -192,8 +193,9 @@ class Store {
   [[nodiscard]] base::Result<AuditAnchor> AuditHead() const;
 
   /// Copies the database, as of one moment and while others read and write, to a new SQLite file
-  /// (0600), and checks the copy. kConflict where the file exists; kUnavailable where it cannot be written;
-  /// a file that failed is removed. The audit key is not in it: keep `audit.key` elsewhere.
+  /// (0600), and checks the copy. kConflict where the file exists; kUnavailable where it cannot be
+  /// written; a file that failed is removed. The audit key is not in it: keep `audit.key`
+  /// elsewhere.
   [[nodiscard]] base::Status Backup(const std::filesystem::path& to) const;
 
   /// Copies everything, as of one moment, into another database: records with their ids and

@@ -101,7 +101,8 @@ std::size_t Writer::RunGroup(std::span<Job> jobs) {
     }
   }
   if (group) group = Commit(*begun);
-  if (!group && connection_ != nullptr && connection_->InTransaction()) static_cast<void>(connection_->Run("ROLLBACK"));
+  if (!group && connection_ != nullptr && connection_->InTransaction())
+    static_cast<void>(connection_->Run("ROLLBACK"));
   if (outcomes.empty()) outcomes.resize(jobs.size());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   NoteWriteGroup(outcomes.size(), group.has_value(), took.count());

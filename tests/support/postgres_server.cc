@@ -95,14 +95,14 @@ bool Wait(pid_t child) {
   BecomeUnprivileged();
   const fs::path log = home / "log";
   const fs::path data = home / "data";
-  const bool made = Wait(Spawn(log, {(binaries / "initdb").string(), "-D", data.string(), "-U", "jiedui",
-                                     "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync",
-                                     "--no-instructions"}));
+  const bool made =
+      Wait(Spawn(log, {(binaries / "initdb").string(), "-D", data.string(), "-U", "jiedui", "-A",
+                       "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"}));
   if (!made) _exit(1);
   const auto start = [&] {
     return Spawn(log, {(binaries / "postgres").string(), "-D", data.string(), "-c",
                        "listen_addresses=127.0.0.1", "-c", "port=" + std::to_string(port), "-c",
-                       "unix_socket_directories="});
+                       "unix_socket_directories=", "-c", "recovery_init_sync_method=syncfs"});
   };
   pid_t server = start();
   char byte = 0;
@@ -191,8 +191,7 @@ bool PostgresServer::Run(const std::string& sql) {
 
 std::string PostgresServer::NewDatabase(const std::string& copy_of) {
   const std::string name = "test_" + std::to_string(++made_);
-  const std::string source =
-      copy_of.empty() ? "template0" : copy_of.substr(copy_of.rfind('/') + 1);
+  const std::string source = copy_of.empty() ? "template0" : copy_of.substr(copy_of.rfind('/') + 1);
   return Run("CREATE DATABASE " + name + " TEMPLATE " + source) ? UrlOf(name) : std::string();
 }
 

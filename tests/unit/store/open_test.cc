@@ -133,8 +133,9 @@ TEST_P(OpenOnEvery, ANewerSchemaIsRefused) {
   spoiled_ = true;
   store();
   Close();
-  ASSERT_TRUE(Raw()->RunScript(
-      "INSERT INTO schema_migrations SELECT 99, '0099_future', hash, 0 FROM schema_migrations WHERE version = 1"));
+  ASSERT_TRUE(
+      Raw()->RunScript("INSERT INTO schema_migrations SELECT 99, '0099_future', hash, 0 FROM "
+                       "schema_migrations WHERE version = 1"));
   const base::Error error = Refused(Options());
   EXPECT_EQ(error.code, ErrorCode::kUnprocessable);
   EXPECT_THAT(error.message, ::testing::HasSubstr("0099_future"));
@@ -145,7 +146,8 @@ TEST_P(OpenOnEvery, AMigrationThatWasEditedAfterwardsIsRefused) {
   store();
   Close();
   ASSERT_TRUE(
-      Raw()->RunScript("UPDATE schema_migrations SET hash = (SELECT hash FROM schema_migrations WHERE version = 1) WHERE version = 2"));
+      Raw()->RunScript("UPDATE schema_migrations SET hash = (SELECT hash FROM schema_migrations "
+                       "WHERE version = 1) WHERE version = 2"));
   const base::Error error = Refused(Options());
   EXPECT_EQ(error.code, ErrorCode::kUnprocessable);
   EXPECT_THAT(error.message, ::testing::HasSubstr("0002_programme"));

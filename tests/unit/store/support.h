@@ -135,9 +135,9 @@ inline std::string EngineName(const ::testing::TestParamInfo<Engine>& info) {
 }
 
 /// Runs the suite's TEST_P cases on every engine.
-#define JIEDUI_ON_EVERY_ENGINE(suite)                                                   \
-  INSTANTIATE_TEST_SUITE_P(Every, suite,                                                \
-                           ::testing::Values(Engine::kSqlite, Engine::kPostgres), EngineName)
+#define JIEDUI_ON_EVERY_ENGINE(suite)                                                           \
+  INSTANTIATE_TEST_SUITE_P(Every, suite, ::testing::Values(Engine::kSqlite, Engine::kPostgres), \
+                           EngineName)
 
 /// A credit code that looks like one; the store does not check digits.
 inline std::string CreditCode(int number) {
