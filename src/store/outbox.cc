@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "store/connection_internal.h"
 #include "store/reader.h"
 #include "store/unit_of_work.h"
@@ -13,10 +11,7 @@ using base::Result;
 using base::Status;
 
 Status CheckConsumer(std::string_view consumer) {
-  if (std::find(kOutboxConsumers.begin(), kOutboxConsumers.end(), consumer) !=
-      kOutboxConsumers.end()) {
-    return {};
-  }
+  if (IsConsumerOfAll(consumer) || consumer.starts_with("index-")) return {};
   return Fail(ErrorCode::kInvalid, "没有名为 “" + std::string(consumer) + "” 的变更接收方",
               "consumer");
 }

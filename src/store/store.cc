@@ -1,6 +1,9 @@
 #include "store/store.h"
 
+#include <sodium.h>
+
 #include <algorithm>
+#include <array>
 
 #include "store/copy_internal.h"
 #include "store/engine_internal.h"
@@ -24,6 +27,19 @@ constexpr std::int64_t kMostFailureRows = 200'000;
 
 }  // namespace
 
+namespace {
+
+std::string RandomName() {
+  std::array<unsigned char, 12> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::string text(2 * bytes.size() + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+  text.pop_back();  // the terminating NUL
+  return text;
+}
+
+}  // namespace
+
 struct Store::Impl {
   Impl(StoreOptions given, AuditKey audit_key, std::unique_ptr<Connection> connection)
       : options(std::move(given)),
@@ -33,6 +49,7 @@ struct Store::Impl {
 
   StoreOptions options;
   AuditKey key;
+  std::string holder = RandomName();
   Writer writer;  // closed last: only a writer can bring the log into the file and remove it
   ReaderPool readers;
 };
@@ -130,6 +147,8 @@ Result<AuditReport> Store::VerifyAudit(const AuditAnchor* anchor,
   JIEDUI_ASSIGN(const ReadSession session, Read());
   return VerifyChain(*session.owned_, impl_->key, anchor, progress);
 }
+
+std::string_view Store::Holder() const { return impl_->holder; }
 
 base::TimeMs Store::NowMs() const { return impl_->options.clock->NowMs(); }
 

@@ -185,6 +185,18 @@ class Store {
   /// Deletes all items up to that revision: the consumer was rebuilt from a session of it.
   [[nodiscard]] base::Status AckOutboxThrough(std::string_view consumer, std::int64_t revision);
 
+  /// From now on every change waits for this consumer too (IndexConsumerOf). True where it did not
+  /// follow before: what was changed earlier it has to read by itself.
+  [[nodiscard]] base::Result<bool> FollowOutbox(std::string_view consumer);
+  /// The node is gone for good: nothing waits for it any longer. kNotFound where it did not follow.
+  [[nodiscard]] base::Status UnfollowOutbox(std::string_view consumer);
+
+  /// Takes or keeps what only one process may do at a time, for so long from now; false while
+  /// another has it. A process that ends without returning it keeps it until then. The clocks of
+  /// the nodes may differ by much less than that.
+  [[nodiscard]] base::Result<bool> HoldLease(std::string_view name, base::TimeMs length_ms);
+  [[nodiscard]] base::Status ReturnLease(std::string_view name);
+
   /// Walks the whole chain (about a million rows a second) and names the first row that is wrong.
   /// With an anchor, the chain must hold it.
   [[nodiscard]] base::Result<AuditReport> VerifyAudit(const AuditAnchor* anchor = nullptr,
@@ -213,6 +225,8 @@ class Store {
  private:
   struct Impl;
   [[nodiscard]] base::TimeMs NowMs() const;
+  /// Names this process among those that hold leases.
+  [[nodiscard]] std::string_view Holder() const;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -19,6 +19,26 @@ base::Result<bool> IsSubscribed(WriteBatch& batch) {
   return *batch.subscribed;
 }
 
+/// Asked once a transaction.
+Status FindFollowers(WriteBatch& batch) {
+  if (batch.followers) return {};
+  JIEDUI_ASSIGN(Statement rows, batch.connection.Prepare(
+                                    "SELECT consumer FROM outbox_followers ORDER BY consumer"));
+  batch.followers.emplace();
+  while (true) {
+    JIEDUI_ASSIGN(const bool row, rows.Step());
+    if (!row) return {};
+    batch.followers->emplace_back(rows.Text(0));
+  }
+}
+
+Status AddOutboxRow(WriteBatch& batch, std::string_view consumer, domain::Kind kind,
+                    const AuditEntry& entry) {
+  return batch.connection.RunLater(
+      "INSERT INTO outbox (consumer, seq, kind, record_id, audit_seq) VALUES ($1, $2, $3, $4, $5)",
+      {consumer, batch.at.revision, domain::Code(kind), entry.record_id, entry.seq});
+}
+
 Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry) {
   if (kind == domain::Kind::kWebhook) batch.subscribed.reset();
   ++batch.at.revision;
@@ -28,10 +48,11 @@ Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry
       JIEDUI_ASSIGN(const bool subscribed, IsSubscribed(batch));
       if (!subscribed) continue;
     }
-    JIEDUI_CHECK(batch.connection.RunLater(
-        "INSERT INTO outbox (consumer, seq, kind, record_id, audit_seq) VALUES ($1, $2, $3, $4, "
-        "$5)",
-        {consumer, batch.at.revision, domain::Code(kind), entry.record_id, entry.seq}));
+    JIEDUI_CHECK(AddOutboxRow(batch, consumer, kind, entry));
+  }
+  JIEDUI_CHECK(FindFollowers(batch));
+  for (const std::string& consumer : *batch.followers) {
+    JIEDUI_CHECK(AddOutboxRow(batch, consumer, kind, entry));
   }
   return {};
 }

@@ -141,6 +141,7 @@ Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
   if (!outcome.ok()) {
     batch.at = before;
     batch.subscribed.reset();
+    batch.followers.reset();
     static_cast<void>(connection_->Run("ROLLBACK TO unit"));
   }
   // Runs what waited too: its errors are this unit's.

@@ -71,6 +71,14 @@ Status Copy(const CommonOptions& common, const std::string& to) {
   return {};
 }
 
+Status ForgetNode(const CommonOptions& common, std::uint32_t node) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  JIEDUI_CHECK(city->workspace().store.UnfollowOutbox(
+      store::IndexConsumerOf(static_cast<std::uint8_t>(node))));
+  Print(fmt::format("不再为 {} 号服务保留待检索的变更", node));
+  return {};
+}
+
 }  // namespace
 
 void AddDatabaseCommands(CLI::App& app, CommandLine& line) {
@@ -83,6 +91,15 @@ void AddDatabaseCommands(CLI::App& app, CommandLine& line) {
       ->required();
   copy->callback(
       [&line, to] { line.action = [&line, to] { return Finish(Copy(line.common, *to)); }; });
+  auto node = std::make_shared<std::uint32_t>(0);
+  CLI::App* const forget = database->add_subcommand(
+      "forget-node", "一个服务不再启用 / a node is gone for good: nothing waits for its index");
+  forget->add_option("NODE", *node, "它的 --node / its number")
+      ->required()
+      ->check(CLI::Range(1, 255));
+  forget->callback([&line, node] {
+    line.action = [&line, node] { return Finish(ForgetNode(line.common, *node)); };
+  });
 }
 
 }  // namespace jiedui::app

@@ -23,6 +23,7 @@ extern const std::string_view kWebhooks;
 extern const std::string_view kSavedViews;
 extern const std::string_view kExternalLogin;
 extern const std::string_view kSignIn;
+extern const std::string_view kNodes;
 
 struct Migration {
   std::string_view name;
@@ -34,7 +35,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 14> Migrations() {
+inline std::array<Migration, 15> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -48,7 +49,8 @@ inline std::array<Migration, 14> Migrations() {
            {"0013_webhooks", kWebhooks},
            {"0014_saved_views", kSavedViews},
            {"0016_external_login", kExternalLogin},
-           {"0017_sign_in", kSignIn}}};
+           {"0017_sign_in", kSignIn},
+           {"0018_nodes", kNodes}}};
 }
 
 }  // namespace jiedui::store

@@ -194,6 +194,42 @@ TEST_F(Postgres, NodesLoseNothingToEachOther) {
   EXPECT_EQ(report->rows, 2 * kUnits + 1);
 }
 
+TEST_F(Postgres, EachNodesIndexIsToldOfEveryChange) {
+  const auto other = Node(1);
+  Enterprise early = MakeEnterprise(1);
+  ASSERT_TRUE(Insert(early));
+  EXPECT_TRUE(other->FollowOutbox(IndexConsumerOf(1)).value()) << "new: it has to read what was";
+  EXPECT_FALSE(other->FollowOutbox(IndexConsumerOf(1)).value());
+  EXPECT_FALSE(store().FollowOutbox(IndexConsumerOf(0)).value()) << "the first always does";
+  Enterprise late = MakeEnterprise(2);
+  ASSERT_TRUE(Insert(late));
+  EXPECT_EQ(store().OutboxDepth(IndexConsumerOf(0)).value(), 2);
+  EXPECT_EQ(store().OutboxDepth(IndexConsumerOf(1)).value(), 1);
+  ASSERT_TRUE(other->AckOutbox(IndexConsumerOf(1), *other->TakeOutbox(IndexConsumerOf(1), 9)));
+  EXPECT_EQ(store().OutboxDepth(IndexConsumerOf(0)).value(), 2) << "one's own rows only";
+  Enterprise last = MakeEnterprise(3);
+  ASSERT_TRUE(Insert(last));
+  ASSERT_TRUE(store().UnfollowOutbox(IndexConsumerOf(1)));
+  EXPECT_EQ(store().OutboxDepth(IndexConsumerOf(1)).value(), 0);
+  EXPECT_EQ(store().UnfollowOutbox(IndexConsumerOf(1)).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(Postgres, ALeaseIsOneNodesUntilItEnds) {
+  const auto other = Node(1);
+  EXPECT_TRUE(store().HoldLease("messenger", 10'000).value());
+  EXPECT_FALSE(other->HoldLease("messenger", 10'000).value());
+  EXPECT_TRUE(other->HoldLease("another", 10'000).value());
+  clock_.Advance(9'000);
+  EXPECT_TRUE(store().HoldLease("messenger", 10'000).value()) << "kept on";
+  clock_.Advance(9'999);
+  EXPECT_FALSE(other->HoldLease("messenger", 10'000).value());
+  clock_.Advance(1);
+  EXPECT_TRUE(other->HoldLease("messenger", 10'000).value()) << "the first is gone";
+  EXPECT_FALSE(store().HoldLease("messenger", 10'000).value());
+  ASSERT_TRUE(other->ReturnLease("messenger"));
+  EXPECT_TRUE(store().HoldLease("messenger", 10'000).value());
+}
+
 TEST_F(Postgres, IdleConnectionsThatWereEndedAreReplaced) {
   Enterprise first = MakeEnterprise(1);
   ASSERT_TRUE(Insert(first));
