@@ -1,3 +1,5 @@
+#include <libpq-fe.h>
+
 #include <bit>
 #include <charconv>
 
@@ -220,11 +222,12 @@ class PostgresConnection final : public Connection {
   }
   [[nodiscard]] std::int64_t Changes() const override { return changes_; }
   [[nodiscard]] bool InTransaction() const override {
+    if (wire_.IsSpoilt()) return false;
     const PGTransactionStatusType status = PQtransactionStatus(wire_.connection());
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
   }
   [[nodiscard]] bool IsLost() const override {
-    return PQstatus(wire_.connection()) != CONNECTION_OK;
+    return wire_.IsSpoilt() || PQstatus(wire_.connection()) != CONNECTION_OK;
   }
 
  protected:

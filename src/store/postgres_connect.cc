@@ -1,3 +1,5 @@
+#include <libpq-fe.h>
+
 #include <map>
 
 #include "store/postgres_wire_internal.h"

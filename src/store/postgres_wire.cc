@@ -1,3 +1,5 @@
+#include <libpq-fe.h>
+
 #include <array>
 #include <bit>
 
@@ -77,6 +79,8 @@ Error OfMachine(Error error) {
 
 }  // namespace
 
+void ResultCloser::operator()(pg_result* result) const { PQclear(result); }
+
 Bound BoundOf(const Param& param) { return std::visit(ToBound{}, param); }
 
 Error ErrorOf(PGconn* connection, const PGresult* result) {
@@ -92,6 +96,8 @@ Error ErrorOf(PGconn* connection, const PGresult* result) {
   if (failure.state.empty() && PQstatus(connection) == CONNECTION_OK) failure.state = "XX000";
   return PostgresError(failure);
 }
+
+Wire::~Wire() { PQfinish(connection_); }
 
 bool Wire::Send(Message& message) {
   Plan& plan = *message.plan;
@@ -154,6 +160,7 @@ Result<ResultPtr> Wire::ExecutePipeline(std::vector<Message> messages) {
     Result<ResultPtr> one = Receive(messages[i], plans[i]);
     if (outcome) {  // what follows an error is only said to have been passed over
       const bool last = i + 1 == messages.size();
+      spoilt_ = spoilt_ || (!one && !last);
       outcome = one || last ? std::move(one) : Result<ResultPtr>(Fail(OfMachine(one.error())));
     }
   }
@@ -183,8 +190,9 @@ Status Wire::Flush() {
   Message last = std::move(queued_.back());
   queued_.pop_back();
   const Result<ResultPtr> result = Execute(std::move(last));
-  if (!result) return Fail(OfMachine(result.error()));
-  return {};
+  if (result) return {};
+  spoilt_ = true;
+  return Fail(OfMachine(result.error()));
 }
 
 Result<ResultPtr> Wire::ExecuteOnce(const std::string& sql, const std::vector<Bound>& params) {

@@ -1,8 +1,6 @@
 #pragma once
 
-// libpq, with owners for what it gives; for postgres*.cc only.
-
-#include <libpq-fe.h>
+// libpq, with owners for what it gives; for postgres*.cc, which include libpq itself.
 
 #include <memory>
 #include <string>
@@ -10,7 +8,12 @@
 
 #include "store/postgres_internal.h"
 
+struct pg_conn;
+struct pg_result;
+
 namespace jiedui::store::postgres {
+
+using Oid = unsigned int;
 
 // Of pg_type: fixed since PostgreSQL 7.
 inline constexpr Oid kBool = 16;
@@ -23,9 +26,9 @@ inline constexpr Oid kFloat4 = 700;
 inline constexpr Oid kFloat8 = 701;
 
 struct ResultCloser {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(pg_result* result) const;
 };
-using ResultPtr = std::unique_ptr<PGresult, ResultCloser>;
+using ResultPtr = std::unique_ptr<pg_result, ResultCloser>;
 
 /// A parameter as it goes out: binary.
 struct Bound {
@@ -52,21 +55,24 @@ struct Message {
 };
 
 /// What went wrong; of the connection where there is no result.
-base::Error ErrorOf(PGconn* connection, const PGresult* result);
+base::Error ErrorOf(pg_conn* connection, const pg_result* result);
 
 /// The connection: sends statements, those that waited together with the next, in one go.
 class Wire {
  public:
-  explicit Wire(PGconn* connection) : connection_(connection) {}
-  ~Wire() { PQfinish(connection_); }
+  explicit Wire(pg_conn* connection) : connection_(connection) {}
+  ~Wire();
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
 
-  [[nodiscard]] PGconn* connection() const { return connection_; }
+  [[nodiscard]] pg_conn* connection() const { return connection_; }
   [[nodiscard]] std::string NextName(char prefix) { return prefix + std::to_string(++named_); }
 
   /// Keeps it for the next Execute.
   void Queue(Message message) { queued_.push_back(std::move(message)); }
+  /// Did a statement fail that was to be run later? Nobody knows then which change is missing: the
+  /// connection is of no use any longer.
+  [[nodiscard]] bool IsSpoilt() const { return spoilt_; }
   /// Is so much waiting that it should go?
   [[nodiscard]] bool IsFull() const { return queued_.size() >= 64; }
   /// Executes what waits and then this; an error of the former counts as one of the machine.
@@ -84,13 +90,14 @@ class Wire {
   base::Result<ResultPtr> Receive(Message& message, bool sent_plan);
   void ForgetPlans();
 
-  PGconn* connection_;
+  pg_conn* connection_;
   std::vector<Message> queued_;
   std::vector<std::string> forgotten_;
   std::uint64_t named_ = 0;
+  bool spoilt_ = false;
 };
 
 /// The connection as the store uses it; closes libpq's in the end.
-std::unique_ptr<Connection> Owned(PGconn* connection);
+std::unique_ptr<Connection> Owned(pg_conn* connection);
 
 }  // namespace jiedui::store::postgres

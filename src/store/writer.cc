@@ -144,8 +144,8 @@ Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
     batch.followers.reset();
     static_cast<void>(connection_->Run("ROLLBACK TO unit"));
   }
-  // Runs what waited too: its errors are this unit's.
-  const Status released = connection_->Run("RELEASE unit");
+  // Goes with the next unit's first statement, or the commit: should it fail, the group does.
+  const Status released = connection_->RunLater("RELEASE unit");
   if (outcome.ok()) outcome.status = released;
   return outcome;
 }
