@@ -33,7 +33,7 @@ Status CopyPages(Connection& from, Connection& to) {
 
 /// Whether the connection's last error speaks of the file, not of who else uses it.
 bool IsDamage(Connection& connection) {
-  const int code = sqlite3_errcode(connection.handle()) & 0xFF;
+  const int code = sqlite3_errcode(HandleOf(connection)) & 0xFF;
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_IOERR;
 }
 
