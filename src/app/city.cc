@@ -81,6 +81,17 @@ Result<index::Layout> LayoutOf(const CityOptions& options) {
   return layout;
 }
 
+/// A node whose index did not follow the changes so far begins with none: it is built when first
+/// needed.
+base::Status FollowWithIndex(store::Store& store, const CityOptions& options) {
+  JIEDUI_ASSIGN(const bool begun, store.FollowOutbox(store::IndexConsumerOf(options.node)));
+  if (!begun) return {};
+  std::error_code error;
+  fs::remove_all(options.data / "index", error);
+  if (!error) return {};
+  return Fail(ErrorCode::kUnavailable, "无法清空检索索引目录: " + error.message(), "data");
+}
+
 }  // namespace
 
 struct City::Impl {
@@ -92,7 +103,8 @@ struct City::Impl {
         sectors(std::move(classifier)),
         store(std::move(store_opened)),
         corpus(*store, *reference, options.data / "index"),
-        search(*store, *reference, ClockOf(options), std::move(layout), std::move(pipeline)),
+        search(*store, *reference, ClockOf(options), std::move(layout), std::move(pipeline),
+               store::IndexConsumerOf(options.node)),
         auth(*store, options.auth, std::move(common)),
         evidence(options.data / "evidence", options.evidence),
         workspace{*store, *reference, ClockOf(options), corpus,  sectors,
@@ -125,7 +137,7 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
     return Fail(ErrorCode::kNotFound, "没有数据目录 " + options.data.string(), "data");
   }
   const fs::path database = options.data / "jiedui.db";
-  if (!options.create && !fs::exists(database)) {
+  if (!options.create && options.database.empty() && !fs::exists(database)) {
     return Fail(ErrorCode::kNotFound,
                 options.data.string() + " 里没有数据库，请先导入数据或运行 jiedui demo", "data");
   }
@@ -142,9 +154,12 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
                 ReadFile(options.share / "words" / "common_passwords.txt"));
   store::StoreOptions store_options;
   store_options.path = database;
+  store_options.url = options.database;
+  store_options.node = options.node;
   store_options.clock = &ClockOf(options);
   store_options.watch = services::VoidChangedSignOffs;
   JIEDUI_ASSIGN(std::unique_ptr<store::Store> store, store::Store::Open(store_options));
+  JIEDUI_CHECK(FollowWithIndex(*store, options));
   return std::unique_ptr<City>(new City(std::make_unique<Impl>(
       options, std::move(reference), std::move(sectors), std::move(store), std::move(layout),
       std::move(pipeline), services::CommonPasswords::Parse(common))));

@@ -66,6 +66,8 @@ base::Result<std::unique_ptr<City>> Open(const CommonOptions& common, bool creat
   CityOptions options;
   options.clock = clock;
   options.data = common.data;
+  options.database = common.database;
+  options.node = static_cast<std::uint8_t>(common.node);
   options.create = create;
   options.auth = common.auth;
   options.evidence = common.evidence;
@@ -114,6 +116,14 @@ int Run(int argc, char** argv) {
   app.add_option("--data", line.common.data, "数据目录 / data folder")
       ->envname("JIEDUI_DATA")
       ->capture_default_str();
+  app.add_option("--database", line.common.database,
+                 "postgresql://… 代替数据目录中的 SQLite 文件 / instead of the SQLite file")
+      ->envname("JIEDUI_DATABASE");
+  app.add_option("--node", line.common.node,
+                 "本进程的编号，同一数据库的各个服务应各不相同 / each node's own number")
+      ->envname("JIEDUI_NODE")
+      ->check(CLI::Range(0, 255))
+      ->capture_default_str();
   if (const char* const scan = std::getenv("JIEDUI_SCAN"))  // NOLINT(concurrency-mt-unsafe)
     line.common.evidence.scan.command = scan;
   app.add_option("--config", line.config, "配置文件，见 jiedui config / configuration file")
@@ -147,6 +157,7 @@ int Run(int argc, char** argv) {
   AddRankCommand(app, line);
   AddBackupCommands(app, line);
   AddCheckCommand(app, line);
+  AddDatabaseCommands(app, line);
   AddEvidenceCommands(app, line);
   AddReportCommands(app, line);
   AddOrganisationCommands(app, line);

@@ -17,6 +17,8 @@ namespace jiedui::app {
 /// What every command takes.
 struct CommonOptions {
   std::string data = "jiedui-data";  ///< --data
+  std::string database;              ///< --database: `postgresql://…` instead of its SQLite file
+  std::uint32_t node = 0;            ///< --node: 0 … 255
   bool json = false;                 ///< --json
   std::string as;                    ///< --as: with this account's rights; the operator's if empty
   std::string index_parts;           ///< --index-parts: CityOptions has it
@@ -75,6 +77,7 @@ void AddEvaluateCommand(CLI::App& app, CommandLine& line);
 void AddRankCommand(CLI::App& app, CommandLine& line);
 void AddBackupCommands(CLI::App& app, CommandLine& line);  ///< backup, backups, restore
 void AddCheckCommand(CLI::App& app, CommandLine& line);
+void AddDatabaseCommands(CLI::App& app, CommandLine& line);  ///< copies between databases
 void AddEvidenceCommands(CLI::App& app, CommandLine& line);  ///< evidence files, spot checks
 void AddReportCommands(CLI::App& app, CommandLine& line);
 void AddLeadReports(CLI::App& report, CommandLine& line);        ///< of AddReportCommands

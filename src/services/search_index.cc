@@ -25,7 +25,6 @@ using domain::Kind;
 using index::SplitWriter;
 using index::Writer;
 
-constexpr std::string_view kConsumer = "index";
 /// Changes put in by one commit: a commit costs milliseconds, a batch memory.
 constexpr std::int64_t kBatch = 1000;
 /// When more than one in so many documents changed, building anew is quicker.
@@ -112,12 +111,13 @@ struct PartBuilder {
 
 SearchIndex::SearchIndex(store::Store& store, const domain::Reference& reference,
                          const base::Clock& clock, index::Layout layout,
-                         index::TextPipeline pipeline)
+                         index::TextPipeline pipeline, std::string consumer)
     : store_(store),
       reference_(reference),
       clock_(clock),
       layout_(std::move(layout)),
-      pipeline_(std::move(pipeline)) {}
+      pipeline_(std::move(pipeline)),
+      consumer_(std::move(consumer)) {}
 
 Result<ReindexReport> SearchIndex::Rebuild(const base::Progress& progress) {
   const std::scoped_lock lock(writing_);
@@ -148,7 +148,7 @@ Result<ReindexReport> SearchIndex::RebuildLocked(const base::Progress& progress)
     // The parts saw the database one after another: what the first did not see is still to come.
     report.revision = std::min(report.revision, part->revision);
   }
-  JIEDUI_CHECK(store_.AckOutboxThrough(kConsumer, report.revision));
+  JIEDUI_CHECK(store_.AckOutboxThrough(consumer_, report.revision));
   return report;
 }
 
@@ -189,7 +189,7 @@ Result<std::size_t> SearchIndex::TakeBatch(SplitWriter& writer) {
   std::vector<store::OutboxItem> items;
   {
     JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
-    JIEDUI_ASSIGN(items, session.TakeOutbox(kConsumer, kBatch));
+    JIEDUI_ASSIGN(items, session.TakeOutbox(consumer_, kBatch));
     if (items.empty()) return 0;
     std::set<std::pair<Kind, std::int64_t>> changed;
     for (const store::OutboxItem& item : items) changed.emplace(item.kind, item.id);
@@ -197,16 +197,16 @@ Result<std::size_t> SearchIndex::TakeBatch(SplitWriter& writer) {
   }
   // First safe in the index, then gone from the outbox: a crash in between replays.
   JIEDUI_CHECK(writer.Commit(items.back().seq));
-  JIEDUI_CHECK(store_.AckOutbox(kConsumer, items));
+  JIEDUI_CHECK(store_.AckOutbox(consumer_, items));
   return items.size();
 }
 
 Status SearchIndex::CatchUpLocked(std::int64_t documents) {
-  JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(kConsumer));
+  JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(consumer_));
   if (depth == 0) return {};
   if (depth > kBatch && depth * kRebuildShare > documents) {
     // A plan of thousands of pairings, which are not searched, is no reason.
-    JIEDUI_ASSIGN(const std::vector<store::OutboxItem> items, store_.TakeOutbox(kConsumer, depth));
+    JIEDUI_ASSIGN(const std::vector<store::OutboxItem> items, store_.TakeOutbox(consumer_, depth));
     const auto searched =
         std::count_if(items.begin(), items.end(),
                       [](const store::OutboxItem& item) { return IsSearched(item.kind); });
@@ -225,7 +225,7 @@ Status SearchIndex::CatchUpLocked(std::int64_t documents) {
 Status SearchIndex::CatchUp() {
   if (rebuilding_ || !layout_.Written()) return {};
   JIEDUI_ASSIGN(const auto reader, Reader());
-  JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(kConsumer));
+  JIEDUI_ASSIGN(const std::int64_t depth, store_.OutboxDepth(consumer_));
   if (depth == 0) return {};
   const base::Result<std::int64_t> documents = reader->DocumentCount();
   Status done;

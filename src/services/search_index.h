@@ -31,10 +31,11 @@ struct ReindexReport {
 /// folder.
 class SearchIndex {
  public:
-  /// The layout's folders are made when first written. Store, reference and clock outlive it. Where
+  /// `consumer` of the outbox is this index's alone. The layout's folders are made when first written. Store, reference and clock outlive it. Where
   /// another node writes a part of the index, this one only searches.
   SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
-              index::Layout layout, index::TextPipeline pipeline);
+              index::Layout layout, index::TextPipeline pipeline,
+              std::string consumer = store::IndexConsumerOf(0));
   /// The whole index in one folder.
   SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
               const std::filesystem::path& folder, index::TextPipeline pipeline)
@@ -77,6 +78,7 @@ class SearchIndex {
   const base::Clock& clock_;
   const index::Layout layout_;
   const index::TextPipeline pipeline_;
+  const std::string consumer_;
 
   std::mutex writing_;  // one writer of this process at a time
   std::atomic<bool> rebuilding_ = false;

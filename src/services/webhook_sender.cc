@@ -71,6 +71,7 @@ WebhookSender::WebhookSender(Workspace& workspace, const base::Clock& machine,
 WebhookSender::~WebhookSender() { Stop(); }
 
 void WebhookSender::Start() {
+  stopping_ = false;
   thread_ = std::thread([this] { Serve(); });
 }
 

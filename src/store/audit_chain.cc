@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "store/audit_chain_internal.h"
+#include "store/engine_internal.h"
 #include "store/files_internal.h"
 
 namespace jiedui::store {
@@ -103,10 +104,13 @@ Result<AuditMac> MacAt(const Statement& row, int column) {
   return mac;
 }
 
-Result<std::optional<StoreHead>> ReadHead(Connection& connection) {
+namespace {
+
+Result<std::optional<StoreHead>> HeadOf(Connection& connection, std::string_view suffix) {
   JIEDUI_ASSIGN(Statement rows,
                 connection.Prepare("SELECT revision, audit_seq, audit_mac, head_mac, key_id FROM "
-                                   "store_head"));
+                                   "store_head" +
+                                   std::string(suffix)));
   JIEDUI_ASSIGN(const bool found, rows.Step());
   if (!found) return std::optional<StoreHead>();
   StoreHead head;
@@ -116,6 +120,23 @@ Result<std::optional<StoreHead>> ReadHead(Connection& connection) {
   JIEDUI_ASSIGN(head.mac, MacAt(rows, 3));
   JIEDUI_ASSIGN(head.key_id, MacAt(rows, 4));
   return std::optional<StoreHead>(head);
+}
+
+}  // namespace
+
+Result<std::optional<StoreHead>> ReadHead(Connection& connection) { return HeadOf(connection, ""); }
+
+Result<std::optional<StoreHead>> LockHead(Connection& connection) {
+  return HeadOf(connection, engine::ForUpdate(connection.engine()));
+}
+
+Result<std::optional<AuditMac>> MacOf(Connection& connection, std::int64_t seq) {
+  JIEDUI_ASSIGN(Statement rows, connection.Prepare("SELECT mac FROM audit WHERE seq = $1"));
+  rows.BindAll({seq});
+  JIEDUI_ASSIGN(const bool found, rows.Step());
+  if (!found) return std::optional<AuditMac>();
+  JIEDUI_ASSIGN(const AuditMac mac, MacAt(rows, 0));
+  return std::optional<AuditMac>(mac);
 }
 
 AuditEntry AuditEntryAt(const Statement& row) {
@@ -142,7 +163,7 @@ Status AppendAudit(Connection& connection, const AuditKey& key, AuditAnchor& hea
                                     ", mac) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
                                     "$12, $13)";
   const AuditMac mac = key.OfEntry(head.mac, entry);
-  JIEDUI_CHECK(connection.Run(
+  JIEDUI_CHECK(connection.RunLater(
       insert,
       {entry.seq, entry.at_ms, entry.actor_id, std::string_view(entry.actor_name),
        std::string_view(entry.request_id), std::string_view(entry.remote_address),

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "store/audit.h"
-#include "store/sqlite_internal.h"
+#include "store/connection_internal.h"
 
 namespace jiedui::store {
 
@@ -40,6 +40,8 @@ struct StoreHead {
 
 /// Nothing where the database is so new that it has no head.
 base::Result<std::optional<StoreHead>> ReadHead(Connection& connection);
+/// The same within a write transaction: no other process writes before it ended.
+base::Result<std::optional<StoreHead>> LockHead(Connection& connection);
 
 base::Result<AuditMac> MacAt(const Statement& row, int column);
 
@@ -49,6 +51,9 @@ inline constexpr std::string_view kAuditColumns =
     "record_id, version, changes";
 inline constexpr int kAuditMacColumn = 12;
 AuditEntry AuditEntryAt(const Statement& row);
+
+/// The hash of the audit row of that number; nothing where there is none.
+base::Result<std::optional<AuditMac>> MacOf(Connection& connection, std::int64_t seq);
 
 /// Adds the entry, whose seq is the one after the head's, and moves the head on.
 base::Status AppendAudit(Connection& connection, const AuditKey& key, AuditAnchor& head,

@@ -17,8 +17,8 @@ constexpr std::int64_t kMaxLimit = 1000;
 constexpr std::string_view kOrder = "audit";
 constexpr std::int64_t kRowsPerReport = 10'000;
 
-Where ConditionsOf(const AuditQuery& query) {
-  Where where;
+Where ConditionsOf(Engine engine, const AuditQuery& query) {
+  Where where(engine);
   if (!query.kind.empty()) where.And("kind = " + where.Parameter(query.kind));
   if (query.record_id != 0) where.And("record_id = " + where.Parameter(query.record_id));
   if (!query.action.empty()) where.And("action = " + where.Parameter(query.action));
@@ -86,7 +86,7 @@ Result<AuditPage> Reader::ListAudit(const AuditQuery& query) const {
   if (query.limit < 1 || query.limit > kMaxLimit) {
     return Fail(ErrorCode::kInvalid, "每页条数应在 1 到 1000 之间", "limit");
   }
-  Where where = ConditionsOf(query);
+  Where where = ConditionsOf(connection().engine(), query);
   if (!query.cursor.empty()) {
     JIEDUI_ASSIGN(const Cursor cursor, ParseCursor(query.cursor, kOrder));
     where.And("seq < " + where.Parameter(cursor.id));
@@ -122,8 +122,8 @@ Result<AuditReport> VerifyChain(Connection& connection, const AuditKey& key,
                                 const AuditAnchor* anchor, const base::Progress& progress) {
   JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(connection));
   if (!head) return Fail(ErrorCode::kInternal, "数据库没有审计链的首部");
-  JIEDUI_ASSIGN(Statement rows, connection.Prepare("SELECT " + std::string(kAuditColumns) +
-                                                   ", mac FROM audit ORDER BY seq"));
+  JIEDUI_ASSIGN(Statement rows, connection.Scan("SELECT " + std::string(kAuditColumns) +
+                                                ", mac FROM audit ORDER BY seq"));
   ChainWalk walk(key, anchor);
   const auto total = static_cast<std::size_t>(std::max<std::int64_t>(head->audit.seq, 1));
   while (true) {

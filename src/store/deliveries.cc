@@ -1,9 +1,9 @@
 #include <limits>
 
+#include "store/connection_internal.h"
 #include "store/delivery.h"
 #include "store/reader.h"
 #include "store/sight_internal.h"
-#include "store/sqlite_internal.h"
 #include "store/unit_of_work.h"
 
 namespace jiedui::store {
@@ -127,17 +127,22 @@ Result<bool> Reader::HasOverdueDeliveries(base::TimeMs now_ms) const {
 
 Status UnitOfWork::QueueDelivery(Delivery& delivery) {
   JIEDUI_CHECK(RequireSeen(*this, domain::Kind::kWebhook, delivery.webhook));
-  JIEDUI_CHECK(connection().Run(
-      "INSERT INTO webhook_deliveries (webhook, event, kind, record_id, version, "
-      "first_revision, revision, missed, at_ms, detail, state, attempts, next_ms, give_up_ms, "
-      "tried_ms, status, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-      "$14, $15, $16, $17) ON CONFLICT (webhook, revision) WHERE revision > 0 DO NOTHING",
-      {delivery.webhook, delivery.event, delivery.kind, delivery.record_id, delivery.version,
-       delivery.first_revision, delivery.revision, delivery.missed, delivery.at_ms, delivery.detail,
-       Code(delivery.state), delivery.attempts, delivery.next_ms, delivery.give_up_ms,
-       delivery.tried_ms, delivery.status, delivery.error}));
-  if (connection().Changes() == 0) return {};
-  JIEDUI_ASSIGN(delivery.id, connection().Number("SELECT last_insert_rowid()"));
+  JIEDUI_ASSIGN(
+      Statement insert,
+      connection().Prepare(
+          "INSERT INTO webhook_deliveries (webhook, event, kind, record_id, version, "
+          "first_revision, revision, missed, at_ms, detail, state, attempts, next_ms, give_up_ms, "
+          "tried_ms, status, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+          "$13, "
+          "$14, $15, $16, $17) ON CONFLICT (webhook, revision) WHERE revision > 0 DO NOTHING "
+          "RETURNING id"));
+  insert.BindAll({delivery.webhook, delivery.event, delivery.kind, delivery.record_id,
+                  delivery.version, delivery.first_revision, delivery.revision, delivery.missed,
+                  delivery.at_ms, delivery.detail, Code(delivery.state), delivery.attempts,
+                  delivery.next_ms, delivery.give_up_ms, delivery.tried_ms, delivery.status,
+                  delivery.error});
+  JIEDUI_ASSIGN(const bool inserted, insert.Step());
+  if (inserted) delivery.id = insert.Int(0);
   return {};
 }
 
@@ -177,8 +182,8 @@ Result<std::int64_t> UnitOfWork::RequeueDeliveries(std::int64_t webhook, std::in
 
 Status UnitOfWork::BuryDeliveries(base::TimeMs now_ms) {
   return connection().Run(
-      "UPDATE webhook_deliveries SET state = 'dead', tried_ms = max(tried_ms, $1) WHERE state = "
-      "'pending' AND give_up_ms > 0 AND give_up_ms <= $1",
+      "UPDATE webhook_deliveries SET state = 'dead', tried_ms = CASE WHEN tried_ms > $1 THEN "
+      "tried_ms ELSE $1 END WHERE state = 'pending' AND give_up_ms > 0 AND give_up_ms <= $1",
       {now_ms});
 }
 
@@ -191,7 +196,7 @@ Result<std::int64_t> UnitOfWork::PurgeDeliveries(const DeliveryPurge& purge) {
   JIEDUI_CHECK(connection().Run(
       "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER "
       "(PARTITION BY webhook, state ORDER BY id DESC) AS place FROM webhook_deliveries WHERE state "
-      "<> 'pending') WHERE place > $1)",
+      "<> 'pending') AS over WHERE place > $1)",
       {purge.most_kept}));
   purged += connection().Changes();
   JIEDUI_CHECK(connection().Run(

@@ -50,6 +50,20 @@ bool IsOrdered(FieldType type) {
 
 bool IsTextual(FieldType type) { return type == FieldType::kText || type == FieldType::kDate; }
 
+ColumnType ColumnTypeOf(const FieldDef& field) {
+  switch (field.type) {
+    case FieldType::kInteger:
+    case FieldType::kBoolean:
+    case FieldType::kMoment:
+    case FieldType::kReference:
+      return ColumnType::kInteger;
+    case FieldType::kNumber:
+      return ColumnType::kReal;
+    default:
+      return ColumnType::kText;
+  }
+}
+
 /// The values as one JSON array, for engine::InJsonArray.
 Result<Stored> JsonArray(const FieldDef& field, const std::vector<Value>& values) {
   base::JsonWriter json;
@@ -142,14 +156,17 @@ class Condition {
     const LinkSql* link = sql_.FindLink(field_);
     if (link == nullptr) {
       JIEDUI_ASSIGN(Stored values, JsonArray(field_, filter_.values));
-      where_.And(engine::InJsonArray(column_, where_.Parameter(std::move(values))));
+      where_.And(engine::InJsonArray(where_.engine(), column_, where_.Parameter(std::move(values)),
+                                     ColumnTypeOf(field_)));
       return {};
     }
     FieldDef id = field_;
     id.type = FieldType::kReference;
     JIEDUI_ASSIGN(Stored values, JsonArray(id, filter_.values));
     where_.And("id IN (SELECT owner_id FROM " + link->table + " WHERE " +
-               engine::InJsonArray("target_id", where_.Parameter(std::move(values))) + ")");
+               engine::InJsonArray(where_.engine(), "target_id",
+                                   where_.Parameter(std::move(values)), ColumnType::kInteger) +
+               ")");
     return {};
   }
 

@@ -14,6 +14,9 @@ namespace jiedui::store {
 /// A condition in the making: ` WHERE a AND b`, with its parameters.
 class Where {
  public:
+  explicit Where(Engine engine) : engine_(engine) {}
+
+  [[nodiscard]] Engine engine() const { return engine_; }
   /// Keeps the value and gives its place: `$3`.
   std::string Parameter(Stored value);
   /// Adds a condition to those that must all hold.
@@ -27,6 +30,7 @@ class Where {
   void BindTo(Statement& statement) const;
 
  private:
+  Engine engine_;
   std::string sql_;
   std::vector<Stored> values_;
 };

@@ -101,7 +101,7 @@ class PageReader {
   }
 
   Result<Where> Filtered() const {
-    Where where;
+    Where where(connection_.engine());
     JIEDUI_CHECK(AddFilters(where, sql_, query_.filters, query_.include_deleted));
     JIEDUI_CHECK(AddSight(where, sql_));
     return where;

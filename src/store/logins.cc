@@ -100,7 +100,7 @@ Result<std::string> UnitOfWork::OpenLogin(const NewLogin& login) {
   std::string token = NewToken();
   const AuditMac hash = HashOfToken(token);
   while (true) {
-    const Status status = connection().Run(
+    const Status status = connection().Try(
         "INSERT INTO logins (id, token_hash, user_id, created_ms, last_seen_ms, expires_ms, "
         "idle_ms, remote_address, user_agent, rotated_ms, confirmed_ms) VALUES ($1, $2, $3, $4, "
         "$5, $6, $7, $8, $9, $4, $4)",

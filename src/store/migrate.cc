@@ -8,6 +8,7 @@
 #include "store/files_internal.h"
 #include "store/migrate_internal.h"
 #include "store/migrations/migrations_internal.h"
+#include "store/postgres_schema_internal.h"
 
 namespace jiedui::store {
 namespace {
@@ -24,13 +25,32 @@ AuditMac HashOf(std::string_view sql) {
   return hash;
 }
 
+constexpr std::string_view kTheirs = "这是别的程序的数据库，不是结对的";
+
+/// A new schema gets what migrations stand on; one with tables in it must be ours. Several
+/// processes may begin at once: the others wait for the lock, and find it begun.
+Status CheckPostgresOwner(Connection& connection) {
+  constexpr std::string_view kTables =
+      "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
+  JIEDUI_ASSIGN(const std::int64_t ours,
+                connection.Number(std::string(kTables) + " AND tablename = 'schema_migrations'"));
+  if (ours != 0) return connection.Run("LOCK TABLE schema_migrations IN EXCLUSIVE MODE");
+  JIEDUI_ASSIGN(const std::int64_t tables, connection.Number(kTables));
+  if (tables != 0) return Fail(ErrorCode::kUnprocessable, std::string(kTheirs));
+  return connection.RunScript(
+      "CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, name TEXT COLLATE \"C\" NOT "
+      "NULL, hash BYTEA NOT NULL, applied_ms BIGINT NOT NULL);" +
+      std::string(kPostgresPrelude));
+}
+
 /// A new file is marked as ours; any other must bear the mark.
 Status CheckOwner(Connection& connection) {
+  if (connection.engine() == Engine::kPostgres) return CheckPostgresOwner(connection);
   JIEDUI_ASSIGN(const std::int64_t owner, connection.Number("PRAGMA application_id"));
   if (owner == engine::kApplicationId) return {};
   JIEDUI_ASSIGN(const std::int64_t tables, connection.Number("SELECT count(*) FROM sqlite_schema"));
   if (owner != 0 || tables != 0) {
-    return Fail(ErrorCode::kUnprocessable, "这是别的程序的数据库文件，不是结对的");
+    return Fail(ErrorCode::kUnprocessable, std::string(kTheirs));
   }
   JIEDUI_CHECK(
       connection.RunScript("PRAGMA application_id = " + std::to_string(engine::kApplicationId)));
@@ -63,6 +83,13 @@ Result<std::size_t> VersionOf(Connection& connection) {
   }
 }
 
+Status RunMigration(Connection& connection, const Migration& migration) {
+  if (connection.engine() == Engine::kSqlite) return connection.RunScript(migration.sql);
+  JIEDUI_ASSIGN(const std::string sql,
+                PostgresMigration(migration.postgres.empty() ? migration.sql : migration.postgres));
+  return connection.RunScript(sql);
+}
+
 /// The next migration, if there is one; all within the transaction begun. False: up to date.
 Result<bool> Advance(Connection& connection, base::TimeMs now_ms) {
   const auto migrations = Migrations();
@@ -70,7 +97,7 @@ Result<bool> Advance(Connection& connection, base::TimeMs now_ms) {
   JIEDUI_ASSIGN(const std::size_t version, VersionOf(connection));
   if (version == migrations.size()) return false;
   const Migration& next = migrations[version];
-  JIEDUI_CHECK(connection.RunScript(next.sql));
+  JIEDUI_CHECK(RunMigration(connection, next));
   const AuditMac hash = HashOf(next.sql);
   JIEDUI_CHECK(connection.Run(
       "INSERT INTO schema_migrations (version, name, hash, applied_ms) VALUES ($1, $2, $3, $4)",
@@ -112,12 +139,17 @@ Status KeepCopy(Connection& connection, const std::filesystem::path& database) {
 }  // namespace
 
 Status Migrate(Connection& connection, const std::filesystem::path& database, base::TimeMs now_ms) {
-  JIEDUI_CHECK(KeepCopy(connection, database));
-  while (true) {
-    JIEDUI_CHECK(connection.Run(engine::kBeginWrite));
+  if (connection.engine() == Engine::kSqlite) JIEDUI_CHECK(KeepCopy(connection, database));
+  // Two processes that begin a new PostgreSQL schema at once: one fails and finds it begun.
+  constexpr int kMostRivals = 20;
+  for (int rivals = 0;;) {
+    JIEDUI_CHECK(connection.Run(engine::BeginWrite(connection.engine())));
     const Result<bool> advanced = Advance(connection, now_ms);
     const Status ended =
         connection.Run(advanced.value_or(false) ? std::string_view("COMMIT") : "ROLLBACK");
+    if (!advanced && advanced.error().code == ErrorCode::kConflict && ++rivals < kMostRivals) {
+      continue;
+    }
     if (!advanced) return Fail(advanced.error());
     JIEDUI_CHECK(ended);
     if (!*advanced) return {};

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/clock.h"
-#include "store/sqlite_internal.h"
+#include "store/connection_internal.h"
 
 namespace jiedui::store {
 

@@ -6,6 +6,8 @@
 #include "store/files_internal.h"
 #include "store/migrate_internal.h"
 #include "store/open_internal.h"
+#include "store/postgres_internal.h"
+#include "store/sqlite_internal.h"
 
 namespace jiedui::store {
 namespace {
@@ -67,6 +69,8 @@ Result<AuditKey> LoadOrMakeKey(const std::filesystem::path& file, bool is_new) {
 
 /// Within a write transaction, so that of two processes one makes the head and the other finds it.
 Result<AuditKey> SettleKey(Connection& connection, const std::filesystem::path& file) {
+  const std::string_view lock = engine::LockNewHead(connection.engine());
+  if (!lock.empty()) JIEDUI_CHECK(connection.Run(lock));
   JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(connection));
   JIEDUI_ASSIGN(AuditKey key, LoadOrMakeKey(file, !head));
   if (!head) {
@@ -81,6 +85,9 @@ Result<AuditKey> SettleKey(Connection& connection, const std::filesystem::path& 
 
 Status CheckOptions(const StoreOptions& options) {
   if (options.path.empty()) return Fail(ErrorCode::kInvalid, "没有指定数据库文件", "path");
+  if (!options.url.empty() && !IsPostgresUrl(options.url)) {
+    return Fail(ErrorCode::kInvalid, "数据库地址应以 postgresql:// 开头", "database");
+  }
   if (options.clock == nullptr) return Fail(ErrorCode::kInvalid, "没有指定时钟", "clock");
   JIEDUI_CHECK(CheckRange(options.max_readers, 1, 256, "max_readers"));
   JIEDUI_CHECK(CheckRange(options.busy_timeout_ms, 1, 3'600'000, "busy_timeout_ms"));
@@ -88,12 +95,11 @@ Status CheckOptions(const StoreOptions& options) {
   return CheckRange(options.max_pages, 0, 4'294'967'294, "max_pages");
 }
 
-Result<std::unique_ptr<Connection>> OpenForWriting(const StoreOptions& options) {
-  if (sodium_init() < 0) return Fail(ErrorCode::kInternal, "密码库初始化失败");
-  JIEDUI_CHECK(PrepareFile(options.path));
-  JIEDUI_ASSIGN(auto connection,
-                Connection::Open(options.path, Access::kWrite, options.busy_timeout_ms));
-  if (sqlite3_db_readonly(connection->handle(), "main") == 1) {
+Result<std::unique_ptr<Connection>> Connect(const StoreOptions& options, Access access) {
+  if (!options.url.empty()) return ConnectPostgres(options.url, access, options.busy_timeout_ms);
+  JIEDUI_ASSIGN(auto connection, Connection::Open(options.path, access, options.busy_timeout_ms));
+  if (access == Access::kRead) return connection;
+  if (sqlite3_db_readonly(HandleOf(*connection), "main") == 1) {
     return Fail(ErrorCode::kUnavailable, "数据库文件是只读的: " + options.path.string());
   }
   JIEDUI_CHECK(SwitchLogOn(*connection));
@@ -102,14 +108,21 @@ Result<std::unique_ptr<Connection>> OpenForWriting(const StoreOptions& options) 
     settings += "PRAGMA max_page_count = " + std::to_string(options.max_pages) + ";";
   }
   JIEDUI_CHECK(connection->RunScript(settings));
+  return connection;
+}
+
+Result<std::unique_ptr<Connection>> OpenForWriting(const StoreOptions& options) {
+  if (sodium_init() < 0) return Fail(ErrorCode::kInternal, "密码库初始化失败");
+  if (options.url.empty()) JIEDUI_CHECK(PrepareFile(options.path));
+  JIEDUI_ASSIGN(auto connection, Connect(options, Access::kWrite));
   JIEDUI_CHECK(Migrate(*connection, options.path, options.clock->NowMs()));
   return connection;
 }
 
 Result<AuditKey> OpenAuditKey(Connection& connection, const StoreOptions& options) {
   const std::filesystem::path file = options.path.parent_path() / "audit.key";
-  JIEDUI_CHECK(connection.Run(engine::kBeginWrite));
-  Result<AuditKey> key = SettleKey(connection, file);
+  JIEDUI_CHECK(connection.Run(engine::BeginWrite(connection.engine())));
+  const Result<AuditKey> key = SettleKey(connection, file);
   const Status ended = connection.Run(key ? std::string_view("COMMIT") : "ROLLBACK");
   if (key && !ended) return Fail(ended.error());
   return key;

@@ -1,7 +1,5 @@
-#include <algorithm>
-
+#include "store/connection_internal.h"
 #include "store/reader.h"
-#include "store/sqlite_internal.h"
 #include "store/unit_of_work.h"
 
 namespace jiedui::store {
@@ -13,10 +11,7 @@ using base::Result;
 using base::Status;
 
 Status CheckConsumer(std::string_view consumer) {
-  if (std::find(kOutboxConsumers.begin(), kOutboxConsumers.end(), consumer) !=
-      kOutboxConsumers.end()) {
-    return {};
-  }
+  if (IsConsumerOfAll(consumer) || consumer.starts_with("index-")) return {};
   return Fail(ErrorCode::kInvalid, "没有名为 “" + std::string(consumer) + "” 的变更接收方",
               "consumer");
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "domain/kinds.h"
@@ -14,6 +16,15 @@ inline constexpr std::string_view kWebhookConsumer = "webhooks";
 /// Who takes changes from the outbox: each gets a row of its own for every change. `webhooks` only
 /// while a subscription is active, so that nothing piles up, nor is written, where there is none.
 inline constexpr std::array<std::string_view, 2> kOutboxConsumers = {"index", kWebhookConsumer};
+
+inline bool IsConsumerOfAll(std::string_view consumer) {
+  return std::find(kOutboxConsumers.begin(), kOutboxConsumers.end(), consumer) !=
+         kOutboxConsumers.end();
+}
+
+/// The consumer of that node's search index: `index` of the first, `index-1` …, which have to
+/// follow: Store::FollowOutbox.
+std::string IndexConsumerOf(std::uint8_t node);
 
 /// One record that changed, waiting for one consumer: read the record again, bring the derived data
 /// up to it, then acknowledge. Items come at least once; applying one twice must do no harm.

@@ -76,7 +76,7 @@ Result<std::unique_ptr<Record>> Reader::FindByKey(Kind kind,
 
 Result<std::int64_t> Reader::Count(Kind kind, const Filters& filters) const {
   const TypeSql& sql = SqlOf(kind);
-  Where where;
+  Where where(connection().engine());
   JIEDUI_CHECK(AddFilters(where, sql, filters, false));
   JIEDUI_CHECK(AddSight(where, sql));
   JIEDUI_ASSIGN(Statement rows, connection().Prepare("SELECT count(*) FROM " +
@@ -94,7 +94,7 @@ Result<std::vector<ValueCount>> Reader::CountBy(Kind kind, std::string_view fiel
     return Fail(ErrorCode::kInvalid, "不能按 " + std::string(field->zh) + " 分组",
                 std::string(field->name));
   }
-  Where where;
+  Where where(connection().engine());
   JIEDUI_CHECK(AddFilters(where, sql, filters, false));
   JIEDUI_CHECK(AddSight(where, sql));
   const std::string column(field->name);
@@ -120,10 +120,10 @@ Result<std::vector<ValueCount>> Reader::CountBy(Kind kind, std::string_view fiel
 
 Status Reader::ForEach(Kind kind, const Filters& filters, const Visit& visit) const {
   const TypeSql& sql = SqlOf(kind);
-  Where where;
+  Where where(connection().engine());
   JIEDUI_CHECK(AddFilters(where, sql, filters, false));
   JIEDUI_CHECK(AddSight(where, sql));
-  JIEDUI_ASSIGN(Statement rows, connection().Prepare(sql.select + where.sql() + " ORDER BY id"));
+  JIEDUI_ASSIGN(Statement rows, connection().Scan(sql.select + where.sql() + " ORDER BY id"));
   where.BindTo(rows);
   while (true) {
     JIEDUI_ASSIGN(const bool row, rows.Step());

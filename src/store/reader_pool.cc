@@ -1,4 +1,5 @@
 #include "store/engine_internal.h"
+#include "store/open_internal.h"
 #include "store/reader_pool_internal.h"
 
 namespace jiedui::store {
@@ -12,7 +13,7 @@ namespace {
 
 /// Begins the transaction and reads once, which is what fixes the moment.
 Status BeginRead(Connection& connection) {
-  JIEDUI_CHECK(connection.Run(engine::kBeginRead));
+  JIEDUI_CHECK(connection.RunLater(engine::BeginRead(connection.engine())));
   const Result<std::int64_t> revision = connection.Number("SELECT revision FROM store_head");
   if (!revision) return Fail(revision.error());
   return {};
@@ -21,12 +22,17 @@ Status BeginRead(Connection& connection) {
 }  // namespace
 
 Result<std::unique_ptr<Connection>> ReaderPool::Take() {
-  JIEDUI_ASSIGN(auto connection, TakeOrOpen());
-  const Status begun = BeginRead(*connection);
-  if (begun) return connection;
-  connection.reset();
-  Forget();
-  return Fail(begun.error());
+  // Connections that lay idle may have been lost with their server: then one after the other is
+  // given up until one is new.
+  for (std::int32_t tries = 0;; ++tries) {
+    JIEDUI_ASSIGN(auto connection, TakeOrOpen());
+    const Status begun = BeginRead(*connection);
+    if (begun) return connection;
+    const bool again = connection->IsLost() && tries < options_.max_readers;
+    connection.reset();
+    Forget();
+    if (!again) return Fail(begun.error());
+  }
 }
 
 Result<std::unique_ptr<Connection>> ReaderPool::TakeOrOpen() {
@@ -43,7 +49,7 @@ Result<std::unique_ptr<Connection>> ReaderPool::TakeOrOpen() {
     }
     ++open_;
   }
-  auto connection = Connection::Open(options_.path, Access::kRead, options_.busy_timeout_ms);
+  auto connection = Connect(options_, Access::kRead);
   if (!connection) Forget();
   return connection;
 }

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <vector>
 
-#include "store/sqlite_internal.h"
+#include "store/connection_internal.h"
 #include "store/store.h"
 
 namespace jiedui::store {

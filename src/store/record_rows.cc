@@ -117,7 +117,7 @@ namespace {
 /// FindById under a sight: its conditions are part of the query.
 Result<std::unique_ptr<Record>> FindSeenById(Connection& connection, const TypeSql& sql,
                                              std::int64_t id) {
-  Where where;
+  Where where(connection.engine());
   where.And("id = " + where.Parameter(id));
   JIEDUI_CHECK(AddSight(where, sql));
   JIEDUI_ASSIGN(Statement rows, connection.Prepare(sql.select + where.sql()));

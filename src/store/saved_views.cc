@@ -62,13 +62,16 @@ Status UnitOfWork::PutView(SavedView& view) {
   view.updated_ms = batch_.clock.NowMs();
   if (view.id == 0) {
     view.version = 1;
-    JIEDUI_CHECK(connection().Run(
-        "INSERT INTO saved_views (user_id, roster, name, query, columns, version, updated_ms) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        {view.user.value, std::string_view(view.roster), std::string_view(view.name),
-         std::string_view(view.query), std::string_view(view.columns), view.version,
-         view.updated_ms}));
-    JIEDUI_ASSIGN(view.id, connection().Number("SELECT last_insert_rowid()"));
+    JIEDUI_ASSIGN(
+        Statement insert,
+        connection().Prepare("INSERT INTO saved_views (user_id, roster, name, query, columns, "
+                             "version, updated_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+                             "RETURNING id"));
+    insert.BindAll({view.user.value, std::string_view(view.roster), std::string_view(view.name),
+                    std::string_view(view.query), std::string_view(view.columns), view.version,
+                    view.updated_ms});
+    JIEDUI_CHECK(insert.Step());
+    view.id = insert.Int(0);
     return {};
   }
   ++view.version;

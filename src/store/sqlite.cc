@@ -10,10 +10,6 @@ using base::Fail;
 using base::Result;
 using base::Status;
 
-// More shapes of SQL than the room writes of itself only come from unusual combinations of filters:
-// then start over rather than keep them all.
-constexpr std::size_t kMaxIdleStatements = 256;
-
 tl::unexpected<base::Error> FailureOf(sqlite3* database) {
   return Fail(SqliteError(sqlite3_extended_errcode(database), sqlite3_errmsg(database)));
 }
@@ -34,59 +30,108 @@ struct Binder {
   }
 };
 
+class SqlitePrepared final : public Prepared {
+ public:
+  SqlitePrepared(std::string_view sql, sqlite3* database, sqlite3_stmt* statement)
+      : Prepared(sql), database_(database), statement_(statement) {}
+  ~SqlitePrepared() override { sqlite3_finalize(statement_); }
+  SqlitePrepared(const SqlitePrepared&) = delete;
+  SqlitePrepared& operator=(const SqlitePrepared&) = delete;
+
+  void Bind(int index, const Param& param) override {
+    const int code = std::visit(Binder{statement_, index}, param);
+    if (code != SQLITE_OK && bind_error_ == SQLITE_OK) bind_error_ = code;
+  }
+  Result<bool> Step() override {
+    if (bind_error_ != SQLITE_OK) {
+      return Fail(SqliteError(bind_error_, sqlite3_errstr(bind_error_)));
+    }
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return FailureOf(database_);
+  }
+  void Rewind() override { sqlite3_reset(statement_); }
+  void Clear() override {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+    bind_error_ = SQLITE_OK;
+  }
+  [[nodiscard]] ColumnType TypeOf(int column) const override {
+    switch (sqlite3_column_type(statement_, column)) {
+      case SQLITE_INTEGER:
+        return ColumnType::kInteger;
+      case SQLITE_FLOAT:
+        return ColumnType::kReal;
+      case SQLITE_TEXT:
+        return ColumnType::kText;
+      case SQLITE_BLOB:
+        return ColumnType::kBlob;
+      default:
+        return ColumnType::kNull;
+    }
+  }
+  [[nodiscard]] std::int64_t Int(int column) const override {
+    return sqlite3_column_int64(statement_, column);
+  }
+  [[nodiscard]] double Real(int column) const override {
+    return sqlite3_column_double(statement_, column);
+  }
+  [[nodiscard]] Bytes Blob(int column) const override {
+    const void* data = sqlite3_column_blob(statement_, column);
+    const int size = sqlite3_column_bytes(statement_, column);
+    return {static_cast<const unsigned char*>(data), static_cast<std::size_t>(size)};
+  }
+
+ private:
+  sqlite3* database_;
+  sqlite3_stmt* statement_;
+  int bind_error_ = SQLITE_OK;
+};
+
+class SqliteConnection final : public Connection {
+ public:
+  explicit SqliteConnection(sqlite3* database) : database_(database) {}
+  ~SqliteConnection() override {
+    ForgetIdle();
+    sqlite3_close_v2(database_);
+  }
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+  [[nodiscard]] Engine engine() const override { return Engine::kSqlite; }
+  Status RunScript(std::string_view sql) override {
+    const std::string text(sql);
+    if (sqlite3_exec(database_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+      return FailureOf(database_);
+    }
+    return {};
+  }
+  [[nodiscard]] std::int64_t Changes() const override { return sqlite3_changes64(database_); }
+  [[nodiscard]] bool InTransaction() const override {
+    return sqlite3_get_autocommit(database_) == 0;
+  }
+  [[nodiscard]] sqlite3* handle() const { return database_; }
+
+ protected:
+  Result<std::unique_ptr<Prepared>> Make(std::string_view sql) override {
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) return FailureOf(database_);
+    return std::make_unique<SqlitePrepared>(sql, database_, statement);
+  }
+  // Rows come one by one anyway.
+  Result<std::unique_ptr<Prepared>> MakeScan(std::string_view sql) override { return Make(sql); }
+
+ private:
+  sqlite3* database_;
+};
+
 }  // namespace
 
-Statement::Statement(Statement&& other) noexcept
-    : connection_(other.connection_),
-      statement_(std::exchange(other.statement_, nullptr)),
-      bind_error_(other.bind_error_) {}
-
-Statement::~Statement() {
-  if (statement_ != nullptr) connection_->Return(statement_);
-}
-
-void Statement::Bind(int index, const Param& param) {
-  const int code = std::visit(Binder{statement_, index}, param);
-  if (code != SQLITE_OK && bind_error_ == SQLITE_OK) bind_error_ = code;
-}
-
-void Statement::BindAll(std::initializer_list<Param> params) {
-  int index = 0;
-  for (const Param& param : params) Bind(++index, param);
-}
-
-Result<bool> Statement::Step() {
-  if (bind_error_ != SQLITE_OK) {
-    return Fail(SqliteError(bind_error_, sqlite3_errstr(bind_error_)));
-  }
-  const int code = sqlite3_step(statement_);
-  if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) return false;
-  return FailureOf(connection_->handle());
-}
-
-Status Statement::Run() {
-  const Result<bool> row = Step();
-  sqlite3_reset(statement_);
-  if (!row) return Fail(row.error());
-  return {};
-}
-
-bool Statement::IsNull(int column) const { return TypeOf(column) == SQLITE_NULL; }
-int Statement::TypeOf(int column) const { return sqlite3_column_type(statement_, column); }
-std::int64_t Statement::Int(int column) const { return sqlite3_column_int64(statement_, column); }
-double Statement::Real(int column) const { return sqlite3_column_double(statement_, column); }
-
-std::string_view Statement::Text(int column) const {
-  const Bytes bytes = Blob(column);
-  // char may alias any object.
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-Bytes Statement::Blob(int column) const {
-  const void* data = sqlite3_column_blob(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  return {static_cast<const unsigned char*>(data), static_cast<std::size_t>(size)};
+sqlite3* HandleOf(Connection& connection) {
+  return static_cast<SqliteConnection&>(connection).handle();
 }
 
 Result<std::unique_ptr<Connection>> Connection::Open(const std::filesystem::path& path,
@@ -95,68 +140,13 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::filesystem::path
                     (access == Access::kWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
-  std::unique_ptr<Connection> connection(new Connection(database));  // closes it on failure too
+  // Closes it on failure too.
+  std::unique_ptr<Connection> connection = std::make_unique<SqliteConnection>(database);
   if (code != SQLITE_OK) return Fail(SqliteError(code, sqlite3_errstr(code)));
   sqlite3_busy_timeout(database, busy_timeout_ms);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   JIEDUI_CHECK(connection->RunScript(engine::kConnectionSettings));
   return connection;
 }
-
-Connection::~Connection() {
-  ForgetIdle();
-  sqlite3_close_v2(database_);
-}
-
-Result<Statement> Connection::Prepare(std::string_view sql) {
-  if (const auto found = idle_.find(sql); found != idle_.end()) {
-    sqlite3_stmt* statement = found->second;
-    idle_.erase(found);
-    return Statement(this, statement);
-  }
-  sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (code != SQLITE_OK) return FailureOf(database_);
-  return Statement(this, statement);
-}
-
-void Connection::Return(sqlite3_stmt* statement) {
-  sqlite3_reset(statement);
-  sqlite3_clear_bindings(statement);
-  if (idle_.size() >= kMaxIdleStatements) ForgetIdle();
-  if (!idle_.emplace(sqlite3_sql(statement), statement).second) sqlite3_finalize(statement);
-}
-
-void Connection::ForgetIdle() {
-  for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
-  idle_.clear();
-}
-
-Status Connection::Run(std::string_view sql, std::initializer_list<Param> params) {
-  JIEDUI_ASSIGN(Statement statement, Prepare(sql));
-  statement.BindAll(params);
-  return statement.Run();
-}
-
-Result<std::int64_t> Connection::Number(std::string_view sql, std::initializer_list<Param> params) {
-  JIEDUI_ASSIGN(Statement statement, Prepare(sql));
-  statement.BindAll(params);
-  JIEDUI_ASSIGN(const bool row, statement.Step());
-  if (!row) return Fail(base::ErrorCode::kInternal, "查询没有结果: " + std::string(sql));
-  return statement.Int(0);
-}
-
-Status Connection::RunScript(std::string_view sql) {
-  const std::string text(sql);
-  if (sqlite3_exec(database_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-    return FailureOf(database_);
-  }
-  return {};
-}
-
-std::int64_t Connection::Changes() const { return sqlite3_changes64(database_); }
-
-bool Connection::InTransaction() const { return sqlite3_get_autocommit(database_) == 0; }
 
 }  // namespace jiedui::store

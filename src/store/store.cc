@@ -1,7 +1,12 @@
 #include "store/store.h"
 
-#include <algorithm>
+#include <sodium.h>
 
+#include <algorithm>
+#include <array>
+
+#include "store/copy_internal.h"
+#include "store/engine_internal.h"
 #include "store/open_internal.h"
 #include "store/reader_pool_internal.h"
 #include "store/verify_internal.h"
@@ -22,6 +27,19 @@ constexpr std::int64_t kMostFailureRows = 200'000;
 
 }  // namespace
 
+namespace {
+
+std::string RandomName() {
+  std::array<unsigned char, 12> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::string text(2 * bytes.size() + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+  text.pop_back();  // the terminating NUL
+  return text;
+}
+
+}  // namespace
+
 struct Store::Impl {
   Impl(StoreOptions given, AuditKey audit_key, std::unique_ptr<Connection> connection)
       : options(std::move(given)),
@@ -31,6 +49,7 @@ struct Store::Impl {
 
   StoreOptions options;
   AuditKey key;
+  std::string holder = RandomName();
   Writer writer;  // closed last: only a writer can bring the log into the file and remove it
   ReaderPool readers;
 };
@@ -58,6 +77,10 @@ Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options) {
 Result<ReadSession> Store::Read() const {
   JIEDUI_ASSIGN(auto connection, impl_->readers.Take());
   return ReadSession(impl_->readers, std::move(connection));
+}
+
+Engine Store::engine() const {
+  return impl_->options.url.empty() ? Engine::kSqlite : Engine::kPostgres;
 }
 
 Status Store::Write(const Context& context, const Work& work) {
@@ -123,6 +146,29 @@ Result<AuditReport> Store::VerifyAudit(const AuditAnchor* anchor,
                                        const base::Progress& progress) const {
   JIEDUI_ASSIGN(const ReadSession session, Read());
   return VerifyChain(*session.owned_, impl_->key, anchor, progress);
+}
+
+std::string_view Store::Holder() const { return impl_->holder; }
+
+base::TimeMs Store::NowMs() const { return impl_->options.clock->NowMs(); }
+
+Result<CopyReport> Store::CopyTo(const StoreOptions& to, const base::Progress& progress) const {
+  JIEDUI_CHECK(CheckOptions(to));
+  JIEDUI_ASSIGN(const AuditKey key, AuditKey::Load(to.path.parent_path() / "audit.key"));
+  if (key.Id() != impl_->key.Id()) {
+    return Fail(base::ErrorCode::kUnprocessable, "目标目录里的审计密钥不是这个数据库的");
+  }
+  JIEDUI_ASSIGN(const ReadSession session, Read());
+  JIEDUI_ASSIGN(const auto target, OpenForWriting(to));
+  JIEDUI_CHECK(target->Run(engine::BeginWrite(target->engine())));
+  const std::string_view lock = engine::LockNewHead(target->engine());
+  Status done = lock.empty() ? Status{} : target->Run(lock);
+  if (done) done = RequireEmpty(*target);
+  Result<CopyReport> report =
+      done ? CopyRows(*session.owned_, *target, progress) : Result<CopyReport>(Fail(done.error()));
+  const Status ended = target->Run(report ? std::string_view("COMMIT") : "ROLLBACK");
+  if (report && !ended) return Fail(ended.error());
+  return report;
 }
 
 Result<AuditAnchor> Store::AuditHead() const {

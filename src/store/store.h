@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "store/copy.h"
+#include "store/engine.h"
 #include "store/reader.h"
 #include "store/unit_of_work.h"
 
@@ -23,6 +25,9 @@ struct StoreOptions {
   /// The SQLite file; made, readable by its owner only, where it is missing. Its folder must exist.
   /// The key of the audit chain lies beside it as `audit.key`.
   std::filesystem::path path;
+  /// `postgresql://…`, as libpq reads it: that database instead of the file, of which only the
+  /// folder counts then, for the key. Every node needs the same key.
+  std::string url = {};
   const base::Clock* clock = nullptr;  ///< required; outlives the store
   /// Distinguishes ids made by processes that write one database at the same time.
   std::uint8_t node = 0;
@@ -54,10 +59,11 @@ class ReadSession : public Reader {
   std::unique_ptr<Connection> owned_;
 };
 
-/// The database: the only truth. SQLite with a write-ahead log; one writer thread commits the units
-/// of work of all callers in groups, each undone on its own where it fails; readers never wait for
-/// it. A Write that returned success survives a crash of the process and a power cut. Several
-/// processes may open one file. Thread-safe.
+/// The database: the only truth. SQLite with a write-ahead log, or PostgreSQL; one writer thread
+/// commits the units of work of all callers in groups, each undone on its own where it fails;
+/// readers never wait for it. A Write that returned success survives a crash of the process and a
+/// power cut. Several processes may open one database: their groups take turns, so that units of
+/// work are serial, whoever runs them. Thread-safe.
 class Store {
  public:
   /// Opens, makes or upgrades the database. kInvalid for bad options; kNotFound where the folder
@@ -65,6 +71,8 @@ class Store {
   /// audit key is missing or another; kUnavailable where it cannot be written; kInternal where it
   /// is damaged.
   static base::Result<std::unique_ptr<Store>> Open(const StoreOptions& options);
+
+  [[nodiscard]] Engine engine() const;
 
   /// Finishes the writes that wait.
   ~Store();
@@ -76,9 +84,11 @@ class Store {
   [[nodiscard]] base::Result<ReadSession> Read() const;
 
   /// Runs `work` as one unit on the writer's thread and waits until it is on disk. Returns its
-  /// error, with every change of it undone; or kUnavailable (disk full, database locked), with
-  /// nothing written. An exception of `work` undoes the unit too and is thrown here. `work` must
-  /// not call Write (kInternal) and should do its slow thinking before: all writers wait for it.
+  /// error, with every change of it undone; or kUnavailable (disk full, database locked or out of
+  /// reach), with nothing written; only where PostgreSQL was lost during the commit and stayed out
+  /// of reach is the outcome unknown, and the error says so (field `outcome`). An exception of
+  /// `work` undoes the unit too and is thrown here. `work` must not call Write (kInternal) and
+  /// should do its slow thinking before: all writers wait for it.
   using Work = std::function<base::Status(UnitOfWork&)>;
   [[nodiscard]] base::Status Write(const Context& context, const Work& work);
 
@@ -175,6 +185,18 @@ class Store {
   /// Deletes all items up to that revision: the consumer was rebuilt from a session of it.
   [[nodiscard]] base::Status AckOutboxThrough(std::string_view consumer, std::int64_t revision);
 
+  /// From now on every change waits for this consumer too (IndexConsumerOf). True where it did not
+  /// follow before: what was changed earlier it has to read by itself.
+  [[nodiscard]] base::Result<bool> FollowOutbox(std::string_view consumer);
+  /// The node is gone for good: nothing waits for it any longer. kNotFound where it did not follow.
+  [[nodiscard]] base::Status UnfollowOutbox(std::string_view consumer);
+
+  /// Takes or keeps what only one process may do at a time, for so long from now; false while
+  /// another has it. A process that ends without returning it keeps it until then. The clocks of
+  /// the nodes may differ by much less than that.
+  [[nodiscard]] base::Result<bool> HoldLease(std::string_view name, base::TimeMs length_ms);
+  [[nodiscard]] base::Status ReturnLease(std::string_view name);
+
   /// Walks the whole chain (about a million rows a second) and names the first row that is wrong.
   /// With an anchor, the chain must hold it.
   [[nodiscard]] base::Result<AuditReport> VerifyAudit(const AuditAnchor* anchor = nullptr,
@@ -182,17 +204,29 @@ class Store {
   /// The present head, to be kept outside; seq 0 where nothing was audited yet.
   [[nodiscard]] base::Result<AuditAnchor> AuditHead() const;
 
-  /// Copies the database, as of one moment and while others read and write, to a new file (0600),
-  /// and checks the copy. kConflict where the file exists; kUnavailable where it cannot be written;
-  /// a file that failed is removed. The audit key is not in it: keep `audit.key` elsewhere.
+  /// Copies the database, as of one moment and while others read and write, to a new SQLite file
+  /// (0600), and checks the copy. kConflict where the file exists; kUnavailable where it cannot be
+  /// written; a file that failed is removed. The audit key is not in it: keep `audit.key`
+  /// elsewhere.
   [[nodiscard]] base::Status Backup(const std::filesystem::path& to) const;
 
-  /// What SQLite finds wrong with the file and its foreign keys; empty where all is well. Reads
-  /// everything: seconds per GiB.
+  /// Copies everything, as of one moment, into another database: records with their ids and
+  /// versions, audit chain, logins, what waits in outbox and deliveries. Its key file must be this
+  /// one's. All of it or nothing; counts and hashes of every table are compared before it is
+  /// committed. Whatever is written meanwhile is not in it: stop the service before. kConflict
+  /// where the other database is not empty; kUnprocessable where its key is missing or another.
+  [[nodiscard]] base::Result<CopyReport> CopyTo(const StoreOptions& to,
+                                                const base::Progress& progress = {}) const;
+
+  /// What SQLite finds wrong with the file and its foreign keys, or tables that PostgreSQL cannot
+  /// read; empty where all is well. Reads everything: seconds per GiB.
   [[nodiscard]] base::Result<std::vector<std::string>> CheckIntegrity() const;
 
  private:
   struct Impl;
+  [[nodiscard]] base::TimeMs NowMs() const;
+  /// Names this process among those that hold leases.
+  [[nodiscard]] std::string_view Holder() const;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

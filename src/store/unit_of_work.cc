@@ -63,13 +63,13 @@ Result<std::unique_ptr<Record>> UnitOfWork::Stored(const Record& record, bool de
 Status UnitOfWork::Change(const Record& record, std::string_view action, std::string changes,
                           const std::function<Status()>& change) {
   const TypeSql& sql = SqlOf(record.kind());
-  // A single statement undoes itself; several need a savepoint.
-  const bool several = !sql.links.empty();
-  if (several) JIEDUI_CHECK(connection().Run("SAVEPOINT change"));
+  // A single statement undoes itself in SQLite; several need a savepoint.
+  const bool guarded = !sql.links.empty() || connection().engine() == Engine::kPostgres;
+  if (guarded) JIEDUI_CHECK(connection().RunLater("SAVEPOINT change"));
   Status status = change();
-  if (several) {
+  if (guarded) {
     if (!status) static_cast<void>(connection().Run("ROLLBACK TO change"));
-    const Status released = connection().Run("RELEASE change");
+    const Status released = connection().RunLater("RELEASE change");
     if (status) status = released;
   }
   if (status) {

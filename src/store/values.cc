@@ -1,5 +1,3 @@
-#include <sqlite3.h>
-
 #include <cmath>
 
 #include "base/json_reader.h"
@@ -168,11 +166,11 @@ Status CheckRecord(const domain::Record& record) {
 
 Stored StoredAt(const Statement& row, int column) {
   switch (row.TypeOf(column)) {
-    case SQLITE_INTEGER:
+    case ColumnType::kInteger:
       return row.Int(column);
-    case SQLITE_FLOAT:
+    case ColumnType::kReal:
       return row.Real(column);
-    case SQLITE_NULL:
+    case ColumnType::kNull:
       return std::monostate{};
     default:
       return std::string(row.Text(column));

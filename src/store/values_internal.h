@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "domain/field.h"
-#include "store/sqlite_internal.h"
+#include "store/connection_internal.h"
 
 namespace jiedui::store {
 

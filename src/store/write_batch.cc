@@ -19,6 +19,26 @@ base::Result<bool> IsSubscribed(WriteBatch& batch) {
   return *batch.subscribed;
 }
 
+/// Asked once a transaction.
+Status FindFollowers(WriteBatch& batch) {
+  if (batch.followers) return {};
+  JIEDUI_ASSIGN(Statement rows, batch.connection.Prepare(
+                                    "SELECT consumer FROM outbox_followers ORDER BY consumer"));
+  batch.followers.emplace();
+  while (true) {
+    JIEDUI_ASSIGN(const bool row, rows.Step());
+    if (!row) return {};
+    batch.followers->emplace_back(rows.Text(0));
+  }
+}
+
+Status AddOutboxRow(WriteBatch& batch, std::string_view consumer, domain::Kind kind,
+                    const AuditEntry& entry) {
+  return batch.connection.RunLater(
+      "INSERT INTO outbox (consumer, seq, kind, record_id, audit_seq) VALUES ($1, $2, $3, $4, $5)",
+      {consumer, batch.at.revision, domain::Code(kind), entry.record_id, entry.seq});
+}
+
 Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry) {
   if (kind == domain::Kind::kWebhook) batch.subscribed.reset();
   ++batch.at.revision;
@@ -28,10 +48,11 @@ Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry
       JIEDUI_ASSIGN(const bool subscribed, IsSubscribed(batch));
       if (!subscribed) continue;
     }
-    JIEDUI_CHECK(batch.connection.Run(
-        "INSERT INTO outbox (consumer, seq, kind, record_id, audit_seq) VALUES ($1, $2, $3, $4, "
-        "$5)",
-        {consumer, batch.at.revision, domain::Code(kind), entry.record_id, entry.seq}));
+    JIEDUI_CHECK(AddOutboxRow(batch, consumer, kind, entry));
+  }
+  JIEDUI_CHECK(FindFollowers(batch));
+  for (const std::string& consumer : *batch.followers) {
+    JIEDUI_CHECK(AddOutboxRow(batch, consumer, kind, entry));
   }
   return {};
 }
@@ -39,7 +60,7 @@ Status AddToOutbox(WriteBatch& batch, domain::Kind kind, const AuditEntry& entry
 }  // namespace
 
 Status WriteBatch::Begin() {
-  JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(connection));
+  JIEDUI_ASSIGN(const std::optional<StoreHead> head, LockHead(connection));
   if (!head) return base::Fail(base::ErrorCode::kInternal, "数据库没有审计链的首部");
   begun = {head->revision, head->audit, {}};
   at = begun;
@@ -49,12 +70,12 @@ Status WriteBatch::Begin() {
 Status WriteBatch::Finish() {
   if (at.audit.seq == begun.audit.seq) return {};
   const AuditMac mac = key.OfHead(at.audit);
-  JIEDUI_CHECK(connection.Run(
+  JIEDUI_CHECK(connection.RunLater(
       "UPDATE store_head SET revision = $1, audit_seq = $2, audit_mac = $3, head_mac = $4",
       {at.revision, at.audit.seq, Bytes(at.audit.mac), Bytes(mac)}));
   for (const auto& [kind, revision] : at.kinds) {
-    JIEDUI_CHECK(connection.Run("UPDATE kinds SET revision = $1 WHERE code = $2",
-                                {revision, domain::Code(kind)}));
+    JIEDUI_CHECK(connection.RunLater("UPDATE kinds SET revision = $1 WHERE code = $2",
+                                     {revision, domain::Code(kind)}));
   }
   return {};
 }

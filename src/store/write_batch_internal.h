@@ -32,6 +32,8 @@ struct WriteBatch {
   base::Status machine = {};
   /// Whether a webhook is active; unknown until it matters.
   std::optional<bool> subscribed = {};
+  /// Who follows the outbox besides kOutboxConsumers; unknown until it matters.
+  std::optional<std::vector<std::string>> followers = {};
   /// What the present unit changed so far.
   std::vector<ChangedRecord> changed = {};
 

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "store/engine_internal.h"
+#include "store/open_internal.h"
 #include "store/write_stats.h"
 #include "store/writer_internal.h"
 
@@ -9,10 +10,19 @@ namespace {
 
 using base::ErrorCode;
 using base::Fail;
+using base::Result;
 using base::Status;
 
 // A log that readers kept from being emptied while the writer was busy is emptied when it rests.
 constexpr std::chrono::milliseconds kRestBeforeCheckpoint{500};
+// Between two tries to reach a server that is away.
+constexpr std::chrono::milliseconds kBetweenTries{50};
+
+tl::unexpected<base::Error> UnknownOutcome(const base::Error& error) {
+  return Fail(ErrorCode::kUnavailable,
+              "提交时数据库连接中断，无法确认是否已写入，请核对后再重试: " + error.message,
+              "outcome");
+}
 
 }  // namespace
 
@@ -50,7 +60,7 @@ std::vector<Writer::Job> Writer::NextGroup() {
   std::unique_lock lock(mutex_);
   const auto ready = [&] { return stopping_ || !waiting_.empty(); };
   while (!ready()) {
-    if (!logged_since_checkpoint_) {
+    if (!logged_since_checkpoint_ || !options_.url.empty()) {
       arrived_.wait(lock, ready);
     } else if (!arrived_.wait_for(lock, kRestBeforeCheckpoint, ready)) {
       lock.unlock();
@@ -77,22 +87,22 @@ void Writer::Serve() {
 }
 
 std::size_t Writer::RunGroup(std::span<Job> jobs) {
-  WriteBatch batch{*connection_, key_, *options_.clock, ids_};
   std::vector<Outcome> outcomes;
   const auto start = std::chrono::steady_clock::now();
-  Status group = connection_->Run(engine::kBeginWrite);
-  if (group) group = batch.Begin();
+  std::optional<WriteBatch> begun;
+  Status group = Begin(begun);
   for (const Job& job : jobs) {
     if (!group) break;
-    outcomes.push_back(RunUnit(batch, job));
-    // SQLite undid everything: what went before in this transaction is lost too.
+    outcomes.push_back(RunUnit(*begun, job));
+    // The database undid everything: what went before in this transaction is lost too.
     if (!connection_->InTransaction()) {
       group = outcomes.back().status;
       if (group) group = Fail(ErrorCode::kUnavailable, "数据库撤销了本次写入，请重试");
     }
   }
-  if (group) group = Commit(batch);
-  if (!group && connection_->InTransaction()) static_cast<void>(connection_->Run("ROLLBACK"));
+  if (group) group = Commit(*begun);
+  if (!group && connection_ != nullptr && connection_->InTransaction())
+    static_cast<void>(connection_->Run("ROLLBACK"));
   if (outcomes.empty()) outcomes.resize(jobs.size());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   NoteWriteGroup(outcomes.size(), group.has_value(), took.count());
@@ -109,7 +119,7 @@ std::size_t Writer::RunGroup(std::span<Job> jobs) {
 
 Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
   Outcome outcome;
-  outcome.status = connection_->Run("SAVEPOINT unit");
+  outcome.status = connection_->RunLater("SAVEPOINT unit");
   if (!outcome.ok()) return outcome;
   const Progressed before = batch.at;
   batch.machine = {};
@@ -131,16 +141,65 @@ Writer::Outcome Writer::RunUnit(WriteBatch& batch, const Job& job) {
   if (!outcome.ok()) {
     batch.at = before;
     batch.subscribed.reset();
+    batch.followers.reset();
     static_cast<void>(connection_->Run("ROLLBACK TO unit"));
   }
-  const Status released = connection_->Run("RELEASE unit");
+  // Goes with the next unit's first statement, or the commit: should it fail, the group does.
+  const Status released = connection_->RunLater("RELEASE unit");
   if (outcome.ok()) outcome.status = released;
   return outcome;
 }
 
+Status Writer::Begin(std::optional<WriteBatch>& batch) {
+  Status begun;
+  // What was idle may have been lost unnoticed: once more on a new connection.
+  for (int tries = 0; tries < 2; ++tries) {
+    if (connection_ == nullptr || connection_->IsLost()) JIEDUI_CHECK(Reconnect());
+    batch.emplace(WriteBatch{*connection_, key_, *options_.clock, ids_});
+    begun = connection_->RunLater(engine::BeginWrite(connection_->engine()));
+    if (begun) begun = batch->Begin();
+    if (begun || !connection_->IsLost()) break;
+  }
+  return begun;
+}
+
+Status Writer::Reconnect() {
+  connection_.reset();
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.busy_timeout_ms);
+  while (true) {
+    Result<std::unique_ptr<Connection>> fresh = Connect(options_, Access::kWrite);
+    if (fresh) {
+      connection_ = *std::move(fresh);
+      return {};
+    }
+    const bool may_come = fresh.error().code == ErrorCode::kUnavailable;
+    if (!may_come || std::chrono::steady_clock::now() > until) return Fail(fresh.error());
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
 Status Writer::Commit(WriteBatch& batch) {
   JIEDUI_CHECK(batch.Finish());
-  return connection_->Run("COMMIT");
+  // Whatever is lost before this is undone.
+  const Status committed = connection_->Run("COMMIT");
+  if (committed || !connection_->IsLost()) return committed;
+  if (batch.at.audit.seq == batch.begun.audit.seq) return UnknownOutcome(committed.error());
+  if (const Status reached = Reconnect(); !reached) return UnknownOutcome(reached.error());
+  return OutcomeOf(batch);
+}
+
+Status Writer::OutcomeOf(const WriteBatch& batch) {
+  JIEDUI_CHECK(connection_->RunLater(engine::BeginWrite(connection_->engine())));
+  // The lost transaction holds the head as long as it lives: this waits for its end.
+  const Result<std::optional<StoreHead>> head = LockHead(*connection_);
+  const Result<std::optional<AuditMac>> mac = MacOf(*connection_, batch.at.audit.seq);
+  static_cast<void>(connection_->Run("ROLLBACK"));
+  if (!head) return UnknownOutcome(head.error());
+  if (!mac) return UnknownOutcome(mac.error());
+  // No other history gives this hash.
+  if (*mac && **mac == batch.at.audit.mac) return {};
+  return Fail(ErrorCode::kUnavailable, "提交时数据库连接中断，未写入，请重试");
 }
 
 }  // namespace jiedui::store

@@ -47,9 +47,15 @@ class Writer {
   /// Runs the jobs of the group from `first` in one transaction; returns how many it dealt with.
   std::size_t RunGroup(std::span<Job> jobs);
   Outcome RunUnit(WriteBatch& batch, const Job& job);
+  /// Begins the transaction, on a new connection where the old one was lost: nothing ran yet.
+  base::Status Begin(std::optional<WriteBatch>& batch);
   base::Status Commit(WriteBatch& batch);
+  /// What became of a commit whose answer was lost: the audit chain tells.
+  base::Status OutcomeOf(const WriteBatch& batch);
+  /// A new connection instead of one that was lost, waiting for its server a while.
+  base::Status Reconnect();
 
-  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Connection> connection_;  // null between two
   const StoreOptions& options_;
   const AuditKey& key_;
   base::IdMaker ids_;

@@ -114,7 +114,7 @@ TEST(Arch, IncludesFollowTheDirectionOfTheData) {
 
 TEST(Arch, HeavyHeadersStayOutOfOurHeaders) {
   static const std::regex heavy(
-      R"(#\s*include\s+<(Eigen|pistache|xapian|rapidjson|lemon|spdlog|sqlite3|unicode|opencc)\b)");
+      R"(#\s*include\s+<(Eigen|pistache|xapian|rapidjson|lemon|spdlog|sqlite3|libpq-fe|unicode|opencc)\b)");
   for (const fs::path& file : Sources()) {
     const std::string name = file.filename();
     if (file.extension() != ".h" || name.ends_with("_internal.h")) continue;

@@ -108,12 +108,28 @@ Status CheckRestored(const CommonOptions& common, const BackupArguments& argumen
                         "备份（--without-evidence 只恢复数据库）");
 }
 
+/// Puts the backup, a SQLite file, into the PostgreSQL database that --database names, which must
+/// be empty; `folder` holds the audit key.
+Status RestoreToPostgres(const CommonOptions& common, const fs::path& backup,
+                         const fs::path& folder) {
+  Draft copy;
+  const fs::path file = folder / "restoring.db";
+  JIEDUI_CHECK(copy.Add(backup, file));
+  const base::SystemClock clock;
+  JIEDUI_ASSIGN(const auto source, store::Store::Open({.path = file, .clock = &clock}));
+  JIEDUI_ASSIGN(
+      const store::CopyReport report,
+      source->CopyTo({.path = folder / "jiedui.db", .url = common.database, .clock = &clock},
+                     ConsoleProgress()));
+  return {};
+}
+
 /// Puts a backup in the place of a city that is not there: never over one, and nothing of it stays
 /// where it turns out to be damaged.
 Status Restore(const CommonOptions& common, const BackupArguments& arguments) {
   const fs::path folder = common.data;
   const fs::path database = folder / "jiedui.db";
-  if (fs::exists(database)) {
+  if (common.database.empty() && fs::exists(database)) {
     return base::Fail(base::ErrorCode::kConflict, database.string() + " 已存在，请先移走再恢复",
                       "data");
   }
@@ -133,11 +149,16 @@ Status Restore(const CommonOptions& common, const BackupArguments& arguments) {
                       "无法建立数据目录 " + folder.string() + ": " + error.message(), "data");
   Draft draft;
   if (needs_key) JIEDUI_CHECK(draft.Add(BackupKey(arguments.file), key));
-  JIEDUI_CHECK(draft.Add(arguments.file, database));
+  if (common.database.empty()) {
+    JIEDUI_CHECK(draft.Add(arguments.file, database));
+  } else {
+    JIEDUI_CHECK(RestoreToPostgres(common, arguments.file, folder));
+  }
   JIEDUI_CHECK(CheckRestored(common, arguments));
   draft.Keep();
-  PrintFiles(common, "database", database, key, folder / "evidence",
-             "已恢复到 " + database.string());
+  PrintFiles(common, "database", common.database.empty() ? database : fs::path("postgresql"), key,
+             folder / "evidence",
+             common.database.empty() ? "已恢复到 " + database.string() : "已恢复到 PostgreSQL");
   return {};
 }
 

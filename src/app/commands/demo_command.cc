@@ -32,6 +32,8 @@ Status MakeDemo(const CommonOptions& common, const services::DemoOptions& option
   base::FixedClock clock(base::StartOfDayInChina(made_on));
   CityOptions city_options;
   city_options.data = common.data;
+  city_options.database = common.database;
+  city_options.node = static_cast<std::uint8_t>(common.node);
   city_options.create = true;
   city_options.clock = &clock;
   JIEDUI_ASSIGN(city_options.share, FindShare());

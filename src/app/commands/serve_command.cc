@@ -33,6 +33,9 @@ using base::Status;
 
 constexpr std::chrono::minutes kRemindEvery{1};
 constexpr std::chrono::minutes kBackupEvery{1};
+/// What one node of several has at a time, and for how long since it last said so.
+constexpr std::string_view kMessenger = "messenger";
+constexpr base::TimeMs kMessengerMs = 3 * 60'000;
 
 /// Login by other services as the file says; null without one.
 base::Result<std::unique_ptr<services::ExternalLogins>> MakeExternalLogins(
@@ -205,6 +208,23 @@ Status WarmCorpus(services::Workspace& workspace) {
   return {};
 }
 
+/// Does this node send reminders and messages, for some time from now? One of several does; a
+/// SQLite file has one service.
+bool IsMessenger(store::Store& store) {
+  if (store.engine() == store::Engine::kSqlite) return true;
+  return store.HoldLease(kMessenger, kMessengerMs).value_or(false);
+}
+
+/// Keeps this node the messenger, or makes it one when the other is gone.
+void KeepMessenger(store::Store& store, services::WebhookSender& webhooks,
+                   services::DailyReminders& daily, bool& sends) {
+  const bool may = IsMessenger(store);
+  if (may && !sends) webhooks.Start();
+  if (!may && sends) webhooks.Stop();
+  sends = may;
+  if (may) Remind(daily);
+}
+
 Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
   JIEDUI_CHECK(edge.Validate());
@@ -259,11 +279,12 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
                               std::string(Version()), common.data};
   JIEDUI_ASSIGN(const std::unique_ptr<edge::Server> watched,
                 ServeMetrics(arguments, metrics, sources, clock));
-  webhooks->Start();
   if (arguments.check_hours > 0) watch.CheckEvery(std::chrono::hours(arguments.check_hours));
   auto backing_up = StartBackups(*city, arguments.backup);
   services::DailyReminders daily(workspace);
-  auto reminding = std::make_unique<services::Recurring>(kRemindEvery, [&daily] { Remind(daily); });
+  bool sends = false;  // the recurring thread's only
+  auto messenger = std::make_unique<services::Recurring>(
+      kRemindEvery, [&] { KeepMessenger(workspace.store, *webhooks, daily, sends); });
   auto purging = std::make_unique<services::Recurring>(
       kPurgeEvery, [&workspace] { PurgeLogins(workspace.store); });
   Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
@@ -276,10 +297,12 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   TellSupervisor("STOPPING=1");
   service.SetReady(false);
   server.Stop();
-  reminding.reset();
   backing_up.reset();
   purging.reset();
+  messenger.reset();
   webhooks->Stop();
+  if (sends && workspace.store.engine() != store::Engine::kSqlite)
+    static_cast<void>(workspace.store.ReturnLease(kMessenger));
   Print("已停止");
   return {};
 }

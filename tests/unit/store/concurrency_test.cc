@@ -11,7 +11,7 @@ using base::Status;
 using domain::Enterprise;
 using domain::EnterpriseId;
 
-class Concurrency : public StoreTest {
+class Concurrency : public EngineTest {
  protected:
   static void InParallel(int threads, const std::function<void(int)>& work) {
     std::vector<std::thread> running;
@@ -20,7 +20,7 @@ class Concurrency : public StoreTest {
   }
 };
 
-TEST_F(Concurrency, EightWritersLoseNothing) {
+TEST_P(Concurrency, EightWritersLoseNothing) {
   store();
   constexpr int kThreads = 8;
   constexpr int kEach = 40;
@@ -38,7 +38,7 @@ TEST_F(Concurrency, EightWritersLoseNothing) {
   EXPECT_EQ(store().OutboxDepth("index").value(), kThreads * kEach);
 }
 
-TEST_F(Concurrency, CountersUnderVersionsLoseNoIncrement) {
+TEST_P(Concurrency, CountersUnderVersionsLoseNoIncrement) {
   Enterprise counter = MakeEnterprise(1);
   ASSERT_TRUE(Insert(counter));
   std::atomic<int> retries = 0;
@@ -58,7 +58,7 @@ TEST_F(Concurrency, CountersUnderVersionsLoseNoIncrement) {
   EXPECT_EQ(store().Get(EnterpriseId{counter.id})->version, 161);
 }
 
-TEST_F(Concurrency, OfRivalsForOneKeyOneWins) {
+TEST_P(Concurrency, OfRivalsForOneKeyOneWins) {
   store();
   std::atomic<int> won = 0;
   std::atomic<int> refused = 0;
@@ -79,7 +79,7 @@ TEST_F(Concurrency, OfRivalsForOneKeyOneWins) {
   EXPECT_TRUE(store().VerifyAudit()->ok());
 }
 
-TEST_F(Concurrency, ReadersSeeWholeUnitsOnly) {
+TEST_P(Concurrency, ReadersSeeWholeUnitsOnly) {
   store();
   std::atomic<bool> done = false;
   std::thread writer([&] {
@@ -109,7 +109,7 @@ TEST_F(Concurrency, ReadersSeeWholeUnitsOnly) {
   EXPECT_EQ(store().Count(domain::Kind::kEnterprise).value(), 80);
 }
 
-TEST_F(Concurrency, ReadersWaitForAConnectionAndThenGiveUp) {
+TEST_P(Concurrency, ReadersWaitForAConnectionAndThenGiveUp) {
   StoreOptions options = Options();
   options.max_readers = 1;
   options.busy_timeout_ms = 20;
@@ -121,6 +121,8 @@ TEST_F(Concurrency, ReadersWaitForAConnectionAndThenGiveUp) {
   }
   EXPECT_TRUE(store().Read());
 }
+
+JIEDUI_ON_EVERY_ENGINE(Concurrency);
 
 }  // namespace
 }  // namespace jiedui::store

@@ -7,7 +7,7 @@ namespace {
 
 using base::ErrorCode;
 
-class Deliveries : public StoreTest {
+class Deliveries : public EngineTest {
  protected:
   domain::Webhook AddWebhook(bool active = true) {
     domain::Webhook webhook;
@@ -71,7 +71,7 @@ class Deliveries : public StoreTest {
   int count_ = 0;
 };
 
-TEST_F(Deliveries, TheOutboxTellsSubscribersOnlyWhileThereIsOne) {
+TEST_P(Deliveries, TheOutboxTellsSubscribersOnlyWhileThereIsOne) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   ASSERT_TRUE(Insert(enterprise));
   EXPECT_EQ(Waiting(), 0) << "nobody listens";
@@ -92,7 +92,7 @@ TEST_F(Deliveries, TheOutboxTellsSubscribersOnlyWhileThereIsOne) {
   EXPECT_EQ(Waiting(), 2) << "nothing after it went silent";
 }
 
-TEST_F(Deliveries, AnUndoneSubscriptionTellsNobody) {
+TEST_P(Deliveries, AnUndoneSubscriptionTellsNobody) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   EXPECT_FALSE(store().Write(context_, [&](UnitOfWork& unit) -> base::Status {
     domain::Webhook webhook;
@@ -106,7 +106,7 @@ TEST_F(Deliveries, AnUndoneSubscriptionTellsNobody) {
   EXPECT_EQ(Waiting(), 0);
 }
 
-TEST_F(Deliveries, OfOneRecordOnlyTheOldestIsDue) {
+TEST_P(Deliveries, OfOneRecordOnlyTheOldestIsDue) {
   const std::int64_t webhook = AddWebhook().id;
   Delivery first = Queue(webhook, 5, 10, 100);
   const Delivery second = Queue(webhook, 5, 11, 0);
@@ -119,7 +119,7 @@ TEST_F(Deliveries, OfOneRecordOnlyTheOldestIsDue) {
       << "one that is given up holds up no more";
 }
 
-TEST_F(Deliveries, AChangeIsQueuedOnceAWebhook) {
+TEST_P(Deliveries, AChangeIsQueuedOnceAWebhook) {
   const std::int64_t webhook = AddWebhook().id;
   const std::int64_t another = AddWebhook().id;
   EXPECT_NE(Queue(webhook, 5, 10).id, 0);
@@ -127,7 +127,7 @@ TEST_F(Deliveries, AChangeIsQueuedOnceAWebhook) {
   EXPECT_NE(Queue(another, 5, 10).id, 0);
 }
 
-TEST_F(Deliveries, TheySurviveTheProcessWithTheirAttempts) {
+TEST_P(Deliveries, TheySurviveTheProcessWithTheirAttempts) {
   const std::int64_t webhook = AddWebhook().id;
   Delivery delivery = Queue(webhook, 5, 10);
   delivery.attempts = 3;
@@ -148,7 +148,7 @@ TEST_F(Deliveries, TheySurviveTheProcessWithTheirAttempts) {
   EXPECT_TRUE(Due(webhook, 4999).empty());
 }
 
-TEST_F(Deliveries, AGapGrowsUntilItIsTried) {
+TEST_P(Deliveries, AGapGrowsUntilItIsTried) {
   const std::int64_t webhook = AddWebhook().id;
   Widen(webhook, 10, 12, 3);
   Widen(webhook, 13, 20, 5);
@@ -172,7 +172,7 @@ TEST_F(Deliveries, AGapGrowsUntilItIsTried) {
   EXPECT_EQ(Due(webhook, 0), (std::vector{kept[0].id}));
 }
 
-TEST_F(Deliveries, GapsThatAreSentAgainDoNotGrow) {
+TEST_P(Deliveries, GapsThatAreSentAgainDoNotGrow) {
   const std::int64_t webhook = AddWebhook().id;
   for (const std::int64_t revision : {10, 20}) {
     Widen(webhook, revision, revision + 5, 6);
@@ -193,7 +193,7 @@ TEST_F(Deliveries, GapsThatAreSentAgainDoNotGrow) {
   EXPECT_EQ(kept[2].revision, 15);
 }
 
-TEST_F(Deliveries, WhatIsOverIsNotKeptForEver) {
+TEST_P(Deliveries, WhatIsOverIsNotKeptForEver) {
   const std::int64_t webhook = AddWebhook().id;
   for (std::int64_t i = 1; i <= 6; ++i) {
     Delivery delivery = Queue(webhook, i, i);
@@ -221,7 +221,7 @@ TEST_F(Deliveries, WhatIsOverIsNotKeptForEver) {
   EXPECT_EQ(purge({0, 0, 100}), 3) << "nothing is kept of a webhook that is removed";
 }
 
-TEST_F(Deliveries, WhatIsOverdueIsBuriedAndMayRiseAgain) {
+TEST_P(Deliveries, WhatIsOverdueIsBuriedAndMayRiseAgain) {
   const std::int64_t webhook = AddWebhook().id;
   Delivery delivery = Queue(webhook, 1, 1);
   delivery.attempts = 1;
@@ -244,7 +244,7 @@ TEST_F(Deliveries, WhatIsOverdueIsBuriedAndMayRiseAgain) {
   EXPECT_EQ(Due(webhook, 0), (std::vector{delivery.id}));
 }
 
-TEST_F(Deliveries, AreListedInPages) {
+TEST_P(Deliveries, AreListedInPages) {
   const std::int64_t webhook = AddWebhook().id;
   for (std::int64_t i = 1; i <= 5; ++i) Queue(webhook, i, i);
   const auto first = store().Read()->ListDeliveries({.webhook = webhook, .limit = 3}).value();
@@ -259,6 +259,8 @@ TEST_F(Deliveries, AreListedInPages) {
   EXPECT_EQ(store().Read()->GetDelivery(99).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(store().Read()->AuditAt(99).error().code, ErrorCode::kNotFound);
 }
+
+JIEDUI_ON_EVERY_ENGINE(Deliveries);
 
 }  // namespace
 }  // namespace jiedui::store

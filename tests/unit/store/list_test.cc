@@ -12,7 +12,7 @@ using base::ErrorCode;
 using domain::Enterprise;
 using domain::Kind;
 
-class Lists : public StoreTest {
+class Lists : public EngineTest {
  protected:
   void InsertAll(std::vector<Enterprise>& enterprises) {
     ASSERT_TRUE(store().Write(
@@ -44,7 +44,7 @@ class Lists : public StoreTest {
   }
 };
 
-TEST_F(Lists, EveryOrderAndPageSizeWalksTheSameAsSorting) {
+TEST_P(Lists, EveryOrderAndPageSizeWalksTheSameAsSorting) {
   std::vector<Enterprise> all = Mixed(41);
   const auto by = [&](const std::string& field, bool descending) {
     const domain::FieldDef* def = domain::TypeOf(Kind::kEnterprise).Find(field);
@@ -73,7 +73,7 @@ TEST_F(Lists, EveryOrderAndPageSizeWalksTheSameAsSorting) {
   }
 }
 
-TEST_F(Lists, FiltersFindWhatAScanFinds) {
+TEST_P(Lists, FiltersFindWhatAScanFinds) {
   const std::vector<Enterprise> all = Mixed(60);
   struct Case {
     const char* name;
@@ -140,7 +140,7 @@ TEST_F(Lists, FiltersFindWhatAScanFinds) {
   }
 }
 
-TEST_F(Lists, NamesAreFoundHoweverTheyAreWritten) {
+TEST_P(Lists, NamesAreFoundHoweverTheyAreWritten) {
   std::vector<Enterprise> all = {MakeEnterprise(1), MakeEnterprise(2), MakeEnterprise(3)};
   all[0].name = "晋城ＡＢＣ電力有限公司";
   all[1].name = "100%_\\优选公司";
@@ -161,7 +161,7 @@ TEST_F(Lists, NamesAreFoundHoweverTheyAreWritten) {
   EXPECT_EQ(count("改名"), 1);
 }
 
-TEST_F(Lists, WhatCannotBeAskedIsRefusedByName) {
+TEST_P(Lists, WhatCannotBeAskedIsRefusedByName) {
   store();
   struct Case {
     Kind kind;
@@ -195,7 +195,7 @@ TEST_F(Lists, WhatCannotBeAskedIsRefusedByName) {
   }
 }
 
-TEST_F(Lists, ACursorServesOnlyItsOwnOrder) {
+TEST_P(Lists, ACursorServesOnlyItsOwnOrder) {
   Mixed(5);
   const std::string cursor = store().List<Enterprise>({.order_by = "name", .limit = 2})->next;
   ASSERT_FALSE(cursor.empty());
@@ -210,7 +210,7 @@ TEST_F(Lists, ACursorServesOnlyItsOwnOrder) {
   EXPECT_FALSE(store().List(Kind::kExpert, {.order_by = "name", .cursor = cursor}));
 }
 
-TEST_F(Lists, CountsByValue) {
+TEST_P(Lists, CountsByValue) {
   Mixed(10);
   const auto regions = store().CountBy(Kind::kEnterprise, "region_code");
   ASSERT_EQ(regions->size(), 3U);
@@ -228,7 +228,7 @@ TEST_F(Lists, CountsByValue) {
   EXPECT_EQ(some->size(), 2U);
 }
 
-TEST_F(Lists, ASessionSeesOneMoment) {
+TEST_P(Lists, ASessionSeesOneMoment) {
   Mixed(3);
   auto session = store().Read();
   ASSERT_TRUE(session);
@@ -241,7 +241,7 @@ TEST_F(Lists, ASessionSeesOneMoment) {
   EXPECT_EQ(store().Count(Kind::kEnterprise).value(), 4);
 }
 
-TEST_F(Lists, VisitorsMayReadAndStop) {
+TEST_P(Lists, VisitorsMayReadAndStop) {
   const std::vector<Enterprise> all = Mixed(5);
   auto session = store().Read();
   int visited = 0;
@@ -258,7 +258,7 @@ TEST_F(Lists, VisitorsMayReadAndStop) {
   EXPECT_EQ((*some)[0]->id, all[2].id);
 }
 
-TEST_F(Lists, PagesUnderConcurrentInsertsNeitherRepeatNorSkip) {
+TEST_P(Lists, PagesUnderConcurrentInsertsNeitherRepeatNorSkip) {
   std::vector<Enterprise> before = Mixed(50);
   std::thread inserter([&] {
     for (int i = 0; i < 60; ++i) {
@@ -275,6 +275,8 @@ TEST_F(Lists, PagesUnderConcurrentInsertsNeitherRepeatNorSkip) {
     EXPECT_TRUE(seen.contains(enterprise.id)) << enterprise.name;
   }
 }
+
+JIEDUI_ON_EVERY_ENGINE(Lists);
 
 }  // namespace
 }  // namespace jiedui::store

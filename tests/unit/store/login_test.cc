@@ -7,7 +7,7 @@ namespace {
 using base::ErrorCode;
 using base::Status;
 
-class Logins : public StoreTest {
+class Logins : public EngineTest {
  protected:
   void SetUp() override {
     user_.login = "gxj";
@@ -35,7 +35,7 @@ class Logins : public StoreTest {
   domain::User user_;
 };
 
-TEST_F(Logins, ATokenFindsItsSessionAndIsNotKept) {
+TEST_P(Logins, ATokenFindsItsSessionAndIsNotKept) {
   const std::string token = OpenFor(user_.id, 10'000, 4'000);
   EXPECT_EQ(token.size(), 43U);
   EXPECT_NE(OpenFor(user_.id, 10'000, 4'000), token);
@@ -53,7 +53,7 @@ TEST_F(Logins, ATokenFindsItsSessionAndIsNotKept) {
   EXPECT_FALSE(IsOpen(token.substr(1)));
 }
 
-TEST_F(Logins, EndsWhenIdleOrOld) {
+TEST_P(Logins, EndsWhenIdleOrOld) {
   const std::string token = OpenFor(user_.id, 10'000, 4'000);
   clock_.Advance(3'999);
   ASSERT_TRUE(IsOpen(token));
@@ -72,7 +72,7 @@ TEST_F(Logins, EndsWhenIdleOrOld) {
   EXPECT_EQ(RawNumber("SELECT count(*) FROM logins"), 0);
 }
 
-TEST_F(Logins, TouchesAreWrittenOnlyNowAndThen) {
+TEST_P(Logins, TouchesAreWrittenOnlyNowAndThen) {
   const std::string token = OpenFor(user_.id, 10'000'000, 1'000'000);
   clock_.Advance(59'999);
   ASSERT_TRUE(store().TouchLogin(*store().FindLogin(token)));
@@ -82,7 +82,7 @@ TEST_F(Logins, TouchesAreWrittenOnlyNowAndThen) {
   EXPECT_EQ(store().FindLogin(token)->last_seen_ms, kStartMs + 60'000);
 }
 
-TEST_F(Logins, ATokenIsChangedOnceForTwoThatAskAtOnce) {
+TEST_P(Logins, ATokenIsChangedOnceForTwoThatAskAtOnce) {
   const std::string first = OpenFor(user_.id, 10'000, 10'000);
   const LoginSession seen = *store().FindLogin(first);
   EXPECT_FALSE(seen.by_previous);
@@ -115,13 +115,13 @@ TEST_F(Logins, ATokenIsChangedOnceForTwoThatAskAtOnce) {
   EXPECT_TRUE(IsOpen(fourth));
 }
 
-TEST_F(Logins, SecretsDifferByPurposeAndLastAsLongAsTheDatabase) {
+TEST_P(Logins, SecretsDifferByPurposeAndLastAsLongAsTheDatabase) {
   const auto one = store().SecretFor("one");
   EXPECT_NE(one, store().SecretFor("two"));
   EXPECT_EQ(Reopen().SecretFor("one"), one);
 }
 
-TEST_F(Logins, FailuresAreForgottenAfterTwoDays) {
+TEST_P(Logins, FailuresAreForgottenAfterTwoDays) {
   const SecretHash account{1, 2, 3};
   ASSERT_TRUE(store().Write(context_, [&](UnitOfWork& unit) -> Status {
     CredentialChanges changes(unit);
@@ -141,7 +141,7 @@ TEST_F(Logins, FailuresAreForgottenAfterTwoDays) {
   EXPECT_EQ(Credentials(*store().Read()).FailuresOf(account, "")->failures, 0);
 }
 
-TEST_F(Logins, PastPasswordsCodesAndTokens) {
+TEST_P(Logins, PastPasswordsCodesAndTokens) {
   const domain::UserId user{user_.id};
   std::string secret;
   ApiToken token;
@@ -178,7 +178,7 @@ TEST_F(Logins, PastPasswordsCodesAndTokens) {
   EXPECT_EQ(kept.TokensOf(user)->size(), 1U);
 }
 
-TEST_F(Logins, AreListedAndClosed) {
+TEST_P(Logins, AreListedAndClosed) {
   domain::User other;
   other.login = "other";
   ASSERT_TRUE(Insert(other));
@@ -201,7 +201,7 @@ TEST_F(Logins, AreListedAndClosed) {
   EXPECT_TRUE(IsOpen(theirs));
 }
 
-TEST_F(Logins, BadOnesAreRefused) {
+TEST_P(Logins, BadOnesAreRefused) {
   const auto open = [&](NewLogin login) {
     return store()
         .Write(context_,
@@ -216,7 +216,7 @@ TEST_F(Logins, BadOnesAreRefused) {
   EXPECT_EQ(open({.user = {999}}).code, ErrorCode::kUnprocessable);
 }
 
-TEST_F(Logins, LongAgentsAreCutBetweenCharacters) {
+TEST_P(Logins, LongAgentsAreCutBetweenCharacters) {
   std::string agent = "x";
   while (agent.size() < 600) agent += "浏";
   std::string token;
@@ -227,6 +227,8 @@ TEST_F(Logins, LongAgentsAreCutBetweenCharacters) {
   ASSERT_TRUE(done);
   EXPECT_EQ(store().FindLogin(token)->user_agent, agent.substr(0, 511));
 }
+
+JIEDUI_ON_EVERY_ENGINE(Logins);
 
 }  // namespace
 }  // namespace jiedui::store

@@ -183,11 +183,20 @@ class ModelTest : public StoreTest {
   int alliances_made_ = 0;
 };
 
-class RandomOperations : public ModelTest, public ::testing::WithParamInterface<std::uint32_t> {};
+class RandomOperations : public ModelTest,
+                         public ::testing::WithParamInterface<std::tuple<Engine, std::uint32_t>> {
+ protected:
+  RandomOperations() { UseEngine(std::get<0>(GetParam())); }
+};
 
-TEST_P(RandomOperations, AgreeWithTheModel) { Run(GetParam()); }
+TEST_P(RandomOperations, AgreeWithTheModel) { Run(std::get<1>(GetParam())); }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomOperations, ::testing::Range(1U, 9U));
+INSTANTIATE_TEST_SUITE_P(Sqlite, RandomOperations,
+                         ::testing::Combine(::testing::Values(Engine::kSqlite),
+                                            ::testing::Range(1U, 9U)));
+INSTANTIATE_TEST_SUITE_P(Postgres, RandomOperations,
+                         ::testing::Combine(::testing::Values(Engine::kPostgres),
+                                            ::testing::Range(1U, 5U)));
 
 }  // namespace
 }  // namespace jiedui::store

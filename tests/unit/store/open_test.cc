@@ -12,6 +12,15 @@ namespace {
 using base::ErrorCode;
 namespace fs = std::filesystem;
 
+class OpenOnEvery : public EngineTest {
+ protected:
+  base::Error Refused(const StoreOptions& options) {
+    const auto opened = Store::Open(options);
+    EXPECT_FALSE(opened);
+    return opened ? base::Error{} : opened.error();
+  }
+};
+
 class Open : public StoreTest {
  protected:
   base::Error Refused(const StoreOptions& options) {
@@ -43,7 +52,7 @@ TEST_F(Open, MakesAPrivateDatabaseAndOpensItAgainUnchanged) {
   EXPECT_THAT(store().CheckIntegrity().value(), ::testing::IsEmpty());
 }
 
-TEST_F(Open, IdsGoOnAfterTheClockStoodStillOverARestart) {
+TEST_P(OpenOnEvery, IdsGoOnAfterTheClockStoodStillOverARestart) {
   for (int i = 0; i < 3; ++i) {
     domain::Enterprise enterprise = MakeEnterprise(i);
     ASSERT_TRUE(Insert(enterprise));
@@ -61,7 +70,7 @@ TEST_F(Open, TakesTheRightsOfOthersAway) {
   EXPECT_EQ(fs::status(file()).permissions(), fs::perms(0600));
 }
 
-TEST_F(Open, TwoStoresOnOneFileSeeEachOthersWrites) {
+TEST_P(OpenOnEvery, TwoStoresOnOneFileSeeEachOthersWrites) {
   StoreOptions second_options = Options();
   second_options.node = 1;
   store();
@@ -120,21 +129,25 @@ TEST_F(Open, AnotherProgramsDatabaseIsRefusedAndLeftAlone) {
   EXPECT_EQ(RawNumber("SELECT count(*) FROM sqlite_schema"), 1);
 }
 
-TEST_F(Open, ANewerSchemaIsRefused) {
+TEST_P(OpenOnEvery, ANewerSchemaIsRefused) {
+  spoiled_ = true;
   store();
   Close();
-  ASSERT_TRUE(Raw()->RunScript(
-      "INSERT INTO schema_migrations VALUES (99, '0099_future', zeroblob(32), 0)"));
+  ASSERT_TRUE(
+      Raw()->RunScript("INSERT INTO schema_migrations SELECT 99, '0099_future', hash, 0 FROM "
+                       "schema_migrations WHERE version = 1"));
   const base::Error error = Refused(Options());
   EXPECT_EQ(error.code, ErrorCode::kUnprocessable);
   EXPECT_THAT(error.message, ::testing::HasSubstr("0099_future"));
 }
 
-TEST_F(Open, AMigrationThatWasEditedAfterwardsIsRefused) {
+TEST_P(OpenOnEvery, AMigrationThatWasEditedAfterwardsIsRefused) {
+  spoiled_ = true;
   store();
   Close();
   ASSERT_TRUE(
-      Raw()->RunScript("UPDATE schema_migrations SET hash = zeroblob(32) WHERE version = 2"));
+      Raw()->RunScript("UPDATE schema_migrations SET hash = (SELECT hash FROM schema_migrations "
+                       "WHERE version = 1) WHERE version = 2"));
   const base::Error error = Refused(Options());
   EXPECT_EQ(error.code, ErrorCode::kUnprocessable);
   EXPECT_THAT(error.message, ::testing::HasSubstr("0002_programme"));
@@ -258,6 +271,8 @@ TEST_F(Open, AnUnwritableFileIsSaidToBeSo) {
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
+
+JIEDUI_ON_EVERY_ENGINE(OpenOnEvery);
 
 }  // namespace
 }  // namespace jiedui::store

@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include <fstream>
 #include <thread>
 
 #include "unit/store/support.h"
@@ -9,7 +10,7 @@ namespace {
 
 using base::ErrorCode;
 
-class OutboxAndBackup : public StoreTest {
+class OutboxAndBackup : public EngineTest {
  protected:
   void InsertMany(int from, int count) {
     for (int i = 0; i < count; ++i) {
@@ -19,7 +20,9 @@ class OutboxAndBackup : public StoreTest {
   }
 };
 
-TEST_F(OutboxAndBackup, ItemsStayUntilAcknowledged) {
+using DamagedFile = StoreTest;
+
+TEST_P(OutboxAndBackup, ItemsStayUntilAcknowledged) {
   InsertMany(0, 5);
   const auto taken = store().TakeOutbox("index", 3);
   ASSERT_EQ(taken->size(), 3U);
@@ -32,7 +35,7 @@ TEST_F(OutboxAndBackup, ItemsStayUntilAcknowledged) {
   ASSERT_TRUE(store().AckOutbox("index", {}));
 }
 
-TEST_F(OutboxAndBackup, ARebuildFromASnapshotDropsWhatItHolds) {
+TEST_P(OutboxAndBackup, ARebuildFromASnapshotDropsWhatItHolds) {
   InsertMany(0, 3);
   {
     const auto session = store().Read();
@@ -44,13 +47,13 @@ TEST_F(OutboxAndBackup, ARebuildFromASnapshotDropsWhatItHolds) {
   EXPECT_EQ(rest->front().seq, 4);
 }
 
-TEST_F(OutboxAndBackup, UnknownConsumersAndLimitsAreRefused) {
+TEST_P(OutboxAndBackup, UnknownConsumersAndLimitsAreRefused) {
   EXPECT_EQ(store().TakeOutbox("nobody", 1).error().code, ErrorCode::kInvalid);
   EXPECT_EQ(store().OutboxDepth("nobody").error().code, ErrorCode::kInvalid);
   EXPECT_EQ(store().TakeOutbox("index", 0).error().field, "limit");
 }
 
-TEST_F(OutboxAndBackup, AConsumerBesideWritersSeesEveryChange) {
+TEST_P(OutboxAndBackup, AConsumerBesideWritersSeesEveryChange) {
   store();
   std::thread writer([&] { InsertMany(0, 80); });
   std::vector<std::int64_t> seen;
@@ -70,7 +73,7 @@ TEST_F(OutboxAndBackup, AConsumerBesideWritersSeesEveryChange) {
   EXPECT_EQ(store().OutboxDepth("index").value(), 0);
 }
 
-TEST_F(OutboxAndBackup, ABackupIsTheDatabaseOfOneMoment) {
+TEST_P(OutboxAndBackup, ABackupIsTheDatabaseOfOneMoment) {
   InsertMany(0, 50);
   const auto copy = folder_.path() / "copies";
   std::filesystem::create_directory(copy);
@@ -92,20 +95,24 @@ TEST_F(OutboxAndBackup, ABackupIsTheDatabaseOfOneMoment) {
   EXPECT_TRUE((*restored)->VerifyAudit()->ok());
 }
 
-TEST_F(OutboxAndBackup, ABackupOverwritesNothing) {
+TEST_P(OutboxAndBackup, ABackupOverwritesNothing) {
   InsertMany(0, 1);
-  EXPECT_EQ(store().Backup(folder_.path() / "jiedui.db").error().code, ErrorCode::kConflict);
+  std::ofstream(folder_.path() / "there.db").close();
+  EXPECT_EQ(store().Backup(folder_.path() / "there.db").error().code, ErrorCode::kConflict);
   EXPECT_EQ(store().Backup(folder_.path() / "no" / "x.db").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(store().Count(domain::Kind::kEnterprise).value(), 1);
 }
 
-TEST_F(OutboxAndBackup, ABackupOfADamagedDatabaseFailsAndLeavesNoFile) {
-  InsertMany(0, 20);
+TEST_F(DamagedFile, ABackupOfItFailsAndLeavesNoFile) {
+  for (int i = 0; i < 20; ++i) {
+    domain::Enterprise enterprise = MakeEnterprise(i);
+    ASSERT_TRUE(Insert(enterprise));
+  }
   Close();
   // An index that points at another's pages: each page reads well, but they do not agree.
   {
     const auto raw = Raw();
-    sqlite3_db_config(raw->handle(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+    sqlite3_db_config(HandleOf(*raw), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
     ASSERT_TRUE(raw->RunScript(
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
         "sqlite_schema WHERE name = 'experts_level') WHERE name = 'enterprises_region_code'"));
@@ -115,6 +122,8 @@ TEST_F(OutboxAndBackup, ABackupOfADamagedDatabaseFailsAndLeavesNoFile) {
   EXPECT_FALSE(std::filesystem::exists(to));
   EXPECT_THAT(store().CheckIntegrity().value(), ::testing::Not(::testing::IsEmpty()));
 }
+
+JIEDUI_ON_EVERY_ENGINE(OutboxAndBackup);
 
 }  // namespace
 }  // namespace jiedui::store

@@ -7,7 +7,7 @@ using domain::Kind;
 using domain::Record;
 using domain::RecordType;
 
-class RoundTrip : public StoreTest {
+class RoundTrip : public EngineTest {
  protected:
   /// Inserts `count` random records of every type, those that others refer to first.
   void FillAll(int count) {
@@ -27,7 +27,7 @@ class RoundTrip : public StoreTest {
   std::vector<std::unique_ptr<Record>> kept_;
 };
 
-TEST_F(RoundTrip, EveryTypeIsReadAsItWasInserted) {
+TEST_P(RoundTrip, EveryTypeIsReadAsItWasInserted) {
   FillAll(8);
   for (const auto& record : kept_) {
     const auto read = store().Get(record->kind(), record->id);
@@ -38,7 +38,7 @@ TEST_F(RoundTrip, EveryTypeIsReadAsItWasInserted) {
   }
 }
 
-TEST_F(RoundTrip, EveryFieldOfEveryTypeCanBeUpdated) {
+TEST_P(RoundTrip, EveryFieldOfEveryTypeCanBeUpdated) {
   FillAll(3);
   clock_.Advance(1000);
   for (const auto& record : kept_) {
@@ -62,7 +62,7 @@ TEST_F(RoundTrip, EveryFieldOfEveryTypeCanBeUpdated) {
   }
 }
 
-TEST_F(RoundTrip, EveryTypeIsListedCountedAndFoundByKey) {
+TEST_P(RoundTrip, EveryTypeIsListedCountedAndFoundByKey) {
   FillAll(5);
   for (const RecordType& type : domain::RecordTypes()) {
     const auto page = store().List(type.kind, {});
@@ -80,7 +80,7 @@ TEST_F(RoundTrip, EveryTypeIsListedCountedAndFoundByKey) {
   }
 }
 
-TEST_F(RoundTrip, TypedReadsGiveTheStructs) {
+TEST_P(RoundTrip, TypedReadsGiveTheStructs) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   enterprise.registered_on = base::Date{2009, 4, 30};
   enterprise.revenue_wan = 12.5;
@@ -97,7 +97,7 @@ TEST_F(RoundTrip, TypedReadsGiveTheStructs) {
   EXPECT_EQ(store().FindByKey<domain::Enterprise>({"nobody"}).value(), std::nullopt);
 }
 
-TEST_F(RoundTrip, ListsOfReferencesKeepTheirOrder) {
+TEST_P(RoundTrip, ListsOfReferencesKeepTheirOrder) {
   std::vector<domain::Enterprise> members = {MakeEnterprise(1), MakeEnterprise(2),
                                              MakeEnterprise(3)};
   for (auto& member : members) ASSERT_TRUE(Insert(member));
@@ -114,6 +114,8 @@ TEST_F(RoundTrip, ListsOfReferencesKeepTheirOrder) {
   EXPECT_EQ(holds(members[0]), 0);
   EXPECT_EQ(holds(members[1]), 1);
 }
+
+JIEDUI_ON_EVERY_ENGINE(RoundTrip);
 
 }  // namespace
 }  // namespace jiedui::store

@@ -8,7 +8,7 @@ using base::ErrorCode;
 using base::Status;
 using domain::Kind;
 
-class Units : public StoreTest {
+class Units : public EngineTest {
  protected:
   /// Rows of everything that a change writes.
   std::vector<std::int64_t> Footprint() {
@@ -24,7 +24,7 @@ class Units : public StoreTest {
   std::vector<AuditEntry> Audit() { return store().ListAudit({.limit = 1000})->entries; }
 };
 
-TEST_F(Units, EveryChangeIsAuditedAndGoesToTheOutbox) {
+TEST_P(Units, EveryChangeIsAuditedAndGoesToTheOutbox) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   ASSERT_TRUE(Insert(enterprise));
   enterprise.contact_phone = "13903560000";
@@ -57,7 +57,7 @@ TEST_F(Units, EveryChangeIsAuditedAndGoesToTheOutbox) {
   }
 }
 
-TEST_F(Units, AWatchSeesEveryChangeAndIsPartOfTheUnit) {
+TEST_P(Units, AWatchSeesEveryChangeAndIsPartOfTheUnit) {
   std::vector<std::string> seen;
   StoreOptions options = Options();
   options.watch = [&](UnitOfWork& unit, std::span<const ChangedRecord> changed) -> Status {
@@ -97,7 +97,7 @@ TEST_F(Units, AWatchSeesEveryChangeAndIsPartOfTheUnit) {
   EXPECT_TRUE(watched->VerifyAudit()->ok());
 }
 
-TEST_F(Units, SecretsStayOutOfTheAudit) {
+TEST_P(Units, SecretsStayOutOfTheAudit) {
   domain::User user;
   user.login = "gxj";
   user.password_hash = "$argon2id$secret";
@@ -108,7 +108,7 @@ TEST_F(Units, SecretsStayOutOfTheAudit) {
   EXPECT_THAT(Audit().back().changes, ::testing::Not(::testing::HasSubstr("argon2id")));
 }
 
-TEST_F(Units, AFailedUnitLeavesNothing) {
+TEST_P(Units, AFailedUnitLeavesNothing) {
   domain::Enterprise first = MakeEnterprise(1);
   domain::User user;
   user.login = "office";
@@ -140,7 +140,7 @@ TEST_F(Units, AFailedUnitLeavesNothing) {
   EXPECT_TRUE(store().VerifyAudit()->ok());
 }
 
-TEST_F(Units, AnExceptionUndoesTheUnitAndReachesTheCaller) {
+TEST_P(Units, AnExceptionUndoesTheUnitAndReachesTheCaller) {
   store();
   const auto before = Footprint();
   const auto work = [&](UnitOfWork& unit) -> Status {
@@ -154,7 +154,7 @@ TEST_F(Units, AnExceptionUndoesTheUnitAndReachesTheCaller) {
   EXPECT_TRUE(Insert(next));
 }
 
-TEST_F(Units, AFailedChangeIsUndoneWhileItsUnitGoesOn) {
+TEST_P(Units, AFailedChangeIsUndoneWhileItsUnitGoesOn) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   ASSERT_TRUE(Insert(enterprise));
   const auto work = [&](UnitOfWork& unit) -> Status {
@@ -173,7 +173,7 @@ TEST_F(Units, AFailedChangeIsUndoneWhileItsUnitGoesOn) {
   EXPECT_TRUE(store().VerifyAudit()->ok());
 }
 
-TEST_F(Units, VersionsGuardAgainstLostUpdates) {
+TEST_P(Units, VersionsGuardAgainstLostUpdates) {
   domain::Enterprise mine = MakeEnterprise(1);
   ASSERT_TRUE(Insert(mine));
   domain::Enterprise theirs = mine;
@@ -190,7 +190,7 @@ TEST_F(Units, VersionsGuardAgainstLostUpdates) {
   EXPECT_EQ(store().Get(domain::EnterpriseId{mine.id})->products, "甲");
 }
 
-TEST_F(Units, AnUpdateThatChangesNothingWritesNothing) {
+TEST_P(Units, AnUpdateThatChangesNothingWritesNothing) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   ASSERT_TRUE(Insert(enterprise));
   const auto before = Footprint();
@@ -201,7 +201,7 @@ TEST_F(Units, AnUpdateThatChangesNothingWritesNothing) {
   EXPECT_EQ(Footprint(), before);
 }
 
-TEST_F(Units, DeletedRecordsAreOutOfSightAndFreeTheirKey) {
+TEST_P(Units, DeletedRecordsAreOutOfSightAndFreeTheirKey) {
   domain::Enterprise gone = MakeEnterprise(1);
   ASSERT_TRUE(Insert(gone));
   ASSERT_TRUE(Remove(gone));
@@ -220,7 +220,7 @@ TEST_F(Units, DeletedRecordsAreOutOfSightAndFreeTheirKey) {
   EXPECT_EQ(restored.error().field, "credit_code");
 }
 
-TEST_F(Units, ErrorsNameTheFieldAtFault) {
+TEST_P(Units, ErrorsNameTheFieldAtFault) {
   domain::Enterprise enterprise = MakeEnterprise(1);
   ASSERT_TRUE(Insert(enterprise));
   domain::User user;
@@ -301,7 +301,7 @@ TEST_F(Units, ErrorsNameTheFieldAtFault) {
   EXPECT_EQ(Footprint(), before);
 }
 
-TEST_F(Units, UpdatesToATakenKeyOrADanglingReferenceAreRefusedAndUndone) {
+TEST_P(Units, UpdatesToATakenKeyOrADanglingReferenceAreRefusedAndUndone) {
   domain::Enterprise one = MakeEnterprise(1);
   domain::Enterprise two = MakeEnterprise(2);
   ASSERT_TRUE(Insert(one));
@@ -321,14 +321,14 @@ TEST_F(Units, UpdatesToATakenKeyOrADanglingReferenceAreRefusedAndUndone) {
             (std::vector<domain::EnterpriseId>{{one.id}}));
 }
 
-TEST_F(Units, AWriteWithinAWriteIsRefused) {
+TEST_P(Units, AWriteWithinAWriteIsRefused) {
   const auto work = [&](UnitOfWork&) -> Status {
     return store().Write(context_, [](UnitOfWork&) -> Status { return {}; });
   };
   EXPECT_EQ(store().Write(context_, work).error().code, ErrorCode::kInternal);
 }
 
-TEST_F(Units, EventsAndSettingsAreAudited) {
+TEST_P(Units, EventsAndSettingsAreAudited) {
   const auto work = [](UnitOfWork& unit) -> Status {
     JIEDUI_CHECK(unit.Log("export", "enterprise", 0, R"({"rows":600})"));
     EXPECT_EQ(unit.Log("export", "", 0, "[1]").error().code, ErrorCode::kInvalid);
@@ -347,7 +347,7 @@ TEST_F(Units, EventsAndSettingsAreAudited) {
   EXPECT_EQ(store().OutboxDepth("index").value(), 0);
 }
 
-TEST_F(Units, RevisionsFollowTheKindsThatChanged) {
+TEST_P(Units, RevisionsFollowTheKindsThatChanged) {
   const auto revision = [&](std::vector<Kind> kinds) { return store().Revision(kinds).value(); };
   EXPECT_EQ(revision({Kind::kEnterprise, Kind::kExpert}), 0);
   domain::Enterprise enterprise = MakeEnterprise(1);
@@ -360,6 +360,8 @@ TEST_F(Units, RevisionsFollowTheKindsThatChanged) {
   EXPECT_EQ(revision({Kind::kUser}), 2);
   EXPECT_EQ(store().Read()->Revision().value(), 2);
 }
+
+JIEDUI_ON_EVERY_ENGINE(Units);
 
 }  // namespace
 }  // namespace jiedui::store
