@@ -11,11 +11,11 @@ namespace jiedui::app {
 
 /// Where things are.
 struct CityOptions {
-  std::filesystem::path data;   ///< the city's folder: database, audit key, index, evidence
-  std::string database = {};    ///< `postgresql://…` instead of the folder's SQLite file
-  std::uint8_t node = 0;        ///< of several processes on one database, each has its own
-  std::filesystem::path share;  ///< what ships: reference/, demo/, words/, web/
-  bool create = false;          ///< make the folder where it is missing
+  std::filesystem::path data;       ///< the city's folder: database, audit key, index, evidence
+  std::string database = {};        ///< `postgresql://…` instead of the folder's SQLite file
+  std::uint8_t node = 0;            ///< of several processes on one database, each has its own
+  std::filesystem::path share;      ///< what ships: reference/, demo/, words/, web/
+  bool create = false;              ///< make the folder where it is missing
   services::AuthOptions auth = {};  ///< how people sign in, and how often they may ask
   services::EvidenceOptions evidence = {};  ///< limits of evidence files, and who scans them
   std::string index_parts = {};             ///< as index::ParseLayout reads them, below data/index

@@ -31,8 +31,9 @@ struct ReindexReport {
 /// folder.
 class SearchIndex {
  public:
-  /// `consumer` of the outbox is this index's alone. The layout's folders are made when first written. Store, reference and clock outlive it. Where
-  /// another node writes a part of the index, this one only searches.
+  /// `consumer` of the outbox is this index's alone. The layout's folders are made when first
+  /// written. Store, reference and clock outlive it. Where another node writes a part of the index,
+  /// this one only searches.
   SearchIndex(store::Store& store, const domain::Reference& reference, const base::Clock& clock,
               index::Layout layout, index::TextPipeline pipeline,
               std::string consumer = store::IndexConsumerOf(0));

@@ -87,7 +87,7 @@ Result<std::vector<std::string>> FindingsIn(Connection& connection) {
 /// A PostgreSQL database as a SQLite file: a backup that needs no server to be looked into, and
 /// that Store::CopyTo brings back.
 Status CopyToFile(Connection& from, Connection& to, base::TimeMs now_ms) {
-  JIEDUI_CHECK(Migrate(to, now_ms));
+  JIEDUI_CHECK(Migrate(to, "", now_ms));
   JIEDUI_CHECK(to.Run(engine::BeginWrite(to.engine())));
   const auto copied = CopyRows(from, to, {});
   if (!copied) return Fail(copied.error());

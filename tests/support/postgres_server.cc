@@ -199,7 +199,7 @@ std::string PostgresServer::NewSchema() {
   if (template_.empty()) {
     template_ = NewDatabase();
     const auto made = store::ConnectPostgres(template_, store::Access::kWrite, 10'000);
-    if (!made || !store::Migrate(**made, 0)) return {};
+    if (!made || !store::Migrate(**made, "", 0)) return {};
   }
   if (free_.empty()) return NewDatabase(template_);
   std::string url = std::move(free_.back());
