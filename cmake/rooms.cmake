@@ -24,29 +24,43 @@ if(JIEDUI_CCACHE)
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${JIEDUI_CCACHE})
 endif()
 
+# Precompiled headers: `std` for the rooms, `cli` for the commands, `test` for the tests: the standard ones and what every
+# file there includes besides. A target takes one by jiedui_compiled(target NAME).
+set(JIEDUI_STD_HEADERS
+  <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <set> <span> <string>
+  <string_view> <tuple> <unordered_map> <utility> <variant> <vector> <tl/expected.hpp>)
+function(jiedui_precompiled name)
+  file(WRITE ${CMAKE_BINARY_DIR}/pch/${name}.cc "// carries the precompiled header\n")
+  add_library(jiedui_pch_${name} STATIC ${CMAKE_BINARY_DIR}/pch/${name}.cc)
+  target_link_libraries(jiedui_pch_${name} PRIVATE jiedui_options)
+  target_compile_options(jiedui_pch_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  target_precompile_headers(jiedui_pch_${name} PRIVATE ${JIEDUI_STD_HEADERS} ${ARGN})
+endfunction()
 if(JIEDUI_PCH)
-  file(WRITE ${CMAKE_BINARY_DIR}/pch/pch.cc "// carries the precompiled header\n")
-  add_library(jiedui_pch STATIC ${CMAKE_BINARY_DIR}/pch/pch.cc)
-  target_link_libraries(jiedui_pch PRIVATE jiedui_options)
-  target_compile_options(jiedui_pch PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  target_precompile_headers(jiedui_pch PRIVATE
-    <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <set> <span> <string>
-    <string_view> <tuple> <unordered_map> <utility> <variant> <vector> <tl/expected.hpp>)
+  jiedui_precompiled(std)
+  jiedui_precompiled(cli <CLI/CLI.hpp>)
+  if(JIEDUI_TESTS)
+    jiedui_precompiled(test <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
 endif()
 
-# Gives a target of ours its options and the shared precompiled header.
+# Gives a target of ours its options and a precompiled header: `std` unless another is named.
 function(jiedui_compiled target)
+  set(name std)
+  if(ARGC GREATER 1)
+    set(name ${ARGV1})
+  endif()
   target_link_libraries(${target} PRIVATE jiedui_options)
   if(JIEDUI_PCH)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-    target_precompile_headers(${target} REUSE_FROM jiedui_pch)
+    target_precompile_headers(${target} REUSE_FROM jiedui_pch_${name})
   endif()
 endfunction()
 
-# jiedui_room(NAME DIR dir [EXCLUDE path …] [USES room …] [LIBRARIES target …])
+# jiedui_room(NAME DIR dir [EXCLUDE path …] [USES room …] [LIBRARIES target …] [PCH name])
 # A static library jiedui_NAME of every .cc below DIR (minus EXCLUDE); a room without sources yet is an interface.
 function(jiedui_room name)
-  cmake_parse_arguments(ROOM "" "DIR" "EXCLUDE;USES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "DIR;PCH" "EXCLUDE;USES;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${ROOM_DIR}/*.cc)
   foreach(excluded IN LISTS ROOM_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "^${CMAKE_SOURCE_DIR}/${excluded}(/|$)")
@@ -54,7 +68,7 @@ function(jiedui_room name)
   list(TRANSFORM ROOM_USES PREPEND jiedui_)
   if(sources)
     add_library(jiedui_${name} STATIC ${sources})
-    jiedui_compiled(jiedui_${name})
+    jiedui_compiled(jiedui_${name} ${ROOM_PCH})
     target_link_libraries(jiedui_${name} PUBLIC ${ROOM_USES} PRIVATE ${ROOM_LIBRARIES})
   else()
     add_library(jiedui_${name} INTERFACE)
