@@ -18,7 +18,7 @@ struct RecordReader {
   /// Phones and the like in full, for the operator; masked (`138****0000`) for everybody else, whom
   /// services/reveal shows them.
   bool reveals = false;
-  services::RecordKey own;  ///< the reader's own record, in full too; id 0 is none
+  services::RecordKey own;               ///< the reader's own record, in full too; id 0 is none
   const domain::Actor* actor = nullptr;  ///< whose allowed events are shown; null: nobody's
   /// Titles of referred records that the reader may see, of all records to be written.
   std::map<services::RecordKey, std::string> titles;

@@ -24,7 +24,7 @@ if(JIEDUI_CCACHE)
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${JIEDUI_CCACHE})
 endif()
 
-# Precompiled headers: `std` for the rooms, `cli` for the commands, `test` for the tests: the standard ones and what every
+# Precompiled headers: `std` for the rooms, `cli` for the commands, `test` for the tests (tests/): the standard ones and what every
 # file there includes besides. A target takes one by jiedui_compiled(target NAME).
 set(JIEDUI_STD_HEADERS
   <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional> <set> <span> <string>
@@ -39,9 +39,6 @@ endfunction()
 if(JIEDUI_PCH)
   jiedui_precompiled(std)
   jiedui_precompiled(cli <CLI/CLI.hpp>)
-  if(JIEDUI_TESTS)
-    jiedui_precompiled(test <gmock/gmock.h> <gtest/gtest.h>)
-  endif()
 endif()
 
 # Gives a target of ours its options and a precompiled header: `std` unless another is named.

@@ -84,7 +84,9 @@ Answer EndExternalLogin(Context& context) {
   const std::string next = logins->NextOf(back.sealed);
   edge::Response response = Redirect(login ? next : "/login?external=" + login.error().field);
   response.headers.Add("Set-Cookie", BegunCookie(context.site(), "", 0));
-  if (login) response.headers.Add("Set-Cookie", SetCookie(kSessionCookie, login->token, context.client().secure));
+  if (login)
+    response.headers.Add("Set-Cookie",
+                         SetCookie(kSessionCookie, login->token, context.client().secure));
   return response;
 }
 

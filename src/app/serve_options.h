@@ -19,7 +19,7 @@ struct ServeOptions {
   bool secure_cookie = false;
   std::string sso;  ///< file that says how people log in by other services; empty: not at all
   std::vector<std::string>
-      trusted_proxies;  ///< addresses or networks, whose word about clients counts
+      trusted_proxies;             ///< addresses or networks, whose word about clients counts
   std::string metrics_listen;      ///< address:port of /metrics; empty: none
   std::string metrics_token_file;  ///< needed where that address is not the machine's own
 

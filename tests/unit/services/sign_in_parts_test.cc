@@ -73,8 +73,9 @@ TEST(Totp, IsThatOfTheStandard) {
     EXPECT_EQ(MatchTotp(secret, one.code, one.at_ms + 30'000), TotpStep(one.at_ms));
     EXPECT_EQ(MatchTotp(secret, one.code, one.at_ms - 30'000), TotpStep(one.at_ms));
     EXPECT_EQ(MatchTotp(secret, one.code, one.at_ms + 60'000), std::nullopt);
-    if (one.at_ms > 60'000)
+    if (one.at_ms > 60'000) {
       EXPECT_EQ(MatchTotp(secret, one.code, one.at_ms - 60'000), std::nullopt);
+    }
   }
   for (const char* none : {"", "28708", "2870820", "28708x"})
     EXPECT_EQ(MatchTotp(secret, none, 59'000), std::nullopt) << none;
