@@ -36,7 +36,9 @@ base::Result<store::StoreOptions> TargetOf(const CommonOptions& common, const st
     target.url = to;
     return target;
   }
-  target.path = fs::absolute(to);
+  if (to.empty()) return base::Fail(base::ErrorCode::kInvalid, "不能为空", "--to");
+  std::error_code error;
+  target.path = fs::absolute(to, error);
   if (fs::exists(target.path)) {
     return base::Fail(base::ErrorCode::kConflict, to + " 已存在，请先移走再复制", "--to");
   }

@@ -277,7 +277,7 @@ class Access : public AccessWorld {
 
 TEST_F(Access, NobodyReadsOrWritesOutsideItsScope) {
   const char* const longer = std::getenv("JIEDUI_PROPERTY_RUNS");
-  const int questions = longer == nullptr ? 10 : std::atoi(longer);
+  const int questions = longer == nullptr ? 25 : std::atoi(longer);
   if (longer == nullptr) ::setenv("RC_PARAMS", "seed=20201231", 0);  // the same in every build
   for (const Member& member : members_) CookieOf(member.login);
   const bool held = rc::check("nobody reads or writes outside its scope", [&](std::uint32_t seed) {

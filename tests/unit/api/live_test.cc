@@ -1,3 +1,4 @@
+#include "api/client.h"
 #include "api/edge/server.h"
 #include "unit/api/fixture.h"
 #include "unit/edge/client.h"
@@ -18,7 +19,10 @@ TEST_F(ApiTest, AnswersThroughARealServer) {
       "Content-Type: application/json\r\nContent-Length: " +
       std::to_string(credentials.size()) + "\r\n\r\n" + credentials);
   ASSERT_EQ(login.status, 200) << login.body;
-  const std::string cookie = login.headers.at("set-cookie");
+  const std::string cookies = login.headers.at("set-cookie");
+  const std::size_t begin = cookies.find(std::string(kSessionCookie) + "=");
+  ASSERT_NE(begin, std::string::npos) << cookies;
+  const std::string cookie = cookies.substr(begin);
   const edge::Seen me = client.Ask(
       edge::Get("/api/v1/session", "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n"));
   EXPECT_EQ(me.status, 200);

@@ -92,7 +92,8 @@ Seen Client::Read(bool head_only) {
   for (std::string line = TakeLine(); !line.empty(); line = TakeLine()) {
     seen.head += line + "\r\n";
     const std::size_t colon = line.find(':');
-    seen.headers[base::LowerAscii(line.substr(0, colon))] = line.substr(colon + 2);
+    std::string& value = seen.headers[base::LowerAscii(line.substr(0, colon))];
+    value += (value.empty() ? "" : "\n") + line.substr(colon + 2);
   }
   seen.status = std::stoi(first.substr(9, 3));
   const bool empty = head_only || seen.status < 200 || seen.status == 204 || seen.status == 304;

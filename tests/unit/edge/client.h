@@ -15,7 +15,7 @@ namespace jiedui::edge {
 /// A reply as a client sees it; status 0 where none came whole.
 struct Seen {
   int status = 0;
-  std::map<std::string, std::string> headers;  // names lowered
+  std::map<std::string, std::string> headers;  // names lowered; values of one name by lines
   std::string body;
   std::string head;
 };
