@@ -37,7 +37,7 @@ async function ask(id, { as, path = {}, query = {}, body, version, type, headers
   const where = `${operation.method} ${target.pathname}${target.search} → ${reply.status}`;
   assert.deepEqual(faultsOf(contract, operation, answer), [], where);
   if (status !== undefined) assert.equal(reply.status, status, `${where} ${text.slice(0, 500)}`);
-  const json = reply.headers.get("content-type")?.includes("json") && text !== "" ? JSON.parse(text) : undefined;
+  const json = reply.headers.get("content-type")?.match(/[/+]json(;|$)/) && text !== "" ? JSON.parse(text) : undefined;
   return { ...answer, json };
 }
 

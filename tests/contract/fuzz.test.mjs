@@ -61,7 +61,7 @@ async function ask(operation, request, role) {
     return { status: 0, line, faults: [`no answer after ${Date.now() - begun} ms: ${error.cause ?? error}`] };
   }
   const faults = reply.status >= 500 ? [`status ${reply.status}: ${text.slice(0, 300)}`] : faultsOf(contract, operation, { status: reply.status, headers: reply.headers, text });
-  if (reply.status < 300 && reply.headers.get("content-type")?.includes("json") && text) generator.learn(JSON.parse(text));
+  if (reply.status < 300 && reply.headers.get("content-type")?.match(/[/+]json(;|$)/) && text) generator.learn(JSON.parse(text));
   return { status: reply.status, line, faults };
 }
 

@@ -21,7 +21,7 @@ const password = "a-long-password-1";
 let provider, cas, basic, post, off;
 
 function addUser(login, role, identity) {
-  const added = run(jiedui, ["user", "add", login, "--role", role, "--data", city, "--json"], `${password}\n`);
+  const added = run(jiedui, ["user", "add", login, "--role", role, "--final-password", "--data", city, "--json"], `${password}\n`);
   const id = /"id": ?"?(\d+)/.exec(added)[1];
   if (identity) run(jiedui, ["record", "set", `user:${id}`, `external_id=${identity}`, "--data", city]);
 }
