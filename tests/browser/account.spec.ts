@@ -66,8 +66,10 @@ test("a password is changed, with what is wrong said at once, and other logins e
   await page.goto("/login");
   await logInByPage(page, login, FIRST);
   await changePassword(page, FIRST, OWN);
+  await expect(page).not.toHaveURL(/first-steps/);
   const elsewhere = await browser.newContext({ baseURL: process.env.JIEDUI_URL });
-  await elsewhere.request.post("/api/v1/session", { data: { login, password: OWN } });
+  const second = await elsewhere.request.post("/api/v1/session", { data: { login, password: OWN } });
+  expect(second.status(), await second.text()).toBe(200);
 
   await page.getByRole("link", { name: `同事 ${login}` }).click();
   await settled(page);

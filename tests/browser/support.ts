@@ -10,6 +10,7 @@ export interface Account {
 
 /** The first demonstration account of that role, or the one of that login. */
 export async function accountOf(request: APIRequestContext, role: string): Promise<Account> {
+  arm(request);
   const reference = (await (await request.get("/api/v1/reference")).json()) as { demo_accounts: Account[] };
   const account = reference.demo_accounts.find((entry) => entry.role === role || entry.login === role);
   if (account === undefined) throw new Error(`the demonstration city has no account ${role}`);
@@ -34,7 +35,6 @@ function arm(request: APIRequestContext): void {
 
 /** Logs in without the page, for tests that are about something else. */
 export async function logIn(page: Page, role: string): Promise<Account> {
-  arm(page.request);
   const account = await accountOf(page.request, role);
   const answer = await page.request.post("/api/v1/session", { data: { login: account.login, password: account.password } });
   expect(answer.status(), await answer.text()).toBe(200);
