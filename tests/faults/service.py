@@ -153,13 +153,12 @@ class Api:
         if account:
             status, headers, body = self.ask("POST", "/api/v1/session", account)
             require(status == 200, f"login of {account['login']}: {status} {body}")
-            self.cookie = headers["set-cookie"].split(";")[0]
             self.token = body["csrf_token"]
 
     def ask(self, method, path, body=None, version=None, kind="application/json", timeout_s=60):
         """(status, headers, JSON or bytes). Unknown where the connection broke."""
         headers = {"Connection": "keep-alive"}
-        if self.cookie:
+        if self.cookie and self.token:
             headers["Cookie"] = self.cookie
             headers["X-CSRF-Token"] = self.token
         if version is not None:
@@ -177,6 +176,9 @@ class Api:
             self.close()
             raise Unknown(str(error)) from error
         fields = {name.lower(): value for name, value in reply.getheaders()}
+        for name, value in reply.getheaders():  # a session's token changes now and then
+            if name.lower() == "set-cookie" and value.startswith("jiedui_session="):
+                self.cookie = value.split(";")[0]
         if "json" in fields.get("content-type", "") and content:
             content = json.loads(content)
         return reply.status, fields, content
