@@ -199,6 +199,7 @@ Result<ResultPtr> Wire::ExecuteOnce(const std::string& sql, const std::vector<Bo
   JIEDUI_CHECK(Flush());
   const Arguments arguments(params);
   std::vector<Oid> types;
+  types.reserve(params.size());
   for (const Bound& param : params) types.push_back(param.type);
   ResultPtr result(PQexecParams(connection_, sql.c_str(), arguments.count(), types.data(),
                                 arguments.values.data(), arguments.lengths.data(),
