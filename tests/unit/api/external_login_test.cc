@@ -203,10 +203,10 @@ TEST_F(ExternalLoginTest, EachTokenThatDoesNotStandIsRefused) {
       replaced(R"("sub":)", R"("who":)"),
   };
   for (const auto& spoil : wrong_claims) {
-    provider_.claims = spoil;
+    provider_.Locked()->claims = spoil;
     ExpectRefused(LogInByOidc(), "untrusted");
   }
-  provider_.claims = same;
+  provider_.Locked()->claims = same;
   const std::vector<std::function<std::string(std::string)>> wrong_tokens = {
       [](std::string text) { return text.replace(text.rfind('.') + 1, 4, "AAAA"); },
       [](const std::string& text) {
@@ -219,10 +219,10 @@ TEST_F(ExternalLoginTest, EachTokenThatDoesNotStandIsRefused) {
       [](const std::string&) { return std::string(); },
   };
   for (const auto& spoil : wrong_tokens) {
-    provider_.token = spoil;
+    provider_.Locked()->token = spoil;
     ExpectRefused(LogInByOidc(), "untrusted");
   }
-  provider_.token = same;
+  provider_.Locked()->token = same;
   EXPECT_NE(SessionOf(LogInByOidc()), "") << "and the right one is not";
 }
 
@@ -232,13 +232,13 @@ TEST_F(ExternalLoginTest, NewKeysAreLookedForButNotAtEveryTry) {
   EXPECT_EQ(provider_.asked("/jwks"), 1);
   const testing::Signer newer(testing::Signer::Type::kP256, "newer");
   const testing::Signer foreign(testing::Signer::Type::kP256, "foreign");
-  provider_.published.push_back(&newer);
-  provider_.signer = &newer;
+  provider_.Locked()->published.push_back(&newer);
+  provider_.Locked()->signer = &newer;
   ExpectRefused(LogInByOidc(), "untrusted");  // half a minute has not passed
   clock_.Advance(30'000);
   EXPECT_NE(SessionOf(LogInByOidc()), "");
   EXPECT_EQ(provider_.asked("/jwks"), 2);
-  provider_.signer = &foreign;
+  provider_.Locked()->signer = &foreign;
   clock_.Advance(30'000);
   ExpectRefused(LogInByOidc(), "untrusted");
   ExpectRefused(LogInByOidc(), "untrusted");
@@ -247,20 +247,20 @@ TEST_F(ExternalLoginTest, NewKeysAreLookedForButNotAtEveryTry) {
 }
 
 TEST_F(ExternalLoginTest, AProviderThatIsDownOrAnotherIsNotTrusted) {
-  provider_.down = true;
+  provider_.Locked()->down = true;
   Open();
   const Reply reply = AskToBegin(kOidcPath, "/");
   EXPECT_EQ(reply.status, 503);
   EXPECT_EQ(AskToBegin(kOidcPath, "/").status, 503);
   EXPECT_EQ(provider_.asked("/.well-known/openid-configuration"), 1) << "not asked at every click";
-  provider_.down = false;
+  provider_.Locked()->down = false;
   clock_.Advance(5'000);
   const Begun begun = Begin(kOidcPath);
   const std::string query = provider_.LogInAt(begun.url);
-  provider_.down = true;
+  provider_.Locked()->down = true;
   ExpectRefused(Return(kOidcPath, query, begun.cookie), "unavailable");
-  provider_.down = false;
-  provider_.issuer_said = "https://other.example";
+  provider_.Locked()->down = false;
+  provider_.Locked()->issuer_said = "https://other.example";
   clock_.Advance(3'600'000);
   EXPECT_EQ(AskToBegin(kOidcPath, "/").status, 503);
 }
@@ -355,7 +355,7 @@ TEST_F(ExternalLoginTest, TicketsOfOthersAndWhatIsNoTicketAreRefused) {
   EXPECT_EQ(provider_.asked("/p3/serviceValidate"), 0);
   const std::string foreign = provider_.Ticket("https://other.example/", "zhangsan");
   ExpectRefused(Return(kCasPath, "ticket=" + foreign, begun.cookie), "untrusted");
-  provider_.down = true;
+  provider_.Locked()->down = true;
   ExpectRefused(Return(kCasPath, "ticket=ST-2", begun.cookie), "unavailable");
 }
 

@@ -28,9 +28,10 @@ edge::Query FormOf(const std::string& body) {
 Provider::Provider(const base::Clock& clock)
     : published{&Usual()}, signer(&Usual()), clock_(clock) {
   server_ = edge::Serve([this](const edge::Request& request) { return Answer(request); });
+  port_ = server_->port();
 }
 
-std::string Provider::url() const { return "http://127.0.0.1:" + std::to_string(server_->port()); }
+std::string Provider::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
 std::string Provider::LogInAt(const std::string& authorization_url) {
   edge::Target target;

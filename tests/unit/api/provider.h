@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -27,7 +28,19 @@ class Provider {
   /// A ticket for that service and user; good once.
   std::string Ticket(const std::string& service, const std::string& user);
 
-  // What a test may spoil, under no request.
+  /// The provider while none of its threads answers.
+  class Guard {
+   public:
+    explicit Guard(Provider& provider) : provider_(&provider), lock_(provider.mutex_) {}
+    Provider* operator->() const { return provider_; }
+
+   private:
+    Provider* provider_;
+    std::scoped_lock<std::mutex> lock_;
+  };
+  Guard Locked() { return Guard(*this); }
+
+  // What a test may spoil, by Locked().
   std::string subject = "248289761001";
   std::string issuer_said;                        ///< of the discovery document; empty: url()
   std::vector<const testing::Signer*> published;  ///< the keys of `/jwks`
@@ -55,6 +68,7 @@ class Provider {
   std::string ticket_;  ///< empty: used
   std::string ticket_service_;
   std::string ticket_user_;
+  std::atomic<int> port_{0};  // the server's, for its own threads too
   std::unique_ptr<edge::Server> server_;
 };
 
