@@ -68,8 +68,7 @@ class Store {
  public:
   /// Opens, makes or upgrades the database. kInvalid for bad options; kNotFound where the folder
   /// is missing; kUnprocessable where the file is no database of ours, of a newer program or its
-  /// audit key is missing or another; kUnavailable where it cannot be written; kInternal where it
-  /// is damaged.
+  /// audit key is missing or another; kUnavailable where it cannot be written or is damaged.
   static base::Result<std::unique_ptr<Store>> Open(const StoreOptions& options);
 
   [[nodiscard]] Engine engine() const;
