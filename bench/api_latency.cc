@@ -104,7 +104,7 @@ void MakeCity(const Options& options, const std::string& name, const std::filesy
   user->display_name = kLogin;
   user->role = domain::Role::kCityOffice;
   OrDie(services::CreateAccount(workspace, domain::Operator(), std::move(user),
-                                std::string(kPassword)));
+                                std::string(kPassword), services::PasswordUse::kFinal));
   const MixSource source = SourceOf(workspace);
   WriteLine(pipe, fmt::format("{} enterprises, {} helpers, {} documents in the index",
                               source.enterprises.size(), source.helpers.size(), index.documents));

@@ -2,11 +2,13 @@
 // searches, each stage with its time, processor time and memory, at several sizes.
 //
 //   bench_nation [--sizes 5000,50000] [--kinds expert-enterprise] [--clients 8] [--requests N]
-//                [--parts N] [--folder DIR] [--files-only]
+//                [--parts N] [--database postgresql://…] [--folder DIR] [--files-only]
 //
 // Every stage is a process of its own on the same data folder, as one command of `jiedui` after
 // the other would be, so its memory is its own; the service is `jiedui serve` from beside this
 // program. The files of the operating system are warm: a stage reads what the one before wrote.
+// With a database, which must be empty, there is one size, and its server's processor time and
+// memory are not counted. Fails where a request failed.
 #include "bench/support/nation.h"
 
 #include <fcntl.h>
@@ -37,6 +39,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kSeed = 20261129;
 constexpr std::string_view kLogin = "bench";
 constexpr std::string_view kPassword = "Bench-of-the-nation-2026";
+constexpr int kOk = 200;
 constexpr int kUnavailable = 503;
 constexpr std::size_t kSampled = 4000;  // records that requests name
 
@@ -46,6 +49,7 @@ struct Options {
   std::size_t clients = 8;
   std::size_t requests = 1000;
   std::size_t parts = 1;  ///< of the index
+  std::string database;   ///< empty: the folder's own
   std::string folder;     ///< empty: a temporary one, removed at the end
   bool files_only = false;
 };
@@ -94,6 +98,7 @@ class Meter {
 struct Nation {
   NationSize size;
   std::string index_parts;  ///< as --index-parts has them
+  std::string database;     ///< as --database has it
   NationFiles files;
   fs::path data;
 };
@@ -101,6 +106,7 @@ struct Nation {
 std::unique_ptr<app::City> Open(const Nation& nation) {
   app::CityOptions options;
   options.data = nation.data;
+  options.database = nation.database;
   options.create = true;
   options.share = nation.files.share;
   options.index_parts = nation.index_parts;
@@ -204,7 +210,7 @@ void Prepare(const Options& options, const Nation& nation, int pipe) {
   user->display_name = kLogin;
   user->role = domain::Role::kCityOffice;
   OrDie(services::CreateAccount(workspace, domain::Operator(), std::move(user),
-                                std::string(kPassword)));
+                                std::string(kPassword), services::PasswordUse::kFinal));
   MixSource source;
   std::vector<services::RecordKey> leaders;
   ForSome<domain::Enterprise>(workspace, nation.size.enterprises, [&](const domain::Enterprise& e) {
@@ -255,8 +261,14 @@ void Serve(const Nation& nation, int pipe) {
   ::dup2(log, STDERR_FILENO);
   ::setenv("JIEDUI_SHARE", nation.files.share.c_str(), 1);
   ::setenv("JIEDUI_INDEX_PARTS", nation.index_parts.c_str(), 1);
-  ::execl(program.c_str(), program.c_str(), "--data", nation.data.c_str(), "serve", "--listen",
-          "127.0.0.1:0", static_cast<char*>(nullptr));
+  std::vector<std::string> words = {program.string(), "--data", nation.data.string()};
+  if (!nation.database.empty()) words.insert(words.end(), {"--database", nation.database});
+  words.insert(words.end(),
+               {"serve", "--listen", "127.0.0.1:0", "--account-rate", "0", "--address-rate", "0"});
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv(program.c_str(), arguments.data());
   Die("cannot run " + program.string());
 }
 
@@ -290,6 +302,7 @@ std::string Quantiles(const std::vector<double>& times) {
                      Quantile(times, 0.9), Quantile(times, 0.99), Quantile(times, 1));
 }
 
+/// Sends a mix. Dies where a request failed: times of refusals say nothing.
 Stage Measure(const Options& options, const RequestMix& mix, const Child& server,
               std::uint16_t port) {
   const LoadResult result =
@@ -301,12 +314,23 @@ Stage Measure(const Options& options, const RequestMix& mix, const Child& server
     all.push_back(sample.milliseconds);
     by_sort[sample.sort].push_back(sample.milliseconds);
   }
-  if (!result.first_error.empty()) fmt::print("  failed: {}\n", result.first_error);
+  if (!result.first_error.empty()) Die("a request failed: " + result.first_error);
   for (std::size_t i = 0; i < by_sort.size(); ++i)
     fmt::print("    {}, {}: {}\n", mix.sorts[i], by_sort[i].size(), Quantiles(by_sort[i]));
   return {mix.name + " at " + std::to_string(options.clients) + " clients", result.seconds,
           result.server_cpu_seconds, PeakOf(server.id()),
           fmt::format("{} requests, {}", mix.requests.size(), Quantiles(all))};
+}
+
+/// Asks until the answer is not that the service is not ready yet. Dies where it is another
+/// refusal.
+void WaitFor(HttpClient& client, const std::string& target) {
+  for (;;) {
+    const HttpReply reply = OrDie(client.Get(target));
+    if (reply.status == kOk) return;
+    if (reply.status != kUnavailable) Die(target + ": " + reply.body);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 void Served(const Options& options, const Nation& nation, const std::vector<RequestMix>& mixes,
@@ -324,10 +348,9 @@ void Served(const Options& options, const Nation& nation, const std::vector<Requ
   add(Since(watch, server, "cold start: it listens"));
   HttpClient client(port);
   client.LogIn(kLogin, kPassword);
-  OrDie(client.Get(mixes[0].requests.front().target));
+  WaitFor(client, mixes[0].requests.front().target);
   add(Since(watch, server, "cold start: the first search is answered"));
-  while (OrDie(client.Get(mixes[1].requests.front().target)).status == kUnavailable)
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  WaitFor(client, mixes[1].requests.front().target);
   add(Since(watch, server, "cold start: the first suggestion is answered"));
   for (const RequestMix& mix : mixes) add(Measure(options, mix, server, port));
   if (!server.Stop()) Die("jiedui serve did not end well");
@@ -349,6 +372,7 @@ void Generate(Nation& nation, const fs::path& folder, std::vector<Stage>& stages
 std::vector<Stage> Run(const Options& options, std::size_t enterprises, const fs::path& folder) {
   Nation nation;
   nation.size.enterprises = enterprises;
+  nation.database = options.database;
   for (std::size_t i = 1; options.parts > 1 && i <= options.parts; ++i)
     nation.index_parts += (i == 1 ? "p" : ",p") + std::to_string(i);
   fmt::print("\n{} enterprises, {} experts, {} needs; {}\n", enterprises, nation.size.helpers(),
@@ -387,6 +411,8 @@ void PrintTable(const Options& options, const std::vector<std::vector<Stage>>& r
 }
 
 int Main(const Options& options) {
+  if (!options.database.empty() && options.sizes.size() != 1)
+    Die("a database takes one size: --sizes N");
   const TemporaryFolder temporary;
   const fs::path base = options.folder.empty() ? temporary.path() : fs::path(options.folder);
   std::vector<std::vector<Stage>> runs;
@@ -420,6 +446,7 @@ int main(int argc, char** argv) {
   app.add_option("--parts", options.parts, "parts of the search index, each built on a thread")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  app.add_option("--database", options.database, "an empty one: postgresql://…");
   app.add_option("--folder", options.folder, "where files and data are left for another look");
   app.add_flag("--files-only", options.files_only, "only writes the files");
   try {
