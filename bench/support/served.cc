@@ -99,8 +99,9 @@ void MakeDemo(const std::string& binary, const fs::path& folder) {
 
 Served ServeCity(const std::string& binary, const fs::path& folder,
                  const std::vector<std::string>& options) {
-  std::vector<std::string> words = {binary,          "serve",    "--data",
-                                    folder.string(), "--listen", "127.0.0.1:0"};
+  std::vector<std::string> words = {
+      binary,        "serve",          "--data", folder.string(),  "--listen",
+      "127.0.0.1:0", "--account-rate", "0",      "--address-rate", "0"};
   words.insert(words.end(), options.begin(), options.end());
   Served served;
   served.process = std::make_unique<Child>([&](int pipe) { Become(words, pipe); });

@@ -21,8 +21,8 @@ struct Served {
 /// `binary demo` in that folder. Dies where it fails.
 void MakeDemo(const std::string& binary, const std::filesystem::path& folder);
 
-/// `binary serve` of that folder with further options, its log thrown away. Dies where it does not
-/// start.
+/// `binary serve` of that folder with further options, without limits of one client's requests and
+/// its log thrown away. Dies where it does not start.
 Served ServeCity(const std::string& binary, const std::filesystem::path& folder,
                  const std::vector<std::string>& options = {});
 

@@ -10,7 +10,6 @@ namespace {
 
 using base::Result;
 using domain::Kind;
-using domain::PairingState;
 
 constexpr std::array kMatchedKinds = {
     Kind::kEnterprise, Kind::kExpert, Kind::kTeam, Kind::kAlliance,   Kind::kPlatform,
@@ -31,17 +30,6 @@ Result<CorpusInput> LoadFrom(const store::Reader& reader) {
   return input;
 }
 
-base::Status AddLoads(const store::Reader& reader, Loads& loads) {
-  const std::vector<std::string> counted = {"published", "accepted", "declined", "rejected"};
-  return reader.ForEach<domain::Pairing>(
-      {store::In("state", counted)}, [&](const domain::Pairing& pairing) {
-        const bool accepted = pairing.state == PairingState::kAccepted;
-        const bool taken = accepted || pairing.state == PairingState::kPublished;
-        loads.Add({pairing.helper_kind, pairing.helper_id},
-                  {taken ? 1 : 0, accepted ? 1 : 0, taken ? 0 : 1, 0});
-      });
-}
-
 std::string StateOf(const Corpus& words, const models::SemanticLexicon* lexicon) {
   if (lexicon != nullptr) {
     return std::to_string(lexicon->dims()) + " dimensions, learned from " +
@@ -50,30 +38,6 @@ std::string StateOf(const Corpus& words, const models::SemanticLexicon* lexicon)
   }
   return words.texts() < kLeastSemanticTexts ? "none: fewer texts than tell anything"
                                              : "none: they cannot be stored";
-}
-
-/// How often each helper was put forward lately, counted by the database.
-base::Status AddPutForward(const store::Reader& reader, Loads& loads) {
-  constexpr base::TimeMs kHalfYearMs = 182LL * 24 * 3'600'000;
-  store::ListQuery newest;
-  newest.descending = true;
-  newest.limit = 1;
-  JIEDUI_ASSIGN(const auto last, reader.List<domain::Pairing>(newest));
-  if (last.records.empty()) return {};
-  const store::Filter lately =
-      store::AtLeast("created_ms", last.records.front().created_ms - kHalfYearMs);
-  for (std::size_t k = 0; k < domain::kPairKindNames.size(); ++k) {
-    const Kind kind = domain::HelperKind(static_cast<domain::PairKind>(k));
-    JIEDUI_ASSIGN(
-        const auto counts,
-        reader.CountBy(Kind::kPairing, "helper_id",
-                       {lately, store::Equals("helper_kind", std::string(domain::Code(kind)))}));
-    for (const store::ValueCount& one : counts) {
-      if (const auto* const id = std::get_if<std::int64_t>(&one.value))
-        loads.Add({kind, *id}, {0, 0, 0, one.count});
-    }
-  }
-  return {};
 }
 
 }  // namespace
@@ -126,21 +90,9 @@ Result<SemanticReport> CorpusCache::RenewSemantics() {
 
 Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {
   const store::SystemWork door("a helper is as busy as all its pairings make it");
-  constexpr std::array kPairings = {Kind::kPairing};
   const std::scoped_lock lock(mutex_);
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
-  JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kPairings));
-  JIEDUI_ASSIGN(std::string in_force, PairModelInForce(session));
-  if (loads_ != nullptr && revision == loads_revision_ && in_force == loads_model_) return loads_;
-  auto loads = std::make_shared<Loads>();
-  JIEDUI_ASSIGN(const models::PairModel model, ActivePairModel(session));
-  loads->SetModel(model);
-  JIEDUI_CHECK(AddLoads(session, *loads));
-  JIEDUI_CHECK(AddPutForward(session, *loads));
-  loads_ = loads;
-  loads_revision_ = revision;
-  loads_model_ = std::move(in_force);
-  return loads_;
+  return loads_.Now(session);
 }
 
 CorpusCache::~CorpusCache() {

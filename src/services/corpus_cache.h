@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "services/corpus.h"
-#include "services/pair_rules.h"
+#include "services/load_tally.h"
 #include "services/semantic_store.h"
 #include "store/store.h"
 
@@ -79,9 +79,7 @@ class CorpusCache {
   std::string state_ = "no corpus yet";  // guarded by state_mutex_
   Kept plain_;
   Kept presumed_;
-  std::shared_ptr<const Loads> loads_;
-  std::int64_t loads_revision_ = -1;
-  std::string loads_model_;  // PairModelInForce when they were made
+  LoadTally loads_;  // guarded by mutex_
 
   mutable std::mutex laid_mutex_;
   std::shared_ptr<const SuggestionGround> laid_;  // guarded by laid_mutex_

@@ -13,6 +13,7 @@ struct HelperLoad {
   std::int64_t refused = 0;   ///< those declined or rejected
   /// How often it was put forward in the half year up to the newest pairing, whatever came of it.
   std::int64_t put_forward = 0;
+  bool operator==(const HelperLoad&) const = default;
 };
 
 /// What scoring looks at besides the corpus, all of it from decisions: the loads by helper (one
@@ -20,6 +21,7 @@ struct HelperLoad {
 class Loads {
  public:
   void Add(RecordKey helper, const HelperLoad& load);
+  void Set(RecordKey helper, const HelperLoad& load) { loads_[helper] = load; }
   [[nodiscard]] const HelperLoad& Of(RecordKey helper) const;
 
   void SetModel(const models::PairModel& model) { model_ = model; }

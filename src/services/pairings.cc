@@ -152,7 +152,10 @@ Result<Pairing> DecidePairing(Workspace& workspace, const domain::Actor& actor,
     JIEDUI_ASSIGN(of, PlanOf(session, seen));
   }
   JIEDUI_ASSIGN(const std::shared_ptr<const Corpus> corpus, workspace.corpus.Get(LeadersOf(of)));
-  JIEDUI_ASSIGN(const std::shared_ptr<const Loads> loads, workspace.corpus.GetLoads());
+  std::shared_ptr<const Loads> loads;
+  if (request.event == PairingEvent::kSwap) {
+    JIEDUI_ASSIGN(loads, workspace.corpus.GetLoads());
+  }
   Pairing pairing;
   JIEDUI_CHECK(workspace.store.Write(
       store::ContextOf(actor, request.reason), [&](store::UnitOfWork& unit) -> Status {

@@ -36,6 +36,13 @@ struct AuditEntry {
   std::string changes;
 };
 
+/// One change of a record, as its audit row tells it.
+struct RecordChange {
+  std::int64_t record_id = 0;
+  std::string action;   ///< as AuditEntry's
+  std::string changes;  ///< as AuditEntry's
+};
+
 /// What to list, newest first. Conditions that are set must all hold.
 struct AuditQuery {
   std::string kind = {};  ///< with record_id: one record's history

@@ -118,6 +118,28 @@ Result<AuditEntry> Reader::AuditAt(std::int64_t seq) const {
   return AuditEntryAt(rows);
 }
 
+Result<std::int64_t> Reader::AuditSeq() const {
+  return connection().Number("SELECT audit_seq FROM store_head");
+}
+
+Result<std::optional<std::vector<RecordChange>>> Reader::ChangesSince(domain::Kind kind,
+                                                                      std::int64_t audit_seq,
+                                                                      std::int64_t most) const {
+  JIEDUI_CHECK(RequireAuditSight());
+  JIEDUI_ASSIGN(const std::int64_t newest, AuditSeq());
+  if (newest - audit_seq > most) return std::nullopt;
+  JIEDUI_ASSIGN(Statement rows,
+                connection().Prepare("SELECT record_id, action, changes FROM audit WHERE seq > $1 "
+                                     "AND kind = $2 ORDER BY seq"));
+  rows.BindAll({audit_seq, domain::Code(kind)});
+  std::vector<RecordChange> changes;
+  while (true) {
+    JIEDUI_ASSIGN(const bool row, rows.Step());
+    if (!row) return changes;
+    changes.push_back({rows.Int(0), std::string(rows.Text(1)), std::string(rows.Text(2))});
+  }
+}
+
 Result<AuditReport> VerifyChain(Connection& connection, const AuditKey& key,
                                 const AuditAnchor* anchor, const base::Progress& progress) {
   JIEDUI_ASSIGN(const std::optional<StoreHead> head, ReadHead(connection));

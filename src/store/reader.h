@@ -117,6 +117,13 @@ class Reader {
   /// The audit log, newest first. kInvalid for a bad cursor or limit.
   [[nodiscard]] base::Result<AuditPage> ListAudit(const AuditQuery& query) const;
 
+  /// Number of the audit log's newest row; 0 where there is none.
+  [[nodiscard]] base::Result<std::int64_t> AuditSeq() const;
+  /// What changed of the records of that kind after that row of the audit log, oldest first;
+  /// nothing where the log has grown by more than `most` rows since, of whatever kind.
+  [[nodiscard]] base::Result<std::optional<std::vector<RecordChange>>> ChangesSince(
+      domain::Kind kind, std::int64_t audit_seq, std::int64_t most) const;
+
   /// The oldest items waiting for the consumer, by seq; limit > 0.
   [[nodiscard]] base::Result<std::vector<OutboxItem>> TakeOutbox(std::string_view consumer,
                                                                  std::int64_t limit) const;
