@@ -5,6 +5,7 @@
 #include "matching/check.h"
 #include "matching/solve.h"
 #include "services/candidates.h"
+#include "services/plan_widening.h"
 
 namespace jiedui::services {
 namespace {
@@ -15,15 +16,13 @@ using matching::Index;
 
 constexpr std::size_t kNamedHelpers = 5;
 
-/// Scores of six decimals, so that the solver represents them exactly.
-double Rounded(double score) { return std::round(score * 1e6) / 1e6; }
-
 /// The matching problem and what its positions mean here.
 struct Encoded {
   matching::ProblemInput input;
   std::vector<const MatchEntry*> helpers;    // by position in input.helpers
   std::vector<const MatchEntry*> receivers;  // by position in input.receivers
   std::unordered_map<std::int64_t, Index> helper_at;
+  bool cut = false;  // somebody may have more candidates than were kept
 };
 
 class Encoder {
@@ -37,8 +36,11 @@ class Encoder {
     const CandidateIndex index(corpus_, question_.kind, loads_, {.keep = keep});
     GenerateCandidates(
         index, question_.receivers,
-        [this](std::size_t /*at*/, const MatchEntry& receiver,
-               std::span<const ScoredPair> candidates) { AddReceiver(receiver, candidates); },
+        [this, keep](std::size_t /*at*/, const MatchEntry& receiver,
+                     std::span<const ScoredPair> candidates) {
+          encoded_.cut = encoded_.cut || candidates.size() == keep;
+          AddReceiver(receiver, candidates);
+        },
         question_.progress, question_.stop);
     return std::move(encoded_);
   }
@@ -74,7 +76,7 @@ class Encoder {
                                           ? matching::PairState::kForbidden
                                           : matching::PairState::kFree;
     const Index position = HelperPosition(helper);
-    encoded_.input.pairs.push_back({position, receiver_position, Rounded(score), state});
+    encoded_.input.pairs.push_back({position, receiver_position, RoundedScore(score), state});
     if (fixed) {
       // Fixed pairs may exceed a capacity that was lowered later: the plan keeps them and adds
       // none.
@@ -88,10 +90,8 @@ class Encoder {
     const auto [at, fresh] =
         encoded_.helper_at.try_emplace(helper.key.id, static_cast<Index>(encoded_.helpers.size()));
     if (fresh) {
-      const std::int64_t taken = PlacesTaken(loads_, question_, helper.key);
-      const std::int64_t left = std::max<std::int64_t>(helper.capacity - taken, 0);
       encoded_.helpers.push_back(&helper);
-      encoded_.input.helpers.push_back({FormatKey(helper.key), {0, static_cast<Index>(left)}, -1});
+      encoded_.input.helpers.push_back(HelperOf(helper, loads_, question_));
     }
     return at->second;
   }
@@ -161,18 +161,35 @@ class Reasons {
     }
     const matching::Witness& witness =
         solution_.witnesses[static_cast<std::size_t>(uncovered.witness)];
-    for (const Index h : witness.helpers) named.blocked_by.push_back(HelperOf(h).key);
+    NameBlockers(named, uncovered.receiver, witness);
     named.reason = std::to_string(witness.receivers) + " 家企业只能由同样的 " +
                    std::to_string(witness.helpers.size()) + " 个帮扶方承接，共 " +
                    std::to_string(witness.places) + " 个名额，已满";
     std::string names;
     for (std::size_t i = 0; i < std::min(kNamedHelpers, witness.more_places.size()); ++i) {
-      names += (i == 0 ? "" : "、") + HelperOf(witness.more_places[i]).title;
+      names += (i == 0 ? "" : "、") + HelperAt(witness.more_places[i]).title;
     }
     if (!names.empty()) named.smallest_change = "以下任一帮扶方增加 1 个名额: " + names;
   }
 
-  [[nodiscard]] const MatchEntry& HelperOf(Index h) const {
+  /// All who hold the receiver back or, where these are many, the receiver's own candidates among
+  /// them: of a whole country's thousands, each of thousands of receivers would name each.
+  void NameBlockers(UncoveredEnterprise& named, Index receiver,
+                    const matching::Witness& witness) const {
+    constexpr std::size_t kNamedWhole = 200;
+    if (witness.helpers.size() <= kNamedWhole) {
+      for (const Index h : witness.helpers) named.blocked_by.push_back(HelperAt(h).key);
+      return;
+    }
+    const matching::Problem& problem = encoded_.problem;
+    for (Index e = problem.PairBegin(receiver); e < problem.PairBegin(receiver + 1); ++e) {
+      const Index h = problem.pair_helper(e);
+      if (std::binary_search(witness.helpers.begin(), witness.helpers.end(), h))
+        named.blocked_by.push_back(HelperAt(h).key);
+    }
+  }
+
+  [[nodiscard]] const MatchEntry& HelperAt(Index h) const {
     return *encoded_.helpers[static_cast<std::size_t>(h)];
   }
 
@@ -226,20 +243,37 @@ std::int64_t PlacesTaken(const Loads& loads, const PlanQuestion& question, Recor
   return loads.Of(helper).used + (held == question.held.end() ? 0 : held->second);
 }
 
+double RoundedScore(double score) { return std::round(score * 1e6) / 1e6; }
+
+matching::HelperInput HelperOf(const MatchEntry& helper, const Loads& loads,
+                               const PlanQuestion& question) {
+  const std::int64_t taken = PlacesTaken(loads, question, helper.key);
+  const std::int64_t left = std::max<std::int64_t>(helper.capacity - taken, 0);
+  return {FormatKey(helper.key), {0, static_cast<Index>(left)}, -1};
+}
+
+EncodedPlan PlanOfPositions(matching::Problem problem,
+                            const std::vector<const MatchEntry*>& helpers,
+                            const std::vector<const MatchEntry*>& receivers) {
+  EncodedPlan encoded{std::move(problem), {}, {}};
+  for (Index h = 0; h < encoded.problem.helper_count(); ++h) {
+    const Index at = encoded.problem.HelperInInput(h);
+    encoded.helpers.push_back(helpers[static_cast<std::size_t>(at)]);
+  }
+  for (Index r = 0; r < encoded.problem.receiver_count(); ++r) {
+    const Index at = encoded.problem.ReceiverInInput(r);
+    encoded.receivers.push_back(receivers[static_cast<std::size_t>(at)]);
+  }
+  return encoded;
+}
+
 Result<EncodedPlan> EncodePlan(const Corpus& corpus, const Loads& loads,
                                const PlanQuestion& question) {
   Encoded from = Encoder(corpus, loads, question).Encode();
   JIEDUI_CHECK(CheckGoesOn(question.stop));
   JIEDUI_ASSIGN(matching::Problem problem, matching::Problem::Make(std::move(from.input)));
-  EncodedPlan encoded{std::move(problem), {}, {}};
-  for (Index h = 0; h < encoded.problem.helper_count(); ++h) {
-    const Index at = encoded.problem.HelperInInput(h);
-    encoded.helpers.push_back(from.helpers[static_cast<std::size_t>(at)]);
-  }
-  for (Index r = 0; r < encoded.problem.receiver_count(); ++r) {
-    const Index at = encoded.problem.ReceiverInInput(r);
-    encoded.receivers.push_back(from.receivers[static_cast<std::size_t>(at)]);
-  }
+  EncodedPlan encoded = PlanOfPositions(std::move(problem), from.helpers, from.receivers);
+  if (from.cut) JIEDUI_CHECK(WidenWhereUncovered(corpus, loads, question, encoded));
   return encoded;
 }
 

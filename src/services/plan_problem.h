@@ -70,9 +70,22 @@ struct EncodedPlan {
   std::vector<const MatchEntry*> receivers;  ///< by position in the problem
 };
 
+/// A helper of the problem: its places are what others leave of its capacity.
+matching::HelperInput HelperOf(const MatchEntry& helper, const Loads& loads,
+                               const PlanQuestion& question);
+
+/// A problem and whom its positions stand for: helpers and receivers as they stood in its input.
+EncodedPlan PlanOfPositions(matching::Problem problem,
+                            const std::vector<const MatchEntry*>& helpers,
+                            const std::vector<const MatchEntry*>& receivers);
+
+/// A score of six decimals, which the solver represents exactly.
+double RoundedScore(double score);
+
 /// Scores the allowed pairs on both cores. Places are what others leave of a helper's capacity, at
-/// least as many as its fixed pairs take. kUnprocessable when the fixed pairs contradict each
-/// other. Deterministic.
+/// least as many as its fixed pairs take. Where lists were cut and somebody stays uncovered though
+/// places are left, they grow: WidenWhereUncovered. kUnprocessable when the fixed pairs contradict
+/// each other. Deterministic.
 base::Result<EncodedPlan> EncodePlan(const Corpus& corpus, const Loads& loads,
                                      const PlanQuestion& question);
 

@@ -7,6 +7,7 @@
 
 #include "matching/auction_start_internal.h"
 #include "matching/check.h"
+#include "matching/coverage_gap.h"
 #include "matching/feasible.h"
 #include "matching/min_cost.h"
 #include "matching/solve.h"
@@ -301,6 +302,34 @@ INSTANTIATE_TEST_SUITE_P(Shapes, UnitEngineTest,
                                            Shape{"Floors", 100, 25, 1200, 1, 6, true, 80},
                                            Shape{"OneHelperForAll", 80, 2, 160, 10, 60, false, 80}),
                          [](const auto& param) { return std::string(param.param.name); });
+
+TEST(CoverageGap, LeavesAsManyUncoveredAsTheBestPlanDoes) {
+  constexpr int kInstances = 200;
+  Dice dice(20201231);
+  int gaps = 0;
+  for (int i = 0; i < kInstances; ++i) {
+    const Shape shape{"gap", 30, 8, 60, 0, 2, false, 1};
+    const Problem problem = Made(MakeInput(shape, dice));
+    const auto gap = FindCoverageGap(problem, {});
+    const auto plan = Solve(problem);
+    ASSERT_TRUE(plan);
+    if (!gap) {
+      EXPECT_FALSE(UnitShapeOf(problem, FaceOfAll(problem)));
+      continue;
+    }
+    EXPECT_EQ(gap->uncovered.size(), plan->uncovered.size()) << i;
+    gaps += gap->uncovered.empty() ? 0 : 1;
+    std::int64_t left = 0;
+    for (const Index free : gap->free_places) {
+      EXPECT_GE(free, 0);
+      left += free;
+    }
+    std::int64_t places = 0;
+    for (Index h = 0; h < problem.helper_count(); ++h) places += problem.helper(h).places.max;
+    EXPECT_LE(left, places);
+  }
+  EXPECT_GT(gaps, kInstances / 10);
+}
 
 }  // namespace
 }  // namespace jiedui::matching

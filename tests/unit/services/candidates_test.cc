@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "demo_fixture.h"
+#include "matching/coverage_gap.h"
 #include "services/plan_problem.h"
 #include "support/shared_data.h"
 
@@ -349,6 +350,46 @@ TEST(Candidates, APlanKeepsFewerOfEachWhereThereAreManyReceivers) {
   EXPECT_EQ(KeptCandidates(200'000, 400), 200U);
   EXPECT_EQ(KeptCandidates(5'000'000, 400), 50U);
   EXPECT_EQ(KeptCandidates(5'000'000, 20), 20U);
+}
+
+/// Who stays uncovered in the best plan.
+std::size_t Uncovered(const EncodedPlan& plan) {
+  const auto gap = matching::FindCoverageGap(plan.problem, {});
+  EXPECT_TRUE(gap);
+  return gap ? gap->uncovered.size() : 0;
+}
+
+TEST(Candidates, CutListsGrowWhereSomebodyWouldStayUncoveredThoughPlacesAreLeft) {
+  Loads loads;  // one place each is left: hardly more than there are receivers
+  for (const MatchEntry& helper : LargeCity().helpers(PairKind::kExpert))
+    loads.Add(helper.key, {helper.capacity - 1, 0, 0, 0});
+  PlanQuestion question;
+  question.kind = PairKind::kExpert;
+  question.receivers = Receivers(LargeCity(), 1);
+  question.max_candidates = 100'000;
+  const auto whole = EncodePlan(LargeCity(), loads, question);
+  ASSERT_TRUE(whole);
+  question.max_candidates = 3;
+  const RecordKey barred = question.receivers.front()->key;
+  for (const MatchEntry& helper : LargeCity().helpers(PairKind::kExpert))
+    question.forbidden.insert({helper.key.id, barred.id});
+  const auto grown = EncodePlan(LargeCity(), loads, question);
+  ASSERT_TRUE(grown);
+  const matching::Problem& problem = grown->problem;
+  EXPECT_GT(problem.pair_count(), 4 * problem.receiver_count());
+  EXPECT_LT(problem.pair_count(), whole->problem.pair_count() / 4);
+  EXPECT_GE(Uncovered(*grown), 1U) << "everybody was forbidden to one";
+  EXPECT_LE(Uncovered(*grown), Uncovered(*whole) + 1 + question.receivers.size() / 100);
+  problem.ForEachPair([&](matching::Index e, matching::Index h, matching::Index r) {
+    const MatchEntry& helper = *grown->helpers[static_cast<std::size_t>(h)];
+    const MatchEntry& receiver = *grown->receivers[static_cast<std::size_t>(r)];
+    EXPECT_EQ(BarOf(LargeCity(), PairKind::kExpert, helper, receiver), Bar::kNone);
+    EXPECT_EQ(problem.pair_score(e),
+              RoundedScore(models::Score(loads.model(), FactsOf(PairKind::kExpert, helper, receiver,
+                                                                loads.Of(helper.key)))));
+    EXPECT_EQ(problem.pair_state(e), receiver.key == barred ? matching::PairState::kForbidden
+                                                            : matching::PairState::kFree);
+  });
 }
 
 TEST(Candidates, OptionsOutOfRangeAreNamed) {
