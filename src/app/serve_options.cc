@@ -21,175 +21,122 @@ constexpr const char* kSignIn = "账号和频率 / accounts and rates";
 constexpr const char* kEvidence = "证明材料 / evidence files";
 constexpr const char* kWebhooks = "变更推送 / webhooks";
 
-void AddNetwork(CLI::App& serve, ServeOptions& options) {
-  serve.add_option("--listen", options.listen, "地址:端口；端口 0 为任意空闲端口 / address:port")
-      ->group(kNetwork)
-      ->capture_default_str();
-  serve
-      .add_option("--web", options.web,
-                  "工作台文件目录，不写为随程序提供的 / folder of the workbench")
-      ->group(kNetwork);
-  serve
-      .add_flag("--secure-cookie", options.secure_cookie,
-                "前面有 TLS 时使用 / set where TLS stands in front")
-      ->group(kNetwork);
-  serve
-      .add_option("--sso", options.sso,
-                  "单点登录（OIDC、CAS）的配置文件，JSON / file of logins by other services")
-      ->group(kNetwork);
-  serve
-      .add_option(
-          "--trusted-proxy", options.trusted_proxies,
-          "反向代理的地址或网段，逗号分开；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto / "
-          "addresses of proxies in front")
-      ->group(kNetwork)
+/// The options of one group, one a line. Those that have a default show it; limits are checked.
+class Group {
+ public:
+  Group(CLI::App& serve, const char* title) : serve_(serve), title_(title) {}
+
+  /// Empty, or none, by default.
+  template <typename T>
+  CLI::Option* Empty(const char* name, T& value, const char* text) const {
+    return serve_.add_option(name, value, text)->group(title_);
+  }
+  template <typename T>
+  CLI::Option* Shown(const char* name, T& value, const char* text) const {
+    return Empty(name, value, text)->capture_default_str();
+  }
+  template <typename T, typename Limit>
+  void Within(const char* name, T& value, Limit least, Limit most, const char* text) const {
+    Shown(name, value, text)->check(CLI::Range(least, most));
+  }
+  void Switch(const char* name, bool& value, const char* text) const {
+    serve_.add_flag(name, value, text)->group(title_);
+  }
+
+ private:
+  CLI::App& serve_;
+  const char* title_;
+};
+
+void AddNetwork(const Group& group, ServeOptions& options) {
+  group.Shown("--listen", options.listen, "地址:端口；端口 0 为任意空闲端口 / address:port");
+  group.Empty("--web", options.web, "工作台文件目录，不写为随程序提供的 / folder of the workbench");
+  group.Switch("--secure-cookie", options.secure_cookie,
+               "前面有 TLS 时使用 / set where TLS stands in front");
+  group.Empty("--sso", options.sso,
+              "单点登录（OIDC、CAS）的配置文件，JSON / file of logins by other services");
+  group
+      .Empty("--trusted-proxy", options.trusted_proxies,
+             "反向代理的地址或网段，逗号分开；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto / "
+             "addresses of proxies in front")
       ->delimiter(',');
 }
 
-void AddTime(CLI::App& serve, const char* name, std::int64_t& value, const char* text) {
-  constexpr std::int64_t kHour = 3'600'000;
-  serve.add_option(name, value, text)
-      ->group(kLimits)
-      ->check(CLI::Range(std::int64_t{10}, kHour))
-      ->capture_default_str();
+void AddLimits(const Group& group, ServeOptions& options) {
+  group.Within("--io-threads", options.io_threads, 1, 64,
+               "收发线程数 / threads that read and write");
+  group.Within("--workers", options.workers, 0, 256, "办理线程数，0 为处理器个数 / 0: one a core");
+  group.Within("--queue", options.queue, 1, 65'536,
+               "等待办理的请求数上限，超出答复 503 / requests that wait; beyond: 503");
+  group.Within("--max-connections", options.max_connections, 1, 1'000'000,
+               "连接数上限，每个占一个文件描述符 / each takes a descriptor");
+  const auto time = [&group](const char* name, std::int64_t& value, const char* text) {
+    group.Within(name, value, std::int64_t{10}, std::int64_t{3'600'000}, text);
+  };
+  time("--header-timeout-ms", options.header_timeout_ms,
+       "请求头的接收时限（毫秒） / for the head of a request");
+  time("--body-timeout-ms", options.body_timeout_ms,
+       "请求体的接收时限（毫秒），每 4 KiB 另加一秒 / for its body, and a second each 4 KiB");
+  time("--keep-alive-timeout-ms", options.keep_alive_timeout_ms,
+       "空闲连接的保留时间（毫秒），应长于 nginx 的 keepalive_timeout / of an idle connection");
+  time("--write-timeout-ms", options.write_timeout_ms,
+       "对方完全不接收答复的时限（毫秒） / of a client that takes nothing");
+  time("--drain-deadline-ms", options.drain_deadline_ms,
+       "停止时等待正在办理的请求的时限（毫秒） / for requests in flight at a stop");
 }
 
-void AddLimits(CLI::App& serve, ServeOptions& options) {
-  serve.add_option("--io-threads", options.io_threads, "收发线程数 / threads that read and write")
-      ->group(kLimits)
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  serve.add_option("--workers", options.workers, "办理线程数，0 为处理器个数 / 0: one a core")
-      ->group(kLimits)
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
-  serve
-      .add_option("--queue", options.queue,
-                  "等待办理的请求数上限，超出答复 503 / requests that wait; beyond: 503")
-      ->group(kLimits)
-      ->check(CLI::Range(1, 65'536))
-      ->capture_default_str();
-  serve
-      .add_option("--max-connections", options.max_connections,
-                  "连接数上限，每个占一个文件描述符 / each takes a descriptor")
-      ->group(kLimits)
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  AddTime(serve, "--header-timeout-ms", options.header_timeout_ms,
-          "请求头的接收时限（毫秒） / for the head of a request");
-  AddTime(serve, "--body-timeout-ms", options.body_timeout_ms,
-          "请求体的接收时限（毫秒），每 4 KiB 另加一秒 / for its body, and a second each 4 KiB");
-  AddTime(serve, "--keep-alive-timeout-ms", options.keep_alive_timeout_ms,
-          "空闲连接的保留时间（毫秒），应长于 nginx 的 keepalive_timeout / of an idle connection");
-  AddTime(serve, "--write-timeout-ms", options.write_timeout_ms,
-          "对方完全不接收答复的时限（毫秒） / of a client that takes nothing");
-  AddTime(serve, "--drain-deadline-ms", options.drain_deadline_ms,
-          "停止时等待正在办理的请求的时限（毫秒） / for requests in flight at a stop");
+void AddWatching(const Group& group, ServeOptions& options) {
+  group.Switch("--json-log", options.json_log, "日志为 JSON / JSON log lines");
+  group.Empty("--metrics-listen", options.metrics_listen,
+              "Prometheus 指标 /metrics 的地址:端口，不写则不提供 / address:port of /metrics");
+  group.Empty("--metrics-token-file", options.metrics_token_file,
+              "存放指标口令的文件，供 Authorization: Bearer 使用；地址不是本机回环时必须有 / token "
+              "for /metrics");
 }
 
-void AddWatching(CLI::App& serve, ServeOptions& options) {
-  serve.add_flag("--json-log", options.json_log, "日志为 JSON / JSON log lines")->group(kWatching);
-  serve
-      .add_option("--metrics-listen", options.metrics_listen,
-                  "Prometheus 指标 /metrics 的地址:端口，不写则不提供 / address:port of /metrics")
-      ->group(kWatching);
-  serve
-      .add_option(
-          "--metrics-token-file", options.metrics_token_file,
-          "存放指标口令的文件，供 Authorization: Bearer 使用；地址不是本机回环时必须有 / token "
-          "for /metrics")
-      ->group(kWatching);
-}
-
-void AddSafety(CLI::App& serve, ServeOptions& options) {
-  serve
-      .add_option("--check-hours", options.check_hours,
-                  "每隔几小时全面检查数据库文件，0 为不检查 / hours between two checks of the file")
-      ->group(kSafety)
-      ->check(CLI::Range(0, 8760))
-      ->capture_default_str();
-  serve
-      .add_option("--backup-folder", options.backup.folder,
-                  "每天备份到这个目录并试恢复，不写则不备份 / daily backups, each verified")
-      ->group(kSafety);
-  serve.add_option("--backup-at", options.backup.at, "备份时刻，北京时间 / time of day in China")
-      ->group(kSafety)
-      ->capture_default_str();
-  serve.add_option("--backup-keep", options.backup.keep, "保留几份备份 / how many are kept")
-      ->group(kSafety)
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+void AddSafety(const Group& group, ServeOptions& options) {
+  group.Within("--check-hours", options.check_hours, 0, 8760,
+               "每隔几小时全面检查数据库文件，0 为不检查 / hours between two checks of the file");
+  group.Empty("--backup-folder", options.backup.folder,
+              "每天备份到这个目录并试恢复，不写则不备份 / daily backups, each verified");
+  group.Shown("--backup-at", options.backup.at, "备份时刻，北京时间 / time of day in China");
+  group.Within("--backup-keep", options.backup.keep, 1, 1000, "保留几份备份 / how many are kept");
 }
 
 /// AuthOptions has further ones, with reasons that no city needs to change.
-void AddSignIn(CLI::App& serve, services::AuthOptions& auth) {
-  serve
-      .add_option("--password-max-days", auth.password_max_days,
-                  "密码最长使用天数，到期须修改；0 为不限 / age at which passwords must be changed")
-      ->group(kSignIn)
-      ->check(CLI::Range(0, 3650))
-      ->capture_default_str();
-  serve
-      .add_option("--account-rate", auth.requests_per_account.per_second,
-                  "每个账号每秒的请求数，可一次用掉十秒的量；0 为不限 / requests a second of one "
-                  "account")
-      ->group(kSignIn)
-      ->check(CLI::Range(0, 100'000))
-      ->capture_default_str();
-  serve
-      .add_option("--address-rate", auth.requests_per_address.per_second,
-                  "每个地址每秒的请求数，可一次用掉五秒的量；0 为不限 / requests a second of one "
-                  "address")
-      ->group(kSignIn)
-      ->check(CLI::Range(0, 200'000))
-      ->capture_default_str();
+void AddSignIn(const Group& group, services::AuthOptions& auth) {
+  group.Within("--password-max-days", auth.password_max_days, 0, 3650,
+               "密码最长使用天数，到期须修改；0 为不限 / age at which passwords must be changed");
+  group.Within(
+      "--account-rate", auth.requests_per_account.per_second, 0, 100'000,
+      "每个账号每秒的请求数，可一次用掉十秒的量；0 为不限 / requests a second of one account");
+  group.Within(
+      "--address-rate", auth.requests_per_address.per_second, 0, 200'000,
+      "每个地址每秒的请求数，可一次用掉五秒的量；0 为不限 / requests a second of one address");
 }
 
-void AddEvidence(CLI::App& serve, services::EvidenceOptions& evidence) {
-  serve
-      .add_option("--scan-command", evidence.scan.command,
-                  "病毒扫描命令，文件路径接在后面；退出码 0 无毒、1 有毒 / virus scanner; also "
-                  "$JIEDUI_SCAN")
-      ->group(kEvidence);
-  serve
-      .add_option("--scan-timeout-ms", evidence.scan.timeout_ms, "扫描时限（毫秒） / milliseconds")
-      ->group(kEvidence)
-      ->check(CLI::Range(1, 600'000))
-      ->capture_default_str();
-  serve
-      .add_option("--evidence-file-bytes", evidence.file_bytes,
-                  "每个证明材料的大小上限（字节） / bytes of one file")
-      ->group(kEvidence)
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30))
-      ->capture_default_str();
-  serve
-      .add_option("--evidence-files", evidence.files_per_enterprise,
-                  "每家企业的证明材料个数上限 / files of one enterprise")
-      ->group(kEvidence)
-      ->check(CLI::Range(1, 10'000))
-      ->capture_default_str();
+void AddEvidence(const Group& group, services::EvidenceOptions& evidence) {
+  group.Empty(
+      "--scan-command", evidence.scan.command,
+      "病毒扫描命令，文件路径接在后面；退出码 0 无毒、1 有毒 / virus scanner; also $JIEDUI_SCAN");
+  group.Within("--scan-timeout-ms", evidence.scan.timeout_ms, 1, 600'000,
+               "扫描时限（毫秒） / milliseconds");
+  group.Within("--evidence-file-bytes", evidence.file_bytes, std::int64_t{1}, std::int64_t{1} << 30,
+               "每个证明材料的大小上限（字节） / bytes of one file");
+  group.Within("--evidence-files", evidence.files_per_enterprise, 1, 10'000,
+               "每家企业的证明材料个数上限 / files of one enterprise");
 }
 
-void AddWebhooks(CLI::App& serve, services::WebhookOptions& webhooks) {
-  serve
-      .add_option("--webhook-timeout-ms", webhooks.timeout_ms,
-                  "变更推送的答复时限（毫秒） / for an answer")
-      ->group(kWebhooks)
-      ->check(CLI::Range(1, 300'000))
-      ->capture_default_str();
-  serve
-      .add_option(
-          "--webhook-wait-ms", webhooks.first_wait_ms,
-          "变更推送失败后第一次重试前的等待（毫秒），以后逐次加倍 / before the second attempt")
-      ->group(kWebhooks)
-      ->check(CLI::Range(1, 86'400'000))
-      ->capture_default_str();
-  serve
-      .add_option("--webhook-give-up-ms", webhooks.give_up_ms,
-                  "变更推送多久送不到即放弃（毫秒） / when a message is given up")
-      ->group(kWebhooks)
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+void AddWebhooks(const Group& group, services::WebhookOptions& webhooks) {
+  group.Within("--webhook-timeout-ms", webhooks.timeout_ms, 1, 300'000,
+               "变更推送的答复时限（毫秒） / for an answer");
+  group.Within(
+      "--webhook-wait-ms", webhooks.first_wait_ms, 1, 86'400'000,
+      "变更推送失败后第一次重试前的等待（毫秒），以后逐次加倍 / before the second attempt");
+  group
+      .Shown("--webhook-give-up-ms", webhooks.give_up_ms,
+             "变更推送多久送不到即放弃（毫秒） / when a message is given up")
+      ->check(CLI::PositiveNumber);
 }
 
 /// Without the query: what is searched for, tickets and codes of logins are nobody's business.
@@ -207,13 +154,13 @@ void LogAccess(const edge::AccessRecord& record) {
 }  // namespace
 
 void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& common) {
-  AddNetwork(serve, options);
-  AddLimits(serve, options);
-  AddWatching(serve, options);
-  AddSafety(serve, options);
-  AddSignIn(serve, common.auth);
-  AddEvidence(serve, common.evidence);
-  AddWebhooks(serve, common.webhooks);
+  AddNetwork({serve, kNetwork}, options);
+  AddLimits({serve, kLimits}, options);
+  AddWatching({serve, kWatching}, options);
+  AddSafety({serve, kSafety}, options);
+  AddSignIn({serve, kSignIn}, common.auth);
+  AddEvidence({serve, kEvidence}, common.evidence);
+  AddWebhooks({serve, kWebhooks}, common.webhooks);
 }
 
 base::Result<Endpoint> ParseEndpoint(const std::string& text, std::string_view field) {

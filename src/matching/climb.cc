@@ -69,7 +69,7 @@ std::vector<Index> Climb::Order() const {
   return order;
 }
 
-void Climb::Rise(const Worth& worth, const Stopping& stopping) {
+void Climb::Rise(const TotalWorth& worth, const Stopping& stopping) {
   worth_ = worth;
   steps_ = 0;
   least_gain_ = 0;

@@ -16,7 +16,7 @@ struct TotalFloor {
 };
 
 /// What the total of a receiver with a helper is worth; never less for a higher total.
-struct Worth {
+struct TotalWorth {
   std::int64_t least = 0;   ///< totals below it lack something
   double score = 0;         ///< per unit of total
   double lack = 0;          ///< per unit below `least`, counted off
@@ -47,7 +47,7 @@ class Climb {
   void Start(const Plan& plan);
 
   /// Follows chains until none gains, the work budget is spent or it is stopped.
-  void Rise(const Worth& worth, const Stopping& stopping);
+  void Rise(const TotalWorth& worth, const Stopping& stopping);
 
   [[nodiscard]] const Plan& plan() const { return plan_; }
   /// The lowest total of a receiver with a helper; nothing where there is none.
@@ -95,7 +95,7 @@ class Climb {
 
   const Problem& problem_;
   const Face& face_;
-  Worth worth_;
+  TotalWorth worth_;
   std::vector<std::int64_t> score_;  // per pair
   std::vector<Index> receiver_of_;   // per pair
   std::vector<Index> by_score_;      // pairs of each receiver, the open ones best first

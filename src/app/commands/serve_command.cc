@@ -1,7 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <random>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
 
 #include "api/edge/server.h"
 #include "api/edge/termination.h"
@@ -9,8 +14,9 @@
 #include "app/backups.h"
 #include "app/command.h"
 #include "app/demo_accounts.h"
+#include "app/messenger.h"
 #include "app/metrics.h"
-#include "app/process_stats.h"
+#include "app/ready_checks.h"
 #include "app/serve_options.h"
 #include "app/sso_file.h"
 #include "app/supervisor.h"
@@ -22,8 +28,6 @@
 #include "services/external_login.h"
 #include "services/leftovers.h"
 #include "services/recurring.h"
-#include "services/reminders.h"
-#include "services/webhook_sender.h"
 
 namespace jiedui::app {
 namespace {
@@ -31,11 +35,8 @@ namespace {
 namespace fs = std::filesystem;
 using base::Status;
 
-constexpr std::chrono::minutes kRemindEvery{1};
 constexpr std::chrono::minutes kBackupEvery{1};
-/// What one node of several has at a time, and for how long since it last said so.
-constexpr std::string_view kMessenger = "messenger";
-constexpr base::TimeMs kMessengerMs = 3 * 60'000;
+constexpr std::chrono::minutes kPurgeEvery{10};
 
 /// Login by other services as the file says; null without one.
 base::Result<std::unique_ptr<services::ExternalLogins>> MakeExternalLogins(
@@ -46,7 +47,6 @@ base::Result<std::unique_ptr<services::ExternalLogins>> MakeExternalLogins(
   server.workers += static_cast<std::size_t>(options.most_at_once);
   return services::ExternalLogins::Make(workspace, options);
 }
-constexpr std::chrono::minutes kPurgeEvery{10};
 
 /// The workbench: what was asked for, what is installed, or what the checkout built.
 fs::path WebFolder(const ServeOptions& arguments, const fs::path& share) {
@@ -59,27 +59,6 @@ base::Result<std::string> Contract(const fs::path& share) {
   const fs::path installed = share / "openapi.yaml";
   return ReadFile(fs::exists(installed) ? installed
                                         : fs::path(JIEDUI_SOURCE_DIR) / "api" / "openapi.yaml");
-}
-
-/// For /readyz: whether a search of what is committed now is answered.
-base::Result<std::string> SearchState(services::Workspace& workspace) {
-  index::Query query;
-  query.limit = 1;
-  query.facets = false;
-  query.snippets = false;
-  JIEDUI_ASSIGN(const index::SearchPage page, workspace.search.Search(query));
-  if (page.away.empty()) return std::string("ok");
-  return "partial: " + std::to_string(page.away.size()) + " of " + std::to_string(page.parts) +
-         " parts away";
-}
-
-/// For /readyz: whether the files of evidence are where their records say.
-base::Result<std::string> EvidenceState(services::Workspace& workspace) {
-  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
-  JIEDUI_ASSIGN(const std::int64_t files, session.Count(domain::Kind::kEvidenceFile));
-  if (files == 0 || fs::is_directory(workspace.evidence.folder())) return std::string("ok");
-  return base::Fail(base::ErrorCode::kUnavailable,
-                    "证明材料目录 " + workspace.evidence.folder().string() + " 不在");
 }
 
 /// What interrupted processes left goes at once; evidence that no record names is not kept longer
@@ -125,53 +104,6 @@ void PurgeLogins(store::Store& store) {
   if (!purged) base::Log(base::LogLevel::kWarning, "logins", {{"reason", purged.error().message}});
 }
 
-base::Result<std::unique_ptr<services::WebhookSender>> MakeSender(
-    services::Workspace& workspace, const base::Clock& clock, services::WebhookOptions options) {
-  options.seed = std::random_device()();
-  return services::WebhookSender::Make(workspace, clock, options);
-}
-
-/// Sends today's reminders where it is time.
-void Remind(services::DailyReminders& daily) {
-  const auto run = daily.Tick();
-  if (!run)
-    return base::Log(base::LogLevel::kWarning, "reminders", {{"reason", run.error().message}});
-  if (*run)
-    base::Log(base::LogLevel::kInfo, "reminders", {{"sent", std::to_string((*run)->sent.size())}});
-}
-
-/// For /readyz: whether the disk takes what is written. Before it is full the database says so
-/// itself, one refused write at a time.
-base::Result<std::string> DiskState(const fs::path& data) {
-  constexpr std::uint64_t kLeastBytes = 64U << 20U;
-  constexpr std::uint64_t kMegabyte = 1U << 20U;
-  if (!IsWritable(data))
-    return base::Fail(base::ErrorCode::kUnavailable, "数据目录 " + data.string() + " 只读");
-  const std::string left = "剩余 " + std::to_string(FreeBytes(data) / kMegabyte) + " MiB";
-  if (FreeBytes(data) >= kLeastBytes) return left;
-  return base::Fail(base::ErrorCode::kUnavailable, "数据目录所在的磁盘将满，" + left);
-}
-
-/// For /readyz: how far the index is behind. Searches take in what is missing, so it only says.
-base::Result<std::string> IndexState(services::Workspace& workspace) {
-  JIEDUI_ASSIGN(const std::int64_t behind, workspace.store.OutboxDepth("index"));
-  return behind == 0 ? std::string("ok") : "落后 " + std::to_string(behind) + " 条改动";
-}
-
-void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& watch,
-                    const fs::path& data, std::vector<api::ReadyCheck>& checks) {
-  checks.push_back({"writes", [&watch] { return watch.Writes(); }});
-  checks.push_back({"integrity", [&watch] { return watch.Integrity(); }});
-  checks.push_back({"search", [&workspace] { return SearchState(workspace); }});
-  // Without vectors it serves all the same, by words.
-  checks.push_back({"semantics", [&workspace]() -> base::Result<std::string> {
-                      return workspace.corpus.SemanticsState();
-                    }});
-  checks.push_back({"evidence", [&workspace] { return EvidenceState(workspace); }});
-  checks.push_back({"index", [&workspace] { return IndexState(workspace); }});
-  checks.push_back({"disk", [data] { return DiskState(data); }});
-}
-
 /// Null where no folder was named.
 std::unique_ptr<services::Recurring> StartBackups(City& city, const BackupSchedule& schedule) {
   if (schedule.folder.empty()) return nullptr;
@@ -208,23 +140,6 @@ Status WarmCorpus(services::Workspace& workspace) {
   return {};
 }
 
-/// Does this node send reminders and messages, for some time from now? One of several does; a
-/// SQLite file has one service.
-bool IsMessenger(store::Store& store) {
-  if (store.engine() == store::Engine::kSqlite) return true;
-  return store.HoldLease(kMessenger, kMessengerMs).value_or(false);
-}
-
-/// Keeps this node the messenger, or makes it one when the other is gone.
-void KeepMessenger(store::Store& store, services::WebhookSender& webhooks,
-                   services::DailyReminders& daily, bool& sends) {
-  const bool may = IsMessenger(store);
-  if (may && !sends) webhooks.Start();
-  if (!may && sends) webhooks.Stop();
-  sends = may;
-  if (may) Remind(daily);
-}
-
 Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_ASSIGN(const edge::ServerOptions edge, EdgeOptionsOf(options, common));
   JIEDUI_CHECK(edge.Validate());
@@ -238,6 +153,30 @@ Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   return common.webhooks.Validate();
 }
 
+/// What the options and the installed files say of the API.
+base::Result<api::ServiceOptions> ServiceOptionsOf(const CommonOptions& common,
+                                                   const ServeOptions& arguments,
+                                                   const fs::path& share) {
+  api::ServiceOptions options;
+  options.version = std::string(Version());
+  options.audit_sign_key = fs::path(common.data) / "audit-sign.key";
+  options.secure_cookie = arguments.secure_cookie;
+  JIEDUI_ASSIGN(options.trusted_proxies, ProxiesOf(arguments.trusted_proxies));
+  JIEDUI_ASSIGN(options.contract, Contract(share));
+  return options;
+}
+
+/// Says to people and to the supervisor that it serves.
+void Announce(const std::string& listen, std::uint16_t port, bool api_only,
+              const std::string& accounts) {
+  Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
+                    listen.substr(0, listen.rfind(':')), port,
+                    api_only ? "（未找到工作台页面，只提供 API）" : ""));
+  if (!accounts.empty()) Print(accounts);
+  std::fflush(stdout);
+  TellSupervisor("READY=1");
+}
+
 Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   edge::BlockTerminationSignals();
   base::ConfigureLog(arguments.json_log ? base::LogFormat::kJson : base::LogFormat::kText,
@@ -248,12 +187,7 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   const fs::path& share = city->options().share;
   JIEDUI_ASSIGN(const api::StaticFiles files, api::StaticFiles::Load(WebFolder(arguments, share)));
   services::Workspace& workspace = city->workspace();
-  api::ServiceOptions service_options;
-  service_options.version = std::string(Version());
-  service_options.audit_sign_key = fs::path(common.data) / "audit-sign.key";
-  service_options.secure_cookie = arguments.secure_cookie;
-  JIEDUI_ASSIGN(service_options.trusted_proxies, ProxiesOf(arguments.trusted_proxies));
-  JIEDUI_ASSIGN(service_options.contract, Contract(share));
+  JIEDUI_ASSIGN(api::ServiceOptions service_options, ServiceOptionsOf(common, arguments, share));
   JIEDUI_ASSIGN(const std::unique_ptr<services::ExternalLogins> external_logins,
                 MakeExternalLogins(workspace, arguments.sso, options));
   service_options.external_logins = external_logins.get();
@@ -267,8 +201,8 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   api::Service service(workspace, files, std::move(service_options));
   workspace.search.Follow();
   const base::SystemClock clock;
-  JIEDUI_ASSIGN(const std::unique_ptr<services::WebhookSender> webhooks,
-                MakeSender(workspace, clock, common.webhooks));
+  JIEDUI_ASSIGN(const std::unique_ptr<Messenger> messenger,
+                Messenger::Make(workspace, clock, common.webhooks));
   JIEDUI_CHECK(WarmCorpus(workspace));
   JIEDUI_ASSIGN(const std::string accounts, DemoAccountLines(workspace.store));
   edge::Server server(
@@ -281,28 +215,17 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
                 ServeMetrics(arguments, metrics, sources, clock));
   if (arguments.check_hours > 0) watch.CheckEvery(std::chrono::hours(arguments.check_hours));
   auto backing_up = StartBackups(*city, arguments.backup);
-  services::DailyReminders daily(workspace);
-  bool sends = false;  // the recurring thread's only
-  auto messenger = std::make_unique<services::Recurring>(
-      kRemindEvery, [&] { KeepMessenger(workspace.store, *webhooks, daily, sends); });
+  messenger->Start();
   auto purging = std::make_unique<services::Recurring>(
       kPurgeEvery, [&workspace] { PurgeLogins(workspace.store); });
-  Print(fmt::format("结对正在 http://{}:{} 服务；按 Ctrl-C 停止{}",
-                    arguments.listen.substr(0, arguments.listen.rfind(':')), server.port(),
-                    files.empty() ? "（未找到工作台页面，只提供 API）" : ""));
-  if (!accounts.empty()) Print(accounts);
-  std::fflush(stdout);
-  TellSupervisor("READY=1");
+  Announce(arguments.listen, server.port(), files.empty(), accounts);
   edge::WaitForTermination();
   TellSupervisor("STOPPING=1");
   service.SetReady(false);
   server.Stop();
   backing_up.reset();
   purging.reset();
-  messenger.reset();
-  webhooks->Stop();
-  if (sends && workspace.store.engine() != store::Engine::kSqlite)
-    static_cast<void>(workspace.store.ReturnLease(kMessenger));
+  messenger->Stop();
   Print("已停止");
   return {};
 }

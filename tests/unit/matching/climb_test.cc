@@ -16,7 +16,7 @@ using testing::RandomInput;
 using testing::RandomShape;
 
 /// What the plan is worth in all, from the definition.
-double WorthOf(const Problem& problem, const ScoreScale& scale, const Worth& worth,
+double WorthOf(const Problem& problem, const ScoreScale& scale, const TotalWorth& worth,
                const Plan& plan) {
   double sum = 0;
   for (Index r = 0; r < problem.receiver_count(); ++r) {
@@ -34,7 +34,7 @@ double WorthOf(const Problem& problem, const ScoreScale& scale, const Worth& wor
 
 struct WorthCase {
   const char* name;
-  Worth worth;
+  TotalWorth worth;
 };
 
 class ClimbTest : public ::testing::TestWithParam<WorthCase> {};
@@ -58,7 +58,7 @@ TEST_P(ClimbTest, StaysInTheFaceAndNeverLoses) {
     }
     const Face face = FaceOfAll(*problem);
     const ScoreScale scale{100, 0};
-    const Worth& worth = GetParam().worth;
+    const TotalWorth& worth = GetParam().worth;
     Climb climb(*problem, face, scale);
     climb.Start(start);
     climb.Rise(worth, Stopping({}, 0));
