@@ -343,17 +343,18 @@ void PostgresServer::CrashAndRestart() {
 bool PostgresServer::AddStandby() {
   standby_port_ = FreePort();
   if (!Tell(alive_, Command::kAddStandby, standby_port_)) return false;
-  // It is named only now: the copy must not wait for a standby of its own after its promotion.
   const auto follows = [&](const std::string& how) {
     const auto admin = store::ConnectPostgres(UrlOf("postgres"), store::Access::kWrite, 10'000);
     if (!admin) return false;
     const auto found = (*admin)->Number("SELECT count(*) FROM pg_stat_replication WHERE " + how);
     return found && *found == 1;
   };
-  return Await([&] { return follows("state = 'streaming'"); }) &&
+  // It is named only once the copy is whole, which streams too while it is made: the copy must not
+  // wait for a standby of its own after its promotion.
+  return Await([&] { return Answers(OnStandby(UrlOf("postgres"))); }) &&
+         Await([&] { return follows("state = 'streaming'"); }) &&
          Run("ALTER SYSTEM SET synchronous_standby_names = 'standby'") &&
-         Run("SELECT pg_reload_conf()") && Await([&] { return follows("sync_state = 'sync'"); }) &&
-         Await([&] { return Answers(OnStandby(UrlOf("postgres"))); });
+         Run("SELECT pg_reload_conf()") && Await([&] { return follows("sync_state = 'sync'"); });
 }
 
 std::string PostgresServer::OnStandby(const std::string& url) const {
