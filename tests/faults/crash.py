@@ -20,11 +20,16 @@ class Journal:
         self.records = {}   # (plural, id) → set of allowed (version, title) or None for removed
         self.files = {}     # evidence record id → bytes
         self.acknowledged = 0
+        self.moments = []   # when each was
+
+    def acknowledge(self):
+        self.acknowledged += 1
+        self.moments.append(time.monotonic())
 
     def told(self, key, state):
         with self.lock:
             self.records[key] = {state}
-            self.acknowledged += 1
+            self.acknowledge()
 
     def unknown(self, key, state):
         with self.lock:
@@ -57,10 +62,20 @@ class Writer:
         except Unknown:
             pass  # killed
 
+    def send(self, look, method, path, body, **more):
+        """(status, record) of a change. `look` finds what it was to make, for who repeats it: the same, or None."""
+        status, _, made = self.api.ask(method, path, body, **more)
+        return status, made
+
+    def named(self, plural, name):
+        """The record of that name, as its creation would have answered."""
+        _, _, page = self.api.ask("GET", f"/api/v1/records/{plural}?limit=100&q={name}")
+        return next(((201, item) for item in page["items"] if item["title"] == name), None)
+
     def create(self):
         title = f"故障试验 {self.number}-{next(SERIAL)}"
         body = {"enterprise": self.random.choice(self.enterprises), "title": title, "fields": ["机器视觉"]}
-        status, _, made = self.api.ask("POST", "/api/v1/records/needs", body)
+        status, made = self.send(lambda: self.named("needs", title), "POST", "/api/v1/records/needs", body)
         require(status == 201, f"create: {status} {made}")
         self.mine[made["id"]] = (made["version"], title)
         self.journal.told(("needs", made["id"]), (made["version"], title))
@@ -68,8 +83,14 @@ class Writer:
     def change(self, method, body, after):
         key, (version, title) = self.random.choice(list(self.mine.items()))
         path = f"/api/v1/records/needs/{key}"
+
+        def look():
+            found, _, record = self.api.ask("GET", path)
+            state = None if found == 404 else (record["version"], record["title"])
+            return (204 if found == 404 else 200, record) if state == after(version + 1) else None
+
         try:
-            status, _, made = self.api.ask(method, path, body, version=version)
+            status, made = self.send(look, method, path, body, version=version)
         except Unknown:
             self.journal.unknown(("needs", key), after(version + 1))
             raise
@@ -88,18 +109,19 @@ class Writer:
 
     def upload(self):
         content = PDF + str(self.random.getrandbits(200)).encode()
-        target = ("/api/v1/evidence_files?category=photo&file_name=%d.pdf&enterprise=%s"
-                  % (self.random.getrandbits(50), self.random.choice(self.enterprises)))
-        status, _, made = self.api.ask("POST", target, content, kind="application/octet-stream")
+        name = str(self.random.getrandbits(50))
+        target = f"/api/v1/evidence_files?category=photo&file_name={name}.pdf&enterprise={self.random.choice(self.enterprises)}"
+        status, made = self.send(lambda: self.named("evidence_files", name), "POST", target, content,
+                                 kind="application/octet-stream")
         if status == 409:  # the enterprise has as many as it may
             return
         require(status == 201, f"upload: {status} {made}")
         with self.journal.lock:
             self.journal.files[made["id"]] = content
-            self.journal.acknowledged += 1
+            self.journal.acknowledge()
 
 
-def write_for(service, seconds, journal, seed, writers=4, least=20):
+def write_for(service, seconds, journal, seed, writers=4, least=20, make=Writer):
     """Writers at once for so long, and until so many changes more were acknowledged; they are running when this returns. A
     function that ends and joins them."""
     logins = accounts(service.port)
@@ -111,7 +133,7 @@ def write_for(service, seconds, journal, seed, writers=4, least=20):
 
     def work(number):
         try:
-            Writer(service.port, logins["city_office"], enterprises, journal, number, seed * 100 + number).run(stop)
+            make(service.port, logins["city_office"], enterprises, journal, number, seed * 100 + number).run(stop)
         except Unknown:
             pass
         except Exception as error:

@@ -15,6 +15,8 @@ import clients
 import crash
 import damage
 import disk
+import failover
+import nodes
 import service
 
 CASES = {
@@ -35,6 +37,8 @@ CASES = {
     "slow_headers": clients.slow_headers,
     "idle": clients.idle,
     "non_readers": clients.non_readers,
+    "failover": failover.failover,
+    "nodes": nodes.nodes,
 }
 # Of the file that SQLite keeps, or steered through it: a database server has its own.
 FILE_ONLY = {"power", "disk_full", "disk_error", "disk_readonly", "page", "backups"}
