@@ -21,6 +21,8 @@ class Journal:
         self.files = {}     # evidence record id → bytes
         self.acknowledged = 0
         self.moments = []   # when each was
+        self.lost = []          # what was acknowledged and is not there
+        self.inconsistent = []  # what is there and should not be, or is not like the rest
 
     def acknowledge(self):
         self.acknowledged += 1
@@ -159,30 +161,54 @@ def write_for(service, seconds, journal, seed, writers=4, least=20, make=Writer)
     return end
 
 
-def verify(service, journal, seed, sample=150):
-    """Everything of the last round and a sample of all before it is what clients were told; history ends with it."""
+def check_record(api, journal, key):
+    """It is in a state that clients were told of, and its history ends with it."""
+    status, _, record = api.ask("GET", f"/api/v1/records/{key[0]}/{key[1]}")
+    require(status in (200, 404), f"{key}: {status} {record}")
+    allowed = journal.records[key]
+    found = None if status == 404 else (record["version"], record["title"])
+    if found not in allowed:
+        newest = max((state[0] for state in allowed if state), default=0)
+        gone = found is None or found[0] < newest
+        (journal.lost if gone else journal.inconsistent).append(f"{key}: found {found}, allowed {allowed}")
+    journal.records[key] = {found}
+    if found:
+        _, _, history = api.ask("GET", f"/api/v1/records/{key[0]}/{key[1]}/history")
+        steps = len(history["items"])
+        if steps != min(found[0], 50):
+            journal.inconsistent.append(f"{key}: version {found[0]}, {steps} steps in its history")
+
+
+def verify(service, journal, seed, sample=150, go_on=False):
+    """Everything of the last round and a sample of all before it is what clients were told; history ends with it. Fails where
+    it is not, or, to go on, leaves that to judged()."""
     api = Api(service.port, accounts(service.port)["city_office"])
     chance = random.Random(seed)
     keys = list(journal.records)
     for key in keys if len(keys) <= sample else keys[-sample // 2:] + chance.sample(keys, sample // 2):
-        status, _, record = api.ask("GET", f"/api/v1/records/{key[0]}/{key[1]}")
-        allowed = journal.records[key]
-        found = None if status == 404 else (record["version"], record["title"])
-        require(status in (200, 404) and found in allowed, f"{key}: {status} {found}, allowed {allowed}")
-        journal.records[key] = {found}
-        if found:
-            _, _, history = api.ask("GET", f"/api/v1/records/{key[0]}/{key[1]}/history")
-            steps = len(history["items"])
-            require(steps == min(found[0], 50), f"{key}: version {found[0]}, {steps} steps in its history")
+        check_record(api, journal, key)
     files = list(journal.files)
     for file in files if len(files) <= sample // 3 else chance.sample(files, sample // 3):
         status, _, content = api.ask("GET", f"/api/v1/evidence_files/{file}/content")
-        require(status == 200 and content == journal.files[file], f"evidence {file}: {status}, {len(content)} bytes")
+        if status != 200:
+            journal.lost.append(f"evidence {file}: {status}")
+        elif content != journal.files[file]:
+            journal.inconsistent.append(f"evidence {file}: {len(content)} other bytes")
     live = [state for states in journal.records.values() for state in states if state]
     if live:
         title = live[-1][1]
         _, _, page = api.ask("GET", "/api/v1/search?kind=need&q=" + title)
-        require(any(item["title"] == title for item in page["items"]), f"search does not find {title}")
+        if not any(item["title"] == title for item in page["items"]):
+            journal.inconsistent.append(f"search does not find {title}")
+    if not go_on:
+        judged(journal)
+
+
+def judged(journal):
+    """The report's numbers; fails where anything was lost or is inconsistent."""
+    counts = f"{journal.acknowledged} acknowledged, {len(journal.lost)} lost, {len(journal.inconsistent)} inconsistent"
+    require(not journal.lost and not journal.inconsistent, "\n".join([counts, *journal.lost[:20], *journal.inconsistent[:20]]))
+    return {"acknowledged": journal.acknowledged, "lost": len(journal.lost), "inconsistent": len(journal.inconsistent)}
 
 
 def crash_rounds(place, data, rounds, seconds, seed, power=None):
@@ -196,7 +222,7 @@ def crash_rounds(place, data, rounds, seconds, seed, power=None):
     for number in range(rounds):
         service = place.serve(data, control=control)
         slowest = max(slowest, service.wait())
-        verify(service, journal, seed + number)
+        verify(service, journal, seed + number, go_on=True)
         end = write_for(service, seconds * (0.5 + chance.random()), journal, seed + number)
         service.kill()
         end()
@@ -204,15 +230,15 @@ def crash_rounds(place, data, rounds, seconds, seed, power=None):
             cut += control.cut_power(seed + number, power if number % 2 == 0 else 1.0)
         if place.database is None or number % 10 == 9:
             place.run("check", data=data)
-        print(f"  round {number + 1}/{rounds}: {journal.acknowledged} acknowledged, recovery at most {slowest:.2f} s"
+        print(f"  round {number + 1}/{rounds}: {journal.acknowledged} acknowledged, {len(journal.lost)} lost, "
+              f"{len(journal.inconsistent)} inconsistent, recovery at most {slowest:.2f} s"
               + (f", {cut} writes and names taken back" if control else ""), flush=True)
     service = place.serve(data, control=control)
     slowest = max(slowest, service.wait())
-    verify(service, journal, seed, sample=10**9)
+    verify(service, journal, seed, sample=10**9, go_on=True)
     service.stop()
     place.run("check", data=data)
-    return {"rounds": rounds, "acknowledged": journal.acknowledged, "slowest_recovery_s": round(slowest, 2),
-            "taken_back": cut}
+    return {"rounds": rounds, **judged(journal), "slowest_recovery_s": round(slowest, 2), "taken_back": cut}
 
 
 def kill(place, options):

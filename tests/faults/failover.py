@@ -42,10 +42,10 @@ def failover(place, options):
             service.wait_until(lambda: journal.acknowledged >= told + 20, "changes are acknowledged again", 60)
             end()
             gaps.append(gap_after(journal.moments, killed))
-            crash.verify(service, journal, options.seed + number)
+            crash.verify(service, journal, options.seed + number, go_on=True)
             print(f"  round {number + 1}/{rounds}: {journal.acknowledged} acknowledged, without writes at most {max(gaps):.2f} s",
                   flush=True)
-        crash.verify(service, journal, options.seed, sample=10**9)
+        crash.verify(service, journal, options.seed, sample=10**9, go_on=True)
         retry.nothing_more(service.port, office, journal, before)
         service.stop()
         city.run("check", data=data)
@@ -58,5 +58,5 @@ def failover(place, options):
             alone.run("audit", "verify", data=f"{alone.folder}/restored")
     longest = max(gaps)
     require(longest < 15 or not options.strict, f"{longest:.1f} s without writes")
-    return {"rounds": rounds, "acknowledged": journal.acknowledged, "lost": 0, "inconsistent": 0,
+    return {"rounds": rounds, **crash.judged(journal),
             "longest_gap_s": round(longest, 2), "longest_promotion_s": round(max(promotions), 2), **counts.of}
