@@ -39,6 +39,13 @@ class Nginx:
                    f"include {folder}/site.conf;\n}}\n")
         self.process = subprocess.Popen([PROGRAM, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            self.wait()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def wait(self):
         end = time.monotonic() + 30
         while True:
             try:

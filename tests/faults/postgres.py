@@ -58,6 +58,7 @@ class Server:
         os.kill(process, signal.SIGKILL)
         while os.path.exists(f"/proc/{process}"):
             time.sleep(0.001)
+        os.unlink(os.path.join(self.data, "postmaster.pid"))  # the number may be another's soon
 
 
 class Cluster:
@@ -74,6 +75,13 @@ class Cluster:
             self.user = pwd.getpwnam("postgres")
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         self.primary, self.standby = (Server(name, self.folder, free_port()) for name in ("one", "two"))
+        try:
+            self.make()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def make(self):
         self.shell(self.primary, """
             initdb -D "$DATA" -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions
             sed -i /replication/d "$DATA/pg_hba.conf"
