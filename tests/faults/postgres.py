@@ -56,7 +56,8 @@ class Server:
                 except ProcessLookupError:
                     pass
         os.kill(process, signal.SIGKILL)
-        while os.path.exists(f"/proc/{process}"):
+        end = time.monotonic() + 10  # init may be in no hurry to take its status
+        while os.path.exists(f"/proc/{process}") and time.monotonic() < end:
             time.sleep(0.001)
         os.unlink(os.path.join(self.data, "postmaster.pid"))  # the number may be another's soon
 
