@@ -194,9 +194,12 @@ Status Writer::OutcomeOf(const WriteBatch& batch) {
   // The lost transaction holds the head as long as it lives: this waits for its end.
   const Result<std::optional<StoreHead>> head = LockHead(*connection_);
   const Result<std::optional<AuditMac>> mac = MacOf(*connection_, batch.at.audit.seq);
-  static_cast<void>(connection_->Run("ROLLBACK"));
+  // A commit that was cut off is seen before a standby has it. To lock is to write: this waits for
+  // the standby, which takes what was written in its order.
+  const Status ended = connection_->Run("COMMIT");
   if (!head) return UnknownOutcome(head.error());
   if (!mac) return UnknownOutcome(mac.error());
+  if (!ended) return UnknownOutcome(ended.error());
   // No other history gives this hash.
   if (*mac && **mac == batch.at.audit.mac) return {};
   return Fail(ErrorCode::kUnavailable, "提交时数据库连接中断，未写入，请重试");

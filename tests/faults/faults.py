@@ -15,6 +15,8 @@ import clients
 import crash
 import damage
 import disk
+import failover
+import nodes
 import service
 
 CASES = {
@@ -35,6 +37,8 @@ CASES = {
     "slow_headers": clients.slow_headers,
     "idle": clients.idle,
     "non_readers": clients.non_readers,
+    "failover": failover.failover,
+    "nodes": nodes.nodes,
 }
 # Of the file that SQLite keeps, or steered through it: a database server has its own.
 FILE_ONLY = {"power", "disk_full", "disk_error", "disk_readonly", "page", "backups"}
@@ -43,6 +47,7 @@ FILE_ONLY = {"power", "disk_full", "disk_error", "disk_readonly", "page", "backu
 class Options(argparse.Namespace):
     def city(self, place):
         """A demonstration city to spoil: a copy of the one that is made once."""
+        self.made = self.made or place.demo("made")
         if place.database:
             return self.made
         return place.copy(self.made, "spoiled")
@@ -68,7 +73,6 @@ def main():
     names = options.cases or [name for name in CASES if not (options.database and name in FILE_ONLY)]
     failed = 0
     with service.Place(options.binary, options.database, options.shim) as place:
-        options.made = options.made or place.demo("made")
         for name in names:
             started = time.monotonic()
             try:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +22,22 @@ class Failure(Exception):
 def require(fact, what):
     if not fact:
         raise Failure(what)
+
+
+def free_port():
+    """Of the loopback, below those that outgoing connections are given: a server may come back to it."""
+    for port in FREE:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
+    raise Failure("no free port")
+
+
+FREE = iter(range(20_000 + os.getpid() % 10_000, 32_768))
 
 
 class Place:
@@ -64,8 +81,8 @@ class Place:
         shutil.copytree(data, target)
         return target
 
-    def serve(self, data, *options, control=None):
-        service = Service(self, data, options, control)
+    def serve(self, data, *options, control=None, port=0):
+        service = Service(self, data, options, control, port)
         self.services.append(service)
         return service
 
@@ -73,7 +90,7 @@ class Place:
 class Service:
     """A running `jiedui serve`. Its log is kept in a file."""
 
-    def __init__(self, place, data, options, control):
+    def __init__(self, place, data, options, control, port):
         self.data = data
         self.control = control
         self.log_path = os.path.join(place.folder, f"log-{len(place.services)}")
@@ -83,7 +100,7 @@ class Service:
         self.started = time.monotonic()
         with open(self.log_path, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [place.binary, "serve", *place.city_arguments(data), "--listen", "127.0.0.1:0",
+                [place.binary, "serve", *place.city_arguments(data), "--listen", f"127.0.0.1:{port}",
                  # One client asks as fast as it can: the limits are not what is tested.
                  "--account-rate", "0", "--address-rate", "0", *options],
                 stdout=log, stderr=subprocess.STDOUT, env=environment)

@@ -14,6 +14,7 @@
 #include "services/sign_off_snapshot.h"
 #include "support/reference_data.h"
 #include "support/sector_data.h"
+#include "support/test_database.h"
 
 namespace jiedui::api {
 namespace {
@@ -96,6 +97,7 @@ struct ApiTest::City {
   explicit City(const base::Clock& clock)
       : folder(MakeFolder()),
         store(store::Store::Open({.path = folder / "jiedui.db",
+                                  .url = database.url(),
                                   .clock = &clock,
                                   .watch = services::VoidChangedSignOffs})
                   .value()),
@@ -113,6 +115,7 @@ struct ApiTest::City {
   City& operator=(const City&) = delete;
 
   std::filesystem::path folder;
+  testing::TestDatabase database;
   std::unique_ptr<store::Store> store;
   services::CorpusCache corpus;
   services::SearchIndex search;

@@ -6,6 +6,7 @@
 #include "domain/helpers.h"
 #include "domain/programme.h"
 #include "services/demo/load.h"
+#include "support/test_database.h"
 
 namespace jiedui::services {
 namespace {
@@ -19,7 +20,8 @@ class DemoLoad : public ::testing::Test {
     std::string pattern = (std::filesystem::temp_directory_path() / "demo-XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
-    auto store = store::Store::Open({.path = folder_ / "jiedui.db", .clock = &clock_});
+    auto store = store::Store::Open(
+        {.path = folder_ / "jiedui.db", .url = database_.url(), .clock = &clock_});
     ASSERT_TRUE(store) << store.error().message;
     store_ = *std::move(store);
   }
@@ -35,6 +37,7 @@ class DemoLoad : public ::testing::Test {
 
   base::FixedClock clock_{1'591'920'000'000};  // 2020-06-12
   std::filesystem::path folder_;
+  testing::TestDatabase database_;
   std::unique_ptr<store::Store> store_;
 };
 

@@ -8,7 +8,7 @@
 #include "services/tasks.h"
 #include "services/webhook_messages.h"
 #include "services/webhook_sender.h"
-#include "store/sqlite_internal.h"
+#include "store/open_internal.h"
 #include "support/http_receiver.h"
 #include "unit/services/ledger_fixture.h"
 
@@ -168,10 +168,17 @@ class WebhooksTest : public LedgerFixture {
   }
   /// Lets every write of that sort to the deliveries fail, until Mend.
   void Break(const std::string& sort) {
-    RunRaw("CREATE TRIGGER broken BEFORE " + sort +
-           " ON webhook_deliveries BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    const std::string trigger = "CREATE TRIGGER broken BEFORE " + sort + " ON webhook_deliveries ";
+    if (OnPostgres()) {
+      RunRaw(
+          "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS "
+          "$$ BEGIN RAISE EXCEPTION 'broken'; END $$;" +
+          trigger + "FOR EACH ROW EXECUTE FUNCTION broken()");
+    } else {
+      RunRaw(trigger + "BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    }
   }
-  void Mend() { RunRaw("DROP TRIGGER broken"); }
+  void Mend() { RunRaw(OnPostgres() ? "DROP FUNCTION broken CASCADE" : "DROP TRIGGER broken"); }
   std::vector<Delivery> Deliveries(const Webhook& webhook) {
     return ListDeliveries(workspace_, domain::Operator(), {.webhook = webhook.id})->items;
   }
@@ -187,8 +194,11 @@ class WebhooksTest : public LedgerFixture {
   base::FixedClock machine_{1'700'000'000'000};
 
  private:
+  [[nodiscard]] bool OnPostgres() const { return store_->engine() == store::Engine::kPostgres; }
   void RunRaw(const std::string& sql) {
-    const auto raw = store::Connection::Open(folder_ / "jiedui.db", store::Access::kWrite, 10'000);
+    const auto raw =
+        store::Connect({.path = folder_ / "jiedui.db", .url = database_.url(), .clock = &clock_},
+                       store::Access::kWrite);
     ASSERT_TRUE(raw);
     const base::Status run = (*raw)->RunScript(sql);
     EXPECT_TRUE(run) << run.error().message;

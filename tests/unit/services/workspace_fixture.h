@@ -15,6 +15,7 @@
 #include "services/workspace.h"
 #include "support/reference_data.h"
 #include "support/sector_data.h"
+#include "support/test_database.h"
 
 namespace jiedui::services {
 
@@ -25,8 +26,10 @@ class TestCity {
       : reference_(testing::ShippedReference()),
         sectors_(testing::ShippedSectorClassifier(reference_)),
         folder_(MakeFolder()),
-        store_(store::Store::Open(
-                   {.path = folder_ / "jiedui.db", .clock = &clock_, .watch = VoidChangedSignOffs})
+        store_(store::Store::Open({.path = folder_ / "jiedui.db",
+                                   .url = database_.url(),
+                                   .clock = &clock_,
+                                   .watch = VoidChangedSignOffs})
                    .value()),
         corpus_(*store_, reference_, folder_ / "index"),
         search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
@@ -51,6 +54,7 @@ class TestCity {
   domain::Reference reference_;
   models::SectorClassifier sectors_;
   std::filesystem::path folder_;
+  testing::TestDatabase database_;
   std::unique_ptr<store::Store> store_;
   CorpusCache corpus_;
   SearchIndex search_;
