@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -41,7 +43,8 @@ fs::path FindBinaries() {
 
 /// A port of the loopback that is free now; programs that connect out are given higher ones.
 int FreePort() {
-  for (int port = 20'000 + static_cast<int>(getpid() % 10'000); port < 32'768; ++port) {
+  static int next = 20'000 + static_cast<int>(getpid() % 10'000);
+  for (int port = next++; port < 32'768; ++port) {
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -51,7 +54,10 @@ int FreePort() {
     const bool free =
         bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     close(listener);
-    if (free) return port;
+    if (free) {
+      next = std::max(next, port + 1);
+      return port;
+    }
   }
   return 0;
 }
@@ -84,8 +90,105 @@ bool Wait(pid_t child) {
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/// The keeper's life: makes and runs the server until the other end of the pipe is closed. Each
-/// byte that comes through it crashes and restarts the server.
+/// What the keeper is asked for, a message each.
+enum class Command : int {
+  kCrash,       ///< stops the primary as a power cut would, and starts it again
+  kAddStandby,  ///< copies the primary and starts the copy as its standby on the message's port
+  kStopStandby,
+  kStartStandby,
+  kFailOver,  ///< kills the primary with all its processes; the standby is promoted in its place
+};
+struct Message {
+  Command command;
+  int port;
+};
+
+/// The keeper's servers: they live as long as it does.
+class Kept {
+ public:
+  Kept(fs::path binaries, fs::path home, int port)
+      : binaries_(std::move(binaries)), home_(std::move(home)), primary_{port, "data", 0} {}
+
+  bool Make() {
+    return Wait(
+               Spawn(log(), {Program("initdb"), "-D", Data(primary_), "-U", "jiedui", "-A", "trust",
+                             "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"})) &&
+           Start(primary_);
+  }
+  void Do(Message message) {
+    if (message.command == Command::kCrash) {
+      End(primary_);
+      Start(primary_);
+    } else if (message.command == Command::kAddStandby) {
+      AddStandby(message.port);
+    } else if (message.command == Command::kStopStandby) {
+      End(standby_);
+    } else if (message.command == Command::kStartStandby) {
+      Start(standby_);
+    } else {
+      KillAtOnce(primary_);
+      Wait(Spawn(log(), {Program("pg_ctl"), "promote", "-D", Data(standby_)}));
+      primary_ = std::exchange(standby_, {});
+    }
+  }
+  void EndAll() {
+    End(standby_);
+    End(primary_);
+  }
+
+ private:
+  struct Server {
+    int port = 0;
+    std::string data;
+    pid_t process = 0;
+  };
+
+  [[nodiscard]] fs::path log() const { return home_ / "log"; }
+  [[nodiscard]] std::string Program(const char* name) const { return (binaries_ / name).string(); }
+  [[nodiscard]] std::string Data(const Server& server) const {
+    return (home_ / server.data).string();
+  }
+  bool Start(Server& server) {
+    server.process =
+        Spawn(log(), {Program("postgres"), "-D", Data(server), "-c", "listen_addresses=127.0.0.1",
+                      "-c", "port=" + std::to_string(server.port), "-c",
+                      "unix_socket_directories=", "-c", "recovery_init_sync_method=syncfs"});
+    return server.process > 0;
+  }
+  static void End(Server& server) {
+    if (server.process == 0) return;
+    kill(server.process, SIGQUIT);
+    Wait(server.process);
+    server.process = 0;
+  }
+  /// Every process of the server has a session of its own and would end its statement first.
+  static void KillAtOnce(Server& server) {
+    kill(server.process, SIGSTOP);
+    const std::string process = std::to_string(server.process);
+    std::ifstream children("/proc/" + process + "/task/" + process + "/children");
+    for (pid_t child = 0; children >> child;) kill(child, SIGKILL);
+    kill(server.process, SIGKILL);
+    Wait(server.process);
+    server.process = 0;
+  }
+  void AddStandby(int port) {
+    standby_ = {port, "data" + std::to_string(++copies_), 0};
+    const std::string from =
+        "host=127.0.0.1 user=jiedui application_name=standby port=" + std::to_string(primary_.port);
+    const bool copied =
+        Wait(Spawn(log(), {Program("pg_basebackup"), "-d", from, "-D", Data(standby_), "-R", "-X",
+                           "stream", "-c", "fast", "--no-sync"}));
+    if (copied) Start(standby_);
+  }
+
+  fs::path binaries_;
+  fs::path home_;
+  Server primary_;
+  Server standby_;
+  int copies_ = 0;
+};
+
+/// The keeper's life: makes and runs the servers until the other end of the pipe is closed.
 [[noreturn]] void Keep(const fs::path& binaries, const fs::path& folder, int port, int pipe) {
   setsid();
   for (int open_one = 3; open_one < 1024; ++open_one) {
@@ -93,30 +196,25 @@ bool Wait(pid_t child) {
   }
   const fs::path home = folder / "home";
   BecomeUnprivileged();
-  const fs::path log = home / "log";
-  const fs::path data = home / "data";
-  const bool made =
-      Wait(Spawn(log, {(binaries / "initdb").string(), "-D", data.string(), "-U", "jiedui", "-A",
-                       "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"}));
-  if (!made) _exit(1);
-  const auto start = [&] {
-    return Spawn(log, {(binaries / "postgres").string(), "-D", data.string(), "-c",
-                       "listen_addresses=127.0.0.1", "-c", "port=" + std::to_string(port), "-c",
-                       "unix_socket_directories=", "-c", "recovery_init_sync_method=syncfs"});
-  };
-  pid_t server = start();
-  char byte = 0;
-  while (read(pipe, &byte, 1) == 1) {
-    kill(server, SIGQUIT);
-    Wait(server);
-    server = start();
-  }
-  kill(server, SIGQUIT);
-  Wait(server);
+  Kept servers(binaries, home, port);
+  if (!servers.Make()) _exit(1);
+  Message message{};
+  while (read(pipe, &message, sizeof message) == sizeof message) servers.Do(message);
+  servers.EndAll();
   std::error_code ignored;
   fs::remove_all(home, ignored);
   fs::remove(folder, ignored);
   _exit(0);
+}
+
+/// Tells the keeper; it does one thing after the other.
+bool Tell(int pipe, Command command, int port = 0) {
+  const Message message{command, port};
+  return write(pipe, &message, sizeof message) == sizeof message;
+}
+
+bool Answers(const std::string& url) {
+  return store::ConnectPostgres(url, store::Access::kRead, 1000).has_value();
 }
 
 }  // namespace
@@ -167,17 +265,22 @@ std::string PostgresServer::Start() {
   return WaitUntilReady();
 }
 
-std::string PostgresServer::WaitUntilReady() {
+bool PostgresServer::Await(const std::function<bool()>& fact) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (std::chrono::steady_clock::now() < until) {
-    if (store::ConnectPostgres(UrlOf("postgres"), store::Access::kWrite, 1000)) return {};
-    if (waitpid(keeper_, nullptr, WNOHANG) == keeper_) {
-      keeper_ = 0;
-      return "initdb failed";
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  while (keeper_ != 0 && std::chrono::steady_clock::now() < until) {
+    if (fact()) return true;
+    if (waitpid(keeper_, nullptr, WNOHANG) == keeper_) keeper_ = 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
-  return "the server did not start within a minute";
+  return false;
+}
+
+std::string PostgresServer::WaitUntilReady() {
+  const auto takes_writes = [&] {
+    return store::ConnectPostgres(UrlOf("postgres"), store::Access::kWrite, 1000).has_value();
+  };
+  if (Await(takes_writes)) return {};
+  return keeper_ == 0 ? "initdb failed" : "the server did not start within a minute";
 }
 
 std::string PostgresServer::UrlOf(const std::string& database) const {
@@ -231,11 +334,60 @@ void PostgresServer::Drop(const std::string& url) {
 }
 
 void PostgresServer::CrashAndRestart() {
-  const char byte = 1;
-  if (write(alive_, &byte, 1) != 1) return;
+  if (!Tell(alive_, Command::kCrash)) return;
   // Until it is down, the old one would still answer.
   while (Run("SELECT 1")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   WaitUntilReady();
+}
+
+bool PostgresServer::AddStandby() {
+  standby_port_ = FreePort();
+  if (!Tell(alive_, Command::kAddStandby, standby_port_)) return false;
+  // It is named only now: the copy must not wait for a standby of its own after its promotion.
+  const auto follows = [&](const std::string& how) {
+    const auto admin = store::ConnectPostgres(UrlOf("postgres"), store::Access::kWrite, 10'000);
+    if (!admin) return false;
+    const auto found = (*admin)->Number("SELECT count(*) FROM pg_stat_replication WHERE " + how);
+    return found && *found == 1;
+  };
+  return Await([&] { return follows("state = 'streaming'"); }) &&
+         Run("ALTER SYSTEM SET synchronous_standby_names = 'standby'") &&
+         Run("SELECT pg_reload_conf()") && Await([&] { return follows("sync_state = 'sync'"); }) &&
+         Await([&] { return Answers(OnStandby(UrlOf("postgres"))); });
+}
+
+std::string PostgresServer::OnStandby(const std::string& url) const {
+  return "postgresql://jiedui@127.0.0.1:" + std::to_string(standby_port_) +
+         url.substr(url.rfind('/'));
+}
+
+std::string PostgresServer::OnBoth(const std::string& url) const {
+  return "postgresql://jiedui@127.0.0.1:" + std::to_string(port_) +
+         ",127.0.0.1:" + std::to_string(standby_port_) + url.substr(url.rfind('/')) +
+         "?target_session_attrs=read-write";
+}
+
+void PostgresServer::StopStandby() {
+  Tell(alive_, Command::kStopStandby);
+  Await([&] { return !Answers(OnStandby(UrlOf("postgres"))); });
+}
+
+bool PostgresServer::StartStandby() {
+  return Tell(alive_, Command::kStartStandby) &&
+         Await([&] { return Answers(OnStandby(UrlOf("postgres"))); });
+}
+
+bool PostgresServer::RemoveStandby() {
+  StopStandby();
+  standby_port_ = 0;
+  return Run("ALTER SYSTEM RESET synchronous_standby_names") && Run("SELECT pg_reload_conf()");
+}
+
+bool PostgresServer::FailOver() {
+  if (standby_port_ == 0 || !Tell(alive_, Command::kFailOver)) return false;
+  port_ = std::exchange(standby_port_, 0);
+  for (std::string& url : free_) url = UrlOf(url.substr(url.rfind('/') + 1));
+  return WaitUntilReady().empty();
 }
 
 void PostgresServer::EndConnections() {

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,15 +37,35 @@ class PostgresServer {
   /// Ends the connections of everybody else.
   void EndConnections();
 
+  /// Adds a copy (pg_basebackup) that follows by streaming and that every commit waits for
+  /// (synchronous_standby_names); it is read-only until FailOver. False where it does not follow
+  /// within a minute. One at a time; again after FailOver.
+  bool AddStandby();
+  /// The address of the same database on the standby.
+  [[nodiscard]] std::string OnStandby(const std::string& url) const;
+  /// The address that names both servers and takes the one that writes:
+  /// `…,…/name?target_session_attrs=read-write`.
+  [[nodiscard]] std::string OnBoth(const std::string& url) const;
+  /// Stops it at once; commits on the primary wait until it is started again, or removed for good.
+  void StopStandby();
+  bool StartStandby();
+  bool RemoveStandby();
+  /// Kills the primary (SIGKILL, all its processes) and promotes the standby, which stands in its
+  /// place from then on: addresses given before AddStandby are the dead one's. True once it takes
+  /// writes; it waits for no standby.
+  bool FailOver();
+
  private:
   PostgresServer() = default;
   std::string Start();
   bool Run(const std::string& sql);
   [[nodiscard]] std::string UrlOf(const std::string& database) const;
   std::string WaitUntilReady();
+  bool Await(const std::function<bool()>& fact);
 
   std::filesystem::path folder_;
   int port_ = 0;
+  int standby_port_ = 0;
   int alive_ = -1;  ///< its end tells the keeper that this program is gone
   pid_t keeper_ = 0;
   int made_ = 0;
