@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr const char* kNetwork = "网络 / network";
+constexpr const char* kDatabase = "数据库 / database";
 constexpr const char* kLimits = "容量和时限 / limits and deadlines";
 constexpr const char* kWatching = "日志和监控 / logs and metrics";
 constexpr const char* kSafety = "备份和检查 / backups and checks";
@@ -44,6 +45,25 @@ void AddNetwork(CLI::App& serve, ServeOptions& options) {
           "addresses of proxies in front")
       ->group(kNetwork)
       ->delimiter(',');
+}
+
+void AddDatabase(CLI::App& serve, ServeOptions& options, CommonOptions& common) {
+  serve
+      .add_option(
+          "--replica", common.replica,
+          "postgresql://… 只读副本的地址，报表和导出从它读取，不写则都读主库 / a standby that "
+          "reports and exports are read from")
+      ->group(kDatabase);
+  serve
+      .add_option("--replica-max-lag-seconds", common.replica_max_lag_seconds,
+                  "只读副本最多落后几秒，超过即改读主库 / how far it may be behind")
+      ->group(kDatabase)
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  serve
+      .add_flag("--no-plan-solves", options.no_plan_solves,
+                "不在本服务求解方案，由同一数据库的其他服务求解 / leave solves to the other nodes")
+      ->group(kDatabase);
 }
 
 void AddTime(CLI::App& serve, const char* name, std::int64_t& value, const char* text) {
@@ -208,6 +228,7 @@ void LogAccess(const edge::AccessRecord& record) {
 
 void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& common) {
   AddNetwork(serve, options);
+  AddDatabase(serve, options, common);
   AddLimits(serve, options);
   AddWatching(serve, options);
   AddSafety(serve, options);

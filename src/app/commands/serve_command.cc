@@ -158,6 +158,15 @@ base::Result<std::string> IndexState(services::Workspace& workspace) {
   return behind == 0 ? std::string("ok") : "落后 " + std::to_string(behind) + " 条改动";
 }
 
+/// For /readyz: where reports are read. Without the replica they are as good, from the primary.
+base::Result<std::string> ReplicaState(const store::ReplicaState& state) {
+  const std::string lag =
+      state.lag_seconds ? fmt::format("落后 {:.1f} 秒以内", *state.lag_seconds) : "";
+  if (state.used) return "ok: " + lag;
+  return "away, reports are read from the primary: " + state.reason +
+         (lag.empty() ? "" : "，" + lag);
+}
+
 void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& watch,
                     const fs::path& data, std::vector<api::ReadyCheck>& checks) {
   checks.push_back({"writes", [&watch] { return watch.Writes(); }});
@@ -169,6 +178,10 @@ void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& wat
                     }});
   checks.push_back({"evidence", [&workspace] { return EvidenceState(workspace); }});
   checks.push_back({"index", [&workspace] { return IndexState(workspace); }});
+  if (workspace.store.Replication()) {
+    checks.push_back(
+        {"replica", [&workspace] { return ReplicaState(*workspace.store.Replication()); }});
+  }
   checks.push_back({"disk", [data] { return DiskState(data); }});
 }
 
@@ -235,6 +248,8 @@ Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_CHECK(common.evidence.Validate());
   JIEDUI_CHECK(options.backup.Validate());
   if (!options.sso.empty()) JIEDUI_CHECK(ReadSsoFile(options.sso));
+  if (!common.replica.empty() && common.database.empty())
+    return base::Fail(base::ErrorCode::kInvalid, "只读副本须与 database 一起使用", "replica");
   return common.webhooks.Validate();
 }
 
@@ -259,6 +274,8 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
   service_options.external_logins = external_logins.get();
   services::DatabaseWatch watch(workspace.store);
   AddReadyChecks(workspace, watch, common.data, service_options.ready_checks);
+  service_options.takes_plan_solves = !arguments.no_plan_solves;
+  workspace.store.ListenForCommits();
   Metrics metrics;
   service_options.observe = [&metrics](std::string_view operation, int status, double seconds) {
     metrics.Observe(operation, status, seconds);
