@@ -4,7 +4,7 @@ namespace jiedui::store {
 
 // Long work that any node takes: who asked for what, who runs it and until when, how far it is and
 // what came of it.
-const std::string_view kJobs = R"sql(
+const std::string_view kJobQueue = R"sql(
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL CHECK (kind <> ''),

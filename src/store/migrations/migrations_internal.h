@@ -24,7 +24,7 @@ extern const std::string_view kSavedViews;
 extern const std::string_view kExternalLogin;
 extern const std::string_view kSignIn;
 extern const std::string_view kNodes;
-extern const std::string_view kJobs;
+extern const std::string_view kJobQueue;
 
 struct Migration {
   std::string_view name;
@@ -52,7 +52,7 @@ inline std::array<Migration, 16> Migrations() {
            {"0016_external_login", kExternalLogin},
            {"0017_sign_in", kSignIn},
            {"0018_nodes", kNodes},
-           {"0020_jobs", kJobs}}};
+           {"0020_jobs", kJobQueue}}};
 }
 
 }  // namespace jiedui::store
