@@ -229,11 +229,13 @@ void PlanSolves::Solve(const Job& job) {
   const base::Progress note = [&](std::string_view stage, std::size_t done, std::size_t total) {
     const std::scoped_lock lock(mutex_);
     Reached& reached = run->reached;
-    const bool part = domain::FromCode<domain::PairKind>(stage).has_value();
-    if (part)
-      reached = {std::string(stage), static_cast<std::int64_t>(done),
-                 static_cast<std::int64_t>(total)};
-    if (part) return;
+    if (domain::FromCode<domain::PairKind>(stage)) {
+      reached = Reached();
+      reached.pair_kind = stage;
+      reached.part = static_cast<std::int64_t>(done);
+      reached.parts = static_cast<std::int64_t>(total);
+      return;
+    }
     reached.stage = stage;
     reached.done = static_cast<std::int64_t>(done);
     reached.total = static_cast<std::int64_t>(total);

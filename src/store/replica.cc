@@ -19,6 +19,7 @@ thread_local ReplicaReads* current = nullptr;
 
 constexpr milliseconds kLongestRest{1000};
 constexpr std::size_t kMostPositions = 4096;
+constexpr std::string_view kBehind = "落后超过上限";
 constexpr std::string_view kSystem = "SELECT system_identifier FROM pg_control_system()";
 
 StoreOptions OptionsOf(const StoreOptions& primary) {
@@ -55,16 +56,17 @@ Replica::~Replica() {
 
 void Replica::Watch() {
   const milliseconds rest = std::min(kLongestRest, most_lag_ / 4);
+  bool used = false;
   std::unique_lock lock(mutex_);
   while (!ending_) {
     lock.unlock();
     const Status looked = Look();
     lock.lock();
-    const bool answered = reason_.empty();
     reason_ = looked ? std::string() : looked.error().message;
-    if (looked.has_value() != answered) {
-      base::Log(looked ? base::LogLevel::kInfo : base::LogLevel::kWarning,
-                looked ? "the replica answers" : "the replica is not used", {{"reason", reason_}});
+    if (std::exchange(used, KeepsUpLocked()) != KeepsUpLocked()) {
+      base::Log(used ? base::LogLevel::kInfo : base::LogLevel::kWarning,
+                used ? "reports are read from the replica" : "reports are read from the primary",
+                {{"reason", reason_.empty() && !used ? std::string(kBehind) : reason_}});
     }
     wake_.wait_for(lock, rest, [this] { return ending_; });
   }
@@ -129,8 +131,7 @@ std::optional<double> Replica::LagLocked() const {
   return std::chrono::duration<double>(steady_clock::now() - *current_at_).count();
 }
 
-bool Replica::KeepsUp() const {
-  const std::scoped_lock lock(mutex_);
+bool Replica::KeepsUpLocked() const {
   return reason_.empty() && current_at_ && steady_clock::now() - *current_at_ <= most_lag_;
 }
 
@@ -141,14 +142,15 @@ void Replica::NoteWrite(std::int64_t account) {
   std::erase_if(writers_, [&](const auto& one) { return now - one.second > most_lag_; });
 }
 
-bool Replica::WroteLately(std::int64_t account) {
+bool Replica::Fits(std::int64_t account) const {
   const std::scoped_lock lock(mutex_);
-  const auto found = writers_.find(account);
-  return found != writers_.end() && steady_clock::now() - found->second <= most_lag_;
+  const auto wrote = writers_.find(account);
+  const bool lately = wrote != writers_.end() && steady_clock::now() - wrote->second <= most_lag_;
+  return KeepsUpLocked() && !lately;
 }
 
 std::unique_ptr<Connection> Replica::Take(ReplicaReads& reads) {
-  if (KeepsUp() && !WroteLately(reads.account())) {
+  if (Fits(reads.account())) {
     auto connection = pool_.Take();
     if (connection) {
       ++reads_;
@@ -163,15 +165,14 @@ std::unique_ptr<Connection> Replica::Take(ReplicaReads& reads) {
 }
 
 ReplicaState Replica::State() const {
-  const bool keeps_up = KeepsUp();
   ReplicaState state;
   state.reads = reads_;
   state.fallbacks = fallbacks_;
-  state.used = keeps_up;
   const std::scoped_lock lock(mutex_);
+  state.used = KeepsUpLocked();
   state.lag_seconds = LagLocked();
   state.reason = reason_;
-  if (!keeps_up && state.reason.empty()) state.reason = "落后超过上限";
+  if (!state.used && state.reason.empty()) state.reason = kBehind;
   return state;
 }
 

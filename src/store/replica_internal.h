@@ -52,8 +52,9 @@ class Replica {
   base::Status LookAtPrimary();
   base::Result<std::int64_t> LookAtReplica();
   [[nodiscard]] std::optional<double> LagLocked() const;
-  [[nodiscard]] bool KeepsUp() const;
-  bool WroteLately(std::int64_t account);
+  [[nodiscard]] bool KeepsUpLocked() const;
+  /// Does it keep up, and shows that account everything that it wrote?
+  [[nodiscard]] bool Fits(std::int64_t account) const;
 
   const StoreOptions& primary_;
   const StoreOptions options_;  ///< of the replica

@@ -152,7 +152,8 @@ TEST_F(WorkspaceTest, ARealSolveThatIsCancelledStoresNothing) {
     request.stop = stop;
     request.progress = [&](std::string_view stage, std::size_t done, std::size_t total) {
       progress(stage, done, total);
-      if (stage == "candidates") EXPECT_TRUE(cancels->Cancel(1, job.id).has_value());
+      if (stage != "candidates") return;
+      EXPECT_TRUE(cancels->Cancel(1, job.id).has_value());
     };
     request.seal = [&](store::UnitOfWork& unit, std::int64_t plan) {
       return unit.FinishJob(job, plan);

@@ -38,7 +38,9 @@ class Jobs : public EngineTest {
     return job->value_or(Job());
   }
   Job Seen(std::int64_t id) {
-    for (const Job& job : store().Read()->ListJobs("solve").value()) {
+    const auto jobs = store().Read()->ListJobs("solve");
+    EXPECT_TRUE(jobs) << jobs.error().message;
+    for (const Job& job : *jobs) {
       if (job.id == id) return job;
     }
     return {};
