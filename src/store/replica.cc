@@ -63,7 +63,8 @@ void Replica::Watch() {
     const Status looked = Look();
     lock.lock();
     reason_ = looked ? std::string() : looked.error().message;
-    if (std::exchange(used, KeepsUpLocked()) != KeepsUpLocked()) {
+    const bool keeps_up = KeepsUpLocked();
+    if (std::exchange(used, keeps_up) != keeps_up) {
       base::Log(used ? base::LogLevel::kInfo : base::LogLevel::kWarning,
                 used ? "reports are read from the replica" : "reports are read from the primary",
                 {{"reason", reason_.empty() && !used ? std::string(kBehind) : reason_}});
@@ -73,7 +74,7 @@ void Replica::Watch() {
 }
 
 Status Replica::Look() {
-  // A primary that is away does not make the replica older than it is.
+  // Where the primary is away, what the replica shows only grows old.
   if (!LookAtPrimary()) to_primary_.reset();
   const Result<std::int64_t> replayed = LookAtReplica();
   if (!replayed) {
