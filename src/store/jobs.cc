@@ -78,12 +78,12 @@ Status End(Connection& connection, const Job& job, std::string_view holder, Time
        job.error.message, job.error.field, job.id, holder, job.attempts});
 }
 
-/// Why a job that could be taken is not run.
+/// Why a job that was just taken is not run.
 std::optional<base::Error> Hopeless(const Job& job, TimeMs now_ms) {
   if (job.cancelling) return base::Error{ErrorCode::kConflict, "已取消"};
-  if (job.attempts >= kMostJobAttempts) {
+  if (job.attempts > kMostJobAttempts) {
     return base::Error{ErrorCode::kInternal,
-                       "进行它的服务 " + std::to_string(job.attempts) + " 次中断，不再重试"};
+                       "进行它的服务 " + std::to_string(kMostJobAttempts) + " 次中断，不再重试"};
   }
   if (now_ms - job.asked_ms < kLongestJobWaitMs) return std::nullopt;
   return base::Error{ErrorCode::kUnavailable, "等候过久，请重新发起"};
@@ -193,9 +193,7 @@ Result<std::optional<Job>> Store::TakeJob(std::string_view kind, TimeMs lease_ms
       const TimeMs now_ms = NowMs();
       JIEDUI_ASSIGN(taken, TakeOne(connection, kind, now_ms, lease_ms, Holder(), Node()));
       if (!taken) return {};
-      --taken->attempts;
       const std::optional<base::Error> reason = Hopeless(*taken, now_ms);
-      ++taken->attempts;
       hopeless = reason.has_value();
       if (!hopeless) return {};
       taken->state = JobState::kFailed;
