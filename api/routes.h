@@ -24,6 +24,12 @@ enum class Caller : std::uint8_t {
   kLoggedIn,    ///< who has a session or an API token
 };
 
+/// How new what an operation reads has to be.
+enum class Reads : std::uint8_t {
+  kCurrent,  ///< what is committed now
+  kReport,   ///< figures and files: they may come from a replica that is a little behind
+};
+
 /// One line of the route table: what answers, and what it takes to ask.
 struct Route {
   std::string_view method;     ///< GET, POST, PATCH, DELETE
@@ -34,6 +40,7 @@ struct Route {
   std::optional<workflow::Permission> permission;
   /// Runs with the actor resolved; the error map makes problem+json of an error.
   base::Result<edge::Response> (*handler)(Context&);
+  Reads reads = Reads::kCurrent;
 };
 
 /// A matched route and the values of its braces.

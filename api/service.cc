@@ -114,6 +114,8 @@ Service::Service(services::Workspace& workspace, const StaticFiles& files, Servi
     : site_{.workspace = workspace, .options = std::move(options)}, files_(files) {
   site_.reference = MakeReferenceDocument(workspace, site_.options.external_logins);
   site_.sectors = MakeSectorsDocument(workspace);
+  site_.plan_solves = std::make_unique<services::PlanSolves>(
+      workspace.store, workspace.clock, PlanSolveWork(workspace), site_.options.takes_plan_solves);
 }
 
 std::vector<std::pair<std::string, bool>> Service::Checks() const {
@@ -163,6 +165,14 @@ Result<edge::Response> Service::AnswerTo(const edge::Request& request, const Cli
   const store::Sight sight = services::SightOf(login.actor);
   const store::SightGuard guard(&sight);
   Context context(site_, request, match, client, &login);
+  if (route.reads == Reads::kCurrent) return route.handler(context);
+  {
+    store::ReplicaReads reads(login.actor.user_id);
+    Result<edge::Response> response = route.handler(context);
+    const bool lost = !response && response.error().code == ErrorCode::kUnavailable;
+    if (!lost || !reads.used()) return response;
+  }
+  // A replica may be lost, or end a long read that is in the way of what it has to take in.
   return route.handler(context);
 }
 

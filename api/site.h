@@ -39,6 +39,8 @@ struct ServiceOptions {
   /// Whose X-Forwarded-For and X-Forwarded-Proto are believed.
   std::vector<net::Network> trusted_proxies = {};
   std::vector<ReadyCheck> ready_checks = {};  ///< besides the database, which is always checked
+  /// Does this process take solves that wait, its own and those of other nodes?
+  bool takes_plan_solves = true;
   /// Told of every answered request: the operation ("workbench" for its files, "none" where there
   /// is no such address), the status, and how long the handler took. Thread-safe; null: nobody.
   std::function<void(std::string_view operation, int status, double seconds)> observe = {};
@@ -60,8 +62,9 @@ struct Site {
   FixedDocument reference = {};
   FixedDocument sectors = {};
   std::atomic<bool> ready{true};  ///< until the program is told to stop
-  /// Plans being solved for who asked and does not wait; cancelled when the site goes.
-  std::unique_ptr<services::PlanSolves> plan_solves = std::make_unique<services::PlanSolves>();
+  /// Plans being solved for who asked and does not wait; what runs here when the site goes is left
+  /// to whoever takes it next.
+  std::unique_ptr<services::PlanSolves> plan_solves = {};
 };
 
 /// A strong ETag of those bytes, quotes included: equal bytes, equal tag.

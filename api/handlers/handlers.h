@@ -2,6 +2,7 @@
 
 #include "api/context.h"
 #include "services/pairing_views.h"
+#include "services/plan_solves.h"
 
 namespace jiedui::services {
 class ExternalLogins;
@@ -130,6 +131,8 @@ Answer GetPlan(Context& context);
 Answer PostPlanEvent(Context& context);
 
 // plan_solves.cc
+/// What runs an order of BeginPlanSolve, on whatever node.
+services::PlanWork PlanSolveWork(services::Workspace& workspace);
 Answer BeginPlanSolve(Context& context);
 Answer ListPlanSolves(Context& context);
 Answer GetPlanSolve(Context& context);

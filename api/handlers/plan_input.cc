@@ -39,7 +39,10 @@ Result<services::PlanRequest> ReadPlanInput(const Context& context) {
   JIEDUI_ASSIGN(const base::JsonDocument document,
                 context.JsonBody({"name", "pair_kinds", "region_code", "department_code",
                                   "objectives", "based_on"}));
-  const base::JsonValue body = document.root();
+  return ReadPlanInput(document.root());
+}
+
+Result<services::PlanRequest> ReadPlanInput(base::JsonValue body) {
   services::PlanRequest request;
   JIEDUI_ASSIGN(request.name, MemberText(body, "name", 1, kLongestName));
   JIEDUI_ASSIGN(const std::vector<std::string> kinds, MemberTexts(body, "pair_kinds", 7));

@@ -11,6 +11,8 @@ namespace jiedui::api {
 
 /// The body as PlanInput; kInvalid names the member.
 base::Result<services::PlanRequest> ReadPlanInput(const Context& context);
+/// The same of a body whose members were looked over.
+base::Result<services::PlanRequest> ReadPlanInput(base::JsonValue body);
 
 /// `edits`: an array of WhatIfEdit; kInvalid where it is none, or holds what it should not.
 base::Result<std::vector<services::WhatIfEdit>> ReadWhatIfEdits(base::JsonValue body);

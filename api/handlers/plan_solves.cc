@@ -1,15 +1,20 @@
 #include "services/plan_solves.h"
 
+#include <charconv>
+
 #include "api/handlers/handlers.h"
 #include "api/handlers/plan_input.h"
 #include "api/problems.h"
 #include "services/plan_events.h"
 #include "services/plans.h"
+#include "services/posts.h"
 #include "services/sight.h"
 
 namespace jiedui::api {
 namespace {
 
+using base::ErrorCode;
+using base::Fail;
 using base::JsonWriter;
 using base::Result;
 using services::PlanSolve;
@@ -41,25 +46,31 @@ edge::Response SolveResponse(const Context& context, int status, const PlanSolve
   return JsonResponse(status, json);
 }
 
+/// What was asked, as the node that solves it reads it: who with which of the account's
+/// permissions, and the body that was looked over.
+std::string RequestOf(const Context& context, std::int64_t version) {
+  const domain::Actor& actor = context.actor();
+  base::JsonWriter json;
+  json.StartObject().Member("granted", std::to_string(actor.granted));
+  json.Member("request_id", actor.request_id).Member("remote_address", actor.remote_address);
+  json.Member("version", version).Key("body").Raw(context.request().body).EndObject();
+  return json.Text();
+}
+
 /// A new plan; what can be refused at once is.
 Result<services::PlanSolveOrder> NewPlan(Context& context) {
   JIEDUI_ASSIGN(const services::PlanRequest request, ReadPlanInput(context));
-  services::Workspace& workspace = context.workspace();
-  const domain::Actor& actor = context.actor();
-  JIEDUI_CHECK(services::CheckPlanRequest(workspace, actor, request));
-  services::PlanSolveOrder order{actor.user_id, request.name, 0, {}};
-  order.work = [&workspace, actor, request](
-                   const std::stop_token& stop,
-                   const base::Progress& progress) -> Result<std::int64_t> {
-    const store::Sight sight = services::SightOf(actor);
-    const store::SightGuard guard(&sight);
-    services::PlanRequest asked = request;
-    asked.stop = stop;
-    asked.progress = progress;
-    JIEDUI_ASSIGN(const services::MadePlan made, services::MakePlan(workspace, actor, asked));
-    return made.plan.id;
-  };
-  return order;
+  JIEDUI_CHECK(services::CheckPlanRequest(context.workspace(), context.actor(), request));
+  return services::PlanSolveOrder{context.actor().user_id, request.name, 0, RequestOf(context, 0)};
+}
+
+Result<services::PlanAdoption> ReadAdoption(base::JsonValue body) {
+  services::PlanAdoption adoption;
+  if (body.Find("edits")) {
+    JIEDUI_ASSIGN(adoption.edits, ReadWhatIfEdits(body));
+  }
+  JIEDUI_ASSIGN(adoption.reason, MemberText(body, "reason", 0, kLongestReason));
+  return adoption;
 }
 
 /// A draft once more, perhaps with what a what-if found.
@@ -67,37 +78,79 @@ Result<services::PlanSolveOrder> PlanAgain(Context& context) {
   JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({"plan", "edits", "reason"}));
   JIEDUI_ASSIGN(const std::int64_t id, MemberId(body.root(), "plan"));
   JIEDUI_ASSIGN(const std::int64_t version, context.ExpectedVersion());
-  services::PlanAdoption adoption;
-  if (body.root().Find("edits")) {
-    JIEDUI_ASSIGN(adoption.edits, ReadWhatIfEdits(body.root()));
-  }
-  JIEDUI_ASSIGN(adoption.reason, MemberText(body.root(), "reason", 0, kLongestReason));
-  services::Workspace& workspace = context.workspace();
-  const domain::Actor& actor = context.actor();
+  JIEDUI_CHECK(ReadAdoption(body.root()));
   domain::PlanState next{};
-  JIEDUI_ASSIGN(const domain::Plan plan, services::PlanFor(workspace, actor, {id}, version,
-                                                           workflow::PlanEvent::kResolve, next));
-  services::PlanSolveOrder order{actor.user_id, plan.name, id, {}};
-  order.work = [&workspace, actor, id, version, adoption](
-                   const std::stop_token& stop,
-                   const base::Progress& progress) -> Result<std::int64_t> {
-    const store::Sight sight = services::SightOf(actor);
-    const store::SightGuard guard(&sight);
-    const services::ResolveOptions options{adoption, stop, progress};
-    JIEDUI_CHECK(services::ResolvePlan(workspace, actor, {id}, version, options));
-    return id;
+  JIEDUI_ASSIGN(const domain::Plan plan,
+                services::PlanFor(context.workspace(), context.actor(), {id}, version,
+                                  workflow::PlanEvent::kResolve, next));
+  return services::PlanSolveOrder{context.actor().user_id, plan.name, id,
+                                  RequestOf(context, version)};
+}
+
+/// Who asked, with the authority of today: what was taken away meanwhile is gone.
+Result<domain::Actor> AskerOf(services::Workspace& workspace, const store::Job& job,
+                              base::JsonValue request) {
+  JIEDUI_ASSIGN(const auto user, workspace.store.Get(domain::UserId{job.account}));
+  if (user.disabled) return Fail(ErrorCode::kForbidden, "账号 “" + user.login + "” 已停用");
+  JIEDUI_ASSIGN(domain::Actor actor, services::ActorToday(workspace, user));
+  const auto text = [&](std::string_view name) {
+    const auto member = request.Find(name);
+    return std::string(member ? member->AsString().value_or("") : "");
   };
-  return order;
+  const std::string granted = text("granted");
+  std::uint64_t bits = 0;  // nothing, should it not be readable
+  std::from_chars(granted.data(), granted.data() + granted.size(), bits);
+  actor.granted &= bits;
+  actor.request_id = text("request_id");
+  actor.remote_address = text("remote_address");
+  return actor;
+}
+
+/// The draft's or new plan's solve; the job ends with the unit of work that stores it.
+Result<std::int64_t> SolveOrdered(services::Workspace& workspace, const store::Job& job,
+                                  const std::stop_token& stop, const base::Progress& progress) {
+  JIEDUI_ASSIGN(const base::JsonDocument document, base::JsonDocument::Parse(job.request));
+  const base::JsonValue request = document.root();
+  const auto body = request.Find("body");
+  const auto version = request.Find("version");
+  if (!body || !version) return Fail(ErrorCode::kInternal, "求解的请求无法读取");
+  JIEDUI_ASSIGN(const domain::Actor actor, AskerOf(workspace, job, request));
+  const store::Sight sight = services::SightOf(actor);
+  const store::SightGuard guard(&sight);
+  const services::PlanSeal seal = [&job](store::UnitOfWork& unit, std::int64_t plan) {
+    return unit.FinishJob(job, plan);
+  };
+  if (job.subject == 0) {
+    JIEDUI_ASSIGN(services::PlanRequest asked, ReadPlanInput(*body));
+    asked.stop = stop;
+    asked.progress = progress;
+    asked.seal = seal;
+    JIEDUI_ASSIGN(const services::MadePlan made, services::MakePlan(workspace, actor, asked));
+    return made.plan.id;
+  }
+  JIEDUI_ASSIGN(const services::PlanAdoption adoption, ReadAdoption(*body));
+  const services::ResolveOptions options{adoption, stop, progress, seal};
+  JIEDUI_CHECK(services::ResolvePlan(workspace, actor, {job.subject}, version->AsInt().value_or(0),
+                                     options));
+  return job.subject;
 }
 
 }  // namespace
+
+services::PlanWork PlanSolveWork(services::Workspace& workspace) {
+  return [&workspace](const store::Job& job, const std::stop_token& stop,
+                      const base::Progress& progress) {
+    return SolveOrdered(workspace, job, stop, progress);
+  };
+}
 
 Answer BeginPlanSolve(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({}));
   JIEDUI_ASSIGN(const base::JsonDocument body, context.JsonBody({}));
   const bool again = body.root().Find("plan").has_value();
-  JIEDUI_ASSIGN(services::PlanSolveOrder order, again ? PlanAgain(context) : NewPlan(context));
-  JIEDUI_ASSIGN(const PlanSolve solve, context.site().plan_solves->Begin(std::move(order)));
+  JIEDUI_ASSIGN(const services::PlanSolveOrder order,
+                again ? PlanAgain(context) : NewPlan(context));
+  JIEDUI_ASSIGN(const PlanSolve solve, context.site().plan_solves->Begin(order));
   edge::Response response = SolveResponse(context, 202, solve);
   response.headers.Add("Location", "/api/v1/plan_solves/" + std::to_string(solve.id));
   return response;
@@ -105,10 +158,11 @@ Answer BeginPlanSolve(Context& context) {
 
 Answer ListPlanSolves(Context& context) {
   JIEDUI_CHECK(context.AllowQuery({}));
+  JIEDUI_ASSIGN(const std::vector<PlanSolve> solves,
+                context.site().plan_solves->Of(context.actor().user_id));
   JsonWriter json;
   json.StartObject().Key("items").StartArray();
-  for (const PlanSolve& solve : context.site().plan_solves->Of(context.actor().user_id))
-    WriteSolve(json, solve, context.request().id);
+  for (const PlanSolve& solve : solves) WriteSolve(json, solve, context.request().id);
   json.EndArray();
   return JsonResponse(200, json.EndObject());
 }

@@ -155,6 +155,8 @@ Result<std::unique_ptr<City>> City::Open(const CityOptions& options) {
   store::StoreOptions store_options;
   store_options.path = database;
   store_options.url = options.database;
+  store_options.replica_url = options.replica;
+  store_options.replica_max_lag_seconds = options.replica_max_lag_seconds;
   store_options.node = options.node;
   store_options.clock = &ClockOf(options);
   store_options.watch = services::VoidChangedSignOffs;

@@ -11,8 +11,10 @@ namespace jiedui::app {
 
 /// Where things are.
 struct CityOptions {
-  std::filesystem::path data;       ///< the city's folder: database, audit key, index, evidence
-  std::string database = {};        ///< `postgresql://…` instead of the folder's SQLite file
+  std::filesystem::path data;  ///< the city's folder: database, audit key, index, evidence
+  std::string database = {};   ///< `postgresql://…` instead of the folder's SQLite file
+  std::string replica = {};    ///< `postgresql://…` of a standby for reports; empty: none
+  std::int64_t replica_max_lag_seconds = 10;  ///< as store::StoreOptions has it
   std::uint8_t node = 0;            ///< of several processes on one database, each has its own
   std::filesystem::path share;      ///< what ships: reference/, demo/, words/, web/
   bool create = false;              ///< make the folder where it is missing

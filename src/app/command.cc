@@ -67,6 +67,8 @@ base::Result<std::unique_ptr<City>> Open(const CommonOptions& common, bool creat
   options.clock = clock;
   options.data = common.data;
   options.database = common.database;
+  options.replica = common.replica;
+  options.replica_max_lag_seconds = common.replica_max_lag_seconds;
   options.node = static_cast<std::uint8_t>(common.node);
   options.create = create;
   options.auth = common.auth;

@@ -22,7 +22,9 @@ struct CommonOptions {
   bool json = false;                 ///< --json
   std::string as;                    ///< --as: with this account's rights; the operator's if empty
   std::string index_parts;           ///< --index-parts: CityOptions has it
-  std::int64_t index_timeout_ms = 2000;  ///< --index-timeout-ms: the same
+  std::int64_t index_timeout_ms = 2000;       ///< --index-timeout-ms: the same
+  std::string replica;                        ///< serve --replica: StoreOptions has it
+  std::int64_t replica_max_lag_seconds = 10;  ///< serve --replica-max-lag-seconds: the same
   /// serve --scan-command and the like, `$JIEDUI_SCAN` before them.
   services::EvidenceOptions evidence = {};
   services::AuthOptions auth = {};         ///< serve --password-max-days and the like

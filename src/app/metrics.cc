@@ -104,6 +104,26 @@ void ReadStore(Reading& out, const store::Store& store) {
               static_cast<double>(head->seq));
 }
 
+void ReadReplica(Reading& out, const store::Store& store) {
+  const auto replica = store.Replication();
+  if (!replica) return;
+  out.Gauge("jiedui_replica_used", "1 where reports are read from the replica.",
+            replica->used ? 1 : 0);
+  if (replica->lag_seconds)
+    out.Gauge("jiedui_replica_lag_seconds", "How old what the replica shows is at most.",
+              *replica->lag_seconds);
+  const char* const reads = "Reads of reports, by where they went.";
+  out.Counter("jiedui_report_reads_total", reads, AsDouble(replica->reads), {{"from", "replica"}});
+  out.Counter("jiedui_report_reads_total", reads, AsDouble(replica->fallbacks),
+              {{"from", "primary"}});
+}
+
+void ReadNodes(Reading& out, const store::Store& store) {
+  if (store.engine() == store::Engine::kSqlite) return;
+  out.Gauge("jiedui_commits_heard", "1 while the commits of every node are heard of.",
+            store.HearsEveryCommit() ? 1 : 0);
+}
+
 void ReadService(Reading& out, const api::Service& service) {
   const services::PlanSolveCounts solves = service.plan_solves();
   out.Gauge("jiedui_plan_solves_waiting", "Plan solves that wait.", AsDouble(solves.waiting));
@@ -175,6 +195,8 @@ std::string Metrics::Text(const MetricSources& sources) const {
   ReadProcess(reading, sources);
   ReadWrites(reading);
   ReadStore(reading, sources.workspace.store);
+  ReadReplica(reading, sources.workspace.store);
+  ReadNodes(reading, sources.workspace.store);
   ReadService(reading, sources.service);
   std::vector<MetricFamily> families = impl_->registry.Collect();
   for (MetricFamily& family : reading.Take()) families.push_back(std::move(family));

@@ -1,5 +1,7 @@
 #include "app/ready_checks.h"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
 
@@ -50,6 +52,15 @@ base::Result<std::string> IndexState(services::Workspace& workspace) {
   return behind == 0 ? std::string("ok") : "落后 " + std::to_string(behind) + " 条改动";
 }
 
+/// For /readyz: where reports are read. Without the replica they are as good, from the primary.
+base::Result<std::string> ReplicaState(const store::ReplicaState& state) {
+  const std::string lag =
+      state.lag_seconds ? fmt::format("落后 {:.1f} 秒以内", *state.lag_seconds) : "";
+  if (state.used) return "ok: " + lag;
+  return "away, reports are read from the primary: " + state.reason +
+         (lag.empty() ? "" : "，" + lag);
+}
+
 }  // namespace
 
 void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& watch,
@@ -63,6 +74,10 @@ void AddReadyChecks(services::Workspace& workspace, services::DatabaseWatch& wat
                     }});
   checks.push_back({"evidence", [&workspace] { return EvidenceState(workspace); }});
   checks.push_back({"index", [&workspace] { return IndexState(workspace); }});
+  if (workspace.store.Replication()) {
+    checks.push_back(
+        {"replica", [&workspace] { return ReplicaState(*workspace.store.Replication()); }});
+  }
   checks.push_back({"disk", [data] { return DiskState(data); }});
 }
 

@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr const char* kNetwork = "网络 / network";
+constexpr const char* kDatabase = "数据库 / database";
 constexpr const char* kLimits = "容量和时限 / limits and deadlines";
 constexpr const char* kWatching = "日志和监控 / logs and metrics";
 constexpr const char* kSafety = "备份和检查 / backups and checks";
@@ -60,6 +61,16 @@ void AddNetwork(const Group& group, ServeOptions& options) {
              "反向代理的地址或网段，逗号分开；只信它们的 X-Forwarded-For 和 X-Forwarded-Proto / "
              "addresses of proxies in front")
       ->delimiter(',');
+}
+
+void AddDatabase(const Group& group, ServeOptions& options, CommonOptions& common) {
+  group.Empty("--replica", common.replica,
+              "postgresql://… 只读副本的地址，报表和导出从它读取，不写则都读主库 / a standby that "
+              "reports and exports are read from");
+  group.Within("--replica-max-lag-seconds", common.replica_max_lag_seconds, 1, 3600,
+               "只读副本最多落后几秒，超过即改读主库 / how far it may be behind");
+  group.Switch("--no-plan-solves", options.no_plan_solves,
+               "不在本服务求解方案，由同一数据库的其他服务求解 / leave solves to the other nodes");
 }
 
 void AddLimits(const Group& group, ServeOptions& options) {
@@ -155,6 +166,7 @@ void LogAccess(const edge::AccessRecord& record) {
 
 void AddServeOptions(CLI::App& serve, ServeOptions& options, CommonOptions& common) {
   AddNetwork({serve, kNetwork}, options);
+  AddDatabase({serve, kDatabase}, options, common);
   AddLimits({serve, kLimits}, options);
   AddWatching({serve, kWatching}, options);
   AddSafety({serve, kSafety}, options);

@@ -23,6 +23,8 @@ struct ServeOptions {
   std::string metrics_listen;      ///< address:port of /metrics; empty: none
   std::string metrics_token_file;  ///< needed where that address is not the machine's own
 
+  bool no_plan_solves = false;  ///< other nodes solve what is asked for here
+
   std::uint32_t io_threads = 2;
   std::uint32_t workers = 0;  ///< 0: as many as cores
   std::uint32_t queue = 256;

@@ -199,7 +199,8 @@ Result<MadePlan> MakePlan(Workspace& workspace, const domain::Actor& actor,
         JIEDUI_CHECK(unit.Insert(plan));
         JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace.reference, unit, ground, answers, {plan.id},
                                               request.progress, request.stop));
-        return PinKept(unit, ground, request.based_on, {plan.id});
+        JIEDUI_CHECK(PinKept(unit, ground, request.based_on, {plan.id}));
+        return request.seal ? request.seal(unit, plan.id) : Status{};
       }));
   return Summarize(plan, answers, std::move(uncovered));
 }
@@ -232,7 +233,7 @@ Result<MadePlan> ResolvePlan(Workspace& workspace, const domain::Actor& actor, d
         JIEDUI_CHECK(RemoveUncovered(unit, id));
         JIEDUI_ASSIGN(uncovered, WriteAnswers(workspace.reference, unit, ground, answers, id,
                                               request.progress, request.stop));
-        return {};
+        return options.seal ? options.seal(unit, plan.id) : Status{};
       }));
   return Summarize(plan, answers, std::move(uncovered));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "workflow/pairing_machine.h"
 
 namespace jiedui::services {
+
+/// Called with the plan's id at the end of the unit of work that stores it; an error undoes all.
+using PlanSeal = std::function<base::Status(store::UnitOfWork&, std::int64_t)>;
 
 struct PlanRequest {
   std::string name;                          ///< empty: made from kinds, scope and day
@@ -26,6 +30,7 @@ struct PlanRequest {
   /// Told each pair kind by its code with its place among the kinds, then the stages of that kind
   /// (PlanQuestion::progress); at the end `save`.
   base::Progress progress = {};
+  PlanSeal seal = {};
 };
 
 /// What a new solve of a draft takes besides the draft.
@@ -33,6 +38,7 @@ struct ResolveOptions {
   PlanAdoption adoption = {};
   std::stop_token stop = {};     ///< as of PlanRequest
   base::Progress progress = {};  ///< the same
+  PlanSeal seal = {};            ///< the same
 };
 
 /// A plan as it was saved, with the figures of each kind.

@@ -13,14 +13,23 @@ namespace jiedui::services {
 class Recurring {
  public:
   Recurring(std::chrono::milliseconds rest, std::function<void()> work);
+  /// The rest is asked for anew each time.
+  Recurring(std::function<std::chrono::milliseconds()> rest, std::function<void()> work);
   ~Recurring();
   Recurring(const Recurring&) = delete;
   Recurring& operator=(const Recurring&) = delete;
 
+  /// Ends the rest, or makes the next one very short; however often it is called, the work is not
+  /// done more often than every kLeastRest. Any thread.
+  void Wake();
+
  private:
+  static constexpr std::chrono::milliseconds kLeastRest{200};
+
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ending_ = false;  // guarded by mutex_
+  bool woken_ = false;   // guarded by mutex_
   std::thread thread_;
 };
 

@@ -30,6 +30,8 @@ constexpr std::int64_t kBatch = 1000;
 /// When more than one in so many documents changed, building anew is quicker.
 constexpr std::int64_t kRebuildShare = 4;
 constexpr std::chrono::seconds kFollowEvery{1};
+/// Where commits are heard of: should one not be.
+constexpr std::chrono::seconds kFollowAnyway{15};
 constexpr base::TimeMs kHealEveryMs = 60'000;
 
 /// Titles of the owners that were looked up in one rebuild.
@@ -293,12 +295,19 @@ Result<index::SearchPage> SearchIndex::Search(const index::Query& query) {
 }
 
 void SearchIndex::Follow() {
-  follower_ = std::make_unique<Recurring>(kFollowEvery, [this] {
+  const auto rest = [this]() -> std::chrono::milliseconds {
+    return store_.HearsEveryCommit() ? kFollowAnyway : kFollowEvery;
+  };
+  follower_ = std::make_unique<Recurring>(rest, [this] {
     if (const Status done = CatchUp(); !done) {
       base::Log(base::LogLevel::kWarning, "search index not caught up",
                 {{"reason", done.error().message}});
     }
   });
+  // Of a SQLite file the commits of other programs are not heard of: its follower only looks.
+  if (store_.engine() == store::Engine::kSqlite) return;
+  following_ = std::make_unique<store::CommitWatch>(store_.commits(), store::Topic::kChanges,
+                                                    [this] { follower_->Wake(); });
 }
 
 }  // namespace jiedui::services

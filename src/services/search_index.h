@@ -57,8 +57,9 @@ class SearchIndex {
   /// rebuilt first, at most once a minute.
   base::Result<index::SearchPage> Search(const index::Query& query);
 
-  /// Catches up every second on a thread of its own until the end of this object, so that searches
-  /// rarely have to. Call once.
+  /// Catches up on a thread of its own until the end of this object, so that searches rarely have
+  /// to: every second, or, where the store hears every commit, at each and now and then besides.
+  /// Call once.
   void Follow();
 
  private:
@@ -88,7 +89,8 @@ class SearchIndex {
   std::mutex heal_mutex_;
   std::optional<base::TimeMs> healed_ms_;  // guarded by heal_mutex_
 
-  std::unique_ptr<Recurring> follower_;  // last: it uses all of the above
+  std::unique_ptr<Recurring> follower_;            // uses all of the above
+  std::unique_ptr<store::CommitWatch> following_;  // last: it wakes the follower
 };
 
 }  // namespace jiedui::services

@@ -19,6 +19,7 @@ using store::Delivery;
 using store::DeliveryState;
 
 constexpr std::int64_t kIdleMs = 1000;
+constexpr std::int64_t kLeastHeardMs = 200;
 constexpr base::TimeMs kLookOverEveryMs = 60'000;
 constexpr base::TimeMs kPurgeEveryMs = 3'600'000;
 
@@ -73,9 +74,20 @@ WebhookSender::~WebhookSender() { Stop(); }
 void WebhookSender::Start() {
   stopping_ = false;
   thread_ = std::thread([this] { Serve(); });
+  hearing_ = std::make_unique<store::CommitWatch>(workspace_.store.commits(),
+                                                  store::Topic::kChanges, [this] { Hear(); });
+}
+
+void WebhookSender::Hear() {
+  const std::int64_t now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                  std::chrono::steady_clock::now().time_since_epoch())
+                                  .count();
+  // Under many writes a round is not begun for each: the rest is short enough.
+  if (now_ms - heard_ms_.exchange(now_ms) >= kLeastHeardMs) poster_->Wake();
 }
 
 void WebhookSender::Stop() {
+  hearing_.reset();
   stopping_ = true;
   poster_->Wake();
   if (thread_.joinable()) thread_.join();

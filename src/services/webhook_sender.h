@@ -59,6 +59,8 @@ class WebhookSender {
   };
 
   void Serve();
+  /// A change was committed: it is looked at now rather than after the rest.
+  void Hear();
   base::Status Begin(const std::vector<Subscriber>& subscribers);
   base::Status BeginOf(const store::Reader& reader, const domain::Webhook& webhook,
                        net::Reach reach);
@@ -85,7 +87,9 @@ class WebhookSender {
   base::TimeMs purged_ms_ = 0;
 
   std::atomic<bool> stopping_ = false;
+  std::atomic<std::int64_t> heard_ms_ = 0;  // when a commit last ended a rest, by a steady clock
   std::thread thread_;
+  std::unique_ptr<store::CommitWatch> hearing_;  // while the thread runs
 };
 
 }  // namespace jiedui::services

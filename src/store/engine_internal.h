@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/commit_signal.h"
 #include "store/connection_internal.h"
 
 namespace jiedui::store::engine {
@@ -25,6 +26,21 @@ constexpr std::string_view BeginRead(Engine engine) {
 /// After a SELECT of rows that the transaction is going to change.
 constexpr std::string_view ForUpdate(Engine engine) {
   return engine == Engine::kSqlite ? "" : " FOR UPDATE";
+}
+
+/// The same for rows that others may be changing: theirs are passed over. In SQLite there is one
+/// writer at a time.
+constexpr std::string_view ForUpdateOfFree(Engine engine) {
+  return engine == Engine::kSqlite ? "" : " FOR UPDATE SKIP LOCKED";
+}
+
+/// Where the nodes of a PostgreSQL database tell each other of commits.
+inline constexpr std::string_view kChannel = "jiedui";
+
+/// Tells the other nodes when the transaction commits; empty where there are none.
+constexpr std::string_view Notify(Engine engine, Topic topic) {
+  if (engine == Engine::kSqlite) return "";
+  return topic == Topic::kJobs ? "NOTIFY jiedui, 'jobs'" : "NOTIFY jiedui, 'changes'";
 }
 
 /// Keeps other processes from making the head of a new database at the same time.

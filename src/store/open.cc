@@ -89,6 +89,12 @@ Status CheckOptions(const StoreOptions& options) {
   if (!options.url.empty() && !IsPostgresUrl(options.url)) {
     return Fail(ErrorCode::kInvalid, "数据库地址应以 postgresql:// 开头", "database");
   }
+  if (!options.replica_url.empty() &&
+      (options.url.empty() || !IsPostgresUrl(options.replica_url))) {
+    return Fail(ErrorCode::kInvalid,
+                "只读副本的地址应以 postgresql:// 开头，并与 --database 一起使用", "replica");
+  }
+  JIEDUI_CHECK(CheckRange(options.replica_max_lag_seconds, 1, 3600, "replica_max_lag_seconds"));
   if (options.clock == nullptr) return Fail(ErrorCode::kInvalid, "没有指定时钟", "clock");
   JIEDUI_CHECK(CheckRange(options.max_readers, 1, 256, "max_readers"));
   JIEDUI_CHECK(CheckRange(options.busy_timeout_ms, 1, 3'600'000, "busy_timeout_ms"));

@@ -87,8 +87,7 @@ std::string WithoutPassword(const std::string& url) {
   return "postgresql://" + part("host") + (port.empty() ? "" : ":" + port) + "/" + part("dbname");
 }
 
-Result<std::unique_ptr<Connection>> ConnectPostgres(const std::string& url, Access access,
-                                                    std::int32_t busy_timeout_ms) {
+Result<postgres::ConnectionPtr> postgres::Dial(const std::string& url, Access access) {
   JIEDUI_ASSIGN(Settings settings, Parse(url));
   AddDefaults(settings, access);
   std::vector<const char*> names;
@@ -99,17 +98,23 @@ Result<std::unique_ptr<Connection>> ConnectPostgres(const std::string& url, Acce
   }
   names.push_back(nullptr);
   values.push_back(nullptr);
-  PGconn* const raw = PQconnectdbParams(names.data(), values.data(), 0);
-  std::unique_ptr<Connection> connection = postgres::Owned(raw);
-  if (PQstatus(raw) != CONNECTION_OK) {
-    std::string said = PQerrorMessage(raw);
+  ConnectionPtr connection(PQconnectdbParams(names.data(), values.data(), 0));
+  if (PQstatus(connection.get()) != CONNECTION_OK) {
+    std::string said = PQerrorMessage(connection.get());
     said.erase(std::min(said.find('\n'), said.size()));
     return Fail(ErrorCode::kUnavailable, "连不上数据库 " + WithoutPassword(url) + ": " + said,
                 "database");
   }
   PQsetNoticeProcessor(
-      raw, [](void*, const char*) {}, nullptr);
-  JIEDUI_CHECK(CheckServer(raw));
+      connection.get(), [](void*, const char*) {}, nullptr);
+  JIEDUI_CHECK(CheckServer(connection.get()));
+  return connection;
+}
+
+Result<std::unique_ptr<Connection>> ConnectPostgres(const std::string& url, Access access,
+                                                    std::int32_t busy_timeout_ms) {
+  JIEDUI_ASSIGN(postgres::ConnectionPtr raw, postgres::Dial(url, access));
+  std::unique_ptr<Connection> connection = postgres::Owned(raw.release());
   JIEDUI_CHECK(connection->RunScript(SessionSettings(access, busy_timeout_ms)));
   return connection;
 }

@@ -80,6 +80,7 @@ Error OfMachine(Error error) {
 }  // namespace
 
 void ResultCloser::operator()(pg_result* result) const { PQclear(result); }
+void ConnectionCloser::operator()(pg_conn* connection) const { PQfinish(connection); }
 
 Bound BoundOf(const Param& param) { return std::visit(ToBound{}, param); }
 

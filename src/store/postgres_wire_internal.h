@@ -30,6 +30,14 @@ struct ResultCloser {
 };
 using ResultPtr = std::unique_ptr<pg_result, ResultCloser>;
 
+struct ConnectionCloser {
+  void operator()(pg_conn* connection) const;
+};
+using ConnectionPtr = std::unique_ptr<pg_conn, ConnectionCloser>;
+
+/// A connection with nothing set yet; errors as of ConnectPostgres.
+base::Result<ConnectionPtr> Dial(const std::string& url, Access access);
+
 /// A parameter as it goes out: binary.
 struct Bound {
   Oid type = 0;  ///< 0: the server infers it

@@ -15,6 +15,7 @@
 #include "domain/field.h"
 #include "store/audit.h"
 #include "store/delivery.h"
+#include "store/job.h"
 #include "store/login_session.h"
 #include "store/outbox.h"
 #include "store/query.h"
@@ -160,6 +161,11 @@ class Reader {
                                                                std::string_view roster) const;
   /// kNotFound where the user has none of that id.
   [[nodiscard]] base::Result<SavedView> GetView(domain::UserId user, std::int64_t id) const;
+
+  /// The jobs of that kind, open and ended, oldest first.
+  [[nodiscard]] base::Result<std::vector<Job>> ListJobs(std::string_view kind) const;
+  /// Is one there that somebody may take at that moment (Store::TakeJob)?
+  [[nodiscard]] base::Result<bool> HasFreeJob(std::string_view kind, base::TimeMs now_ms) const;
 
  protected:
   explicit Reader(Connection* connection) : connection_(connection) {}

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "store/aside_internal.h"
 #include "store/copy_internal.h"
 #include "store/engine_internal.h"
 #include "store/open_internal.h"
+#include "store/postgres_listener_internal.h"
 #include "store/reader_pool_internal.h"
+#include "store/replica_internal.h"
 #include "store/verify_internal.h"
 #include "store/writer_internal.h"
 
@@ -44,14 +47,21 @@ struct Store::Impl {
   Impl(StoreOptions given, AuditKey audit_key, std::unique_ptr<Connection> connection)
       : options(std::move(given)),
         key(audit_key),
-        writer(std::move(connection), options, key),
-        readers(options) {}
+        writer(std::move(connection), options, key, commits),
+        readers(options),
+        aside(options) {
+    if (!options.replica_url.empty()) replica = std::make_unique<Replica>(options);
+  }
 
   StoreOptions options;
   AuditKey key;
   std::string holder = RandomName();
+  CommitSignal commits;
   Writer writer;  // closed last: only a writer can bring the log into the file and remove it
   ReaderPool readers;
+  std::unique_ptr<Replica> replica;  // null: none
+  Aside aside;
+  std::unique_ptr<PostgresListener> listener;  // null: not asked to listen, or nothing to hear
 };
 
 ReadSession::ReadSession(ReaderPool& pool, std::unique_ptr<Connection> connection)
@@ -75,6 +85,11 @@ Result<std::unique_ptr<Store>> Store::Open(const StoreOptions& options) {
 }
 
 Result<ReadSession> Store::Read() const {
+  ReplicaReads* const reads = impl_->replica == nullptr ? nullptr : ReplicaReads::Current();
+  if (reads != nullptr) {
+    if (auto connection = impl_->replica->Take(*reads))
+      return ReadSession(impl_->replica->pool(), std::move(connection));
+  }
   JIEDUI_ASSIGN(auto connection, impl_->readers.Take());
   return ReadSession(impl_->readers, std::move(connection));
 }
@@ -84,7 +99,11 @@ Engine Store::engine() const {
 }
 
 Status Store::Write(const Context& context, const Work& work) {
-  return impl_->writer.Submit(context, work);
+  const Status done = impl_->writer.Submit(context, work);
+  // Also where the outcome is unknown.
+  if (impl_->replica != nullptr && context.actor_id != 0)
+    impl_->replica->NoteWrite(context.actor_id);
+  return done;
 }
 
 Result<LoginSession> Store::FindLogin(std::string_view token) const {
@@ -149,6 +168,28 @@ Result<AuditReport> Store::VerifyAudit(const AuditAnchor* anchor,
 }
 
 std::string_view Store::Holder() const { return impl_->holder; }
+
+std::optional<ReplicaState> Store::Replication() const {
+  if (impl_->replica == nullptr) return std::nullopt;
+  return impl_->replica->State();
+}
+
+std::int64_t Store::Node() const { return impl_->options.node; }
+
+CommitSignal& Store::commits() const { return impl_->commits; }
+
+void Store::ListenForCommits() {
+  if (engine() == Engine::kSqlite) return;
+  impl_->listener = std::make_unique<PostgresListener>(impl_->options.url, impl_->commits);
+}
+
+bool Store::HearsEveryCommit() const {
+  return impl_->listener != nullptr && impl_->listener->listening();
+}
+
+Status Store::OnAside(const std::function<Status(Connection&)>& work) {
+  return impl_->aside.Write(work);
+}
 
 base::TimeMs Store::NowMs() const { return impl_->options.clock->NowMs(); }
 

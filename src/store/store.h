@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +13,12 @@
 #include "base/clock.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "store/commit_signal.h"
 #include "store/copy.h"
 #include "store/engine.h"
+#include "store/job.h"
 #include "store/reader.h"
+#include "store/replica.h"
 #include "store/unit_of_work.h"
 
 namespace jiedui::store {
@@ -28,6 +32,11 @@ struct StoreOptions {
   /// `postgresql://…`, as libpq reads it: that database instead of the file, of which only the
   /// folder counts then, for the key. Every node needs the same key.
   std::string url = {};
+  /// `postgresql://…` of a standby that follows `url` by streaming, for reads that may be a little
+  /// old (store/replica.h); empty: none.
+  std::string replica_url = {};
+  /// How old what the replica shows may be; beyond, such reads go to the primary. 1 … 3,600.
+  std::int64_t replica_max_lag_seconds = 10;
   const base::Clock* clock = nullptr;  ///< required; outlives the store
   /// Distinguishes ids made by processes that write one database at the same time.
   std::uint8_t node = 0;
@@ -78,8 +87,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// A snapshot for several reads. kUnavailable when no connection came free in time: a thread
-  /// should hold one session at a time.
+  /// A snapshot for several reads; of the replica under ReplicaReads, where that keeps up.
+  /// kUnavailable when no connection came free in time: a thread should hold one session at a time.
   [[nodiscard]] base::Result<ReadSession> Read() const;
 
   /// Runs `work` as one unit on the writer's thread and waits until it is on disk. Returns its
@@ -196,6 +205,35 @@ class Store {
   [[nodiscard]] base::Result<bool> HoldLease(std::string_view name, base::TimeMs length_ms);
   [[nodiscard]] base::Status ReturnLease(std::string_view name);
 
+  /// Who wants to hear of commits, whoever makes them: this process's always, those of the other
+  /// nodes from ListenForCommits on.
+  [[nodiscard]] CommitSignal& commits() const;
+  /// Hears of every node's commits from now on, where the engine tells: on a thread and a
+  /// connection of its own, which is made anew whenever it is lost. Call once.
+  void ListenForCommits();
+  /// Is every commit of every process heard of at present? Otherwise, and now and then even so,
+  /// whoever must know looks for itself.
+  [[nodiscard]] bool HearsEveryCommit() const;
+
+  /// How the replica is; nothing where there is none.
+  [[nodiscard]] std::optional<ReplicaState> Replication() const;
+
+  /// Takes the oldest job of that kind that waits, or whose holder's lease ran out; none where
+  /// there is none. It is this process's for so long from now. No two processes get the same; those
+  /// that cannot be run any longer (kMostJobAttempts, kLongestJobWaitMs, asked to end) are ended.
+  [[nodiscard]] base::Result<std::optional<Job>> TakeJob(std::string_view kind,
+                                                         base::TimeMs lease_ms);
+  /// Holds it for so long from now and says how far it is (JSON).
+  [[nodiscard]] base::Result<JobLease> KeepJob(const Job& job, base::TimeMs lease_ms,
+                                               std::string_view progress);
+  /// Ends it as `job` says, done with its result or failed with its error, where it is still this
+  /// process's; one that failed after it was asked to end is cancelled. What it is now.
+  [[nodiscard]] base::Result<JobState> EndJob(const Job& job);
+  /// Gives it back for others to take.
+  [[nodiscard]] base::Status ReturnJob(const Job& job);
+  /// Ends one that waits, asks one that runs to end; nothing happens to one that is over.
+  [[nodiscard]] base::Status CancelJob(std::int64_t id);
+
   /// Walks the whole chain (about a million rows a second) and names the first row that is wrong.
   /// With an anchor, the chain must hold it.
   [[nodiscard]] base::Result<AuditReport> VerifyAudit(const AuditAnchor* anchor = nullptr,
@@ -224,6 +262,12 @@ class Store {
  private:
   struct Impl;
   [[nodiscard]] base::TimeMs NowMs() const;
+  [[nodiscard]] std::int64_t Node() const;
+  /// A short write of what is no record, which waits for no other node's turn where the engine lets
+  /// it; `tell`: of jobs, for others to look at.
+  [[nodiscard]] base::Status WriteAside(bool tell,
+                                        const std::function<base::Status(Connection&)>& work);
+  [[nodiscard]] base::Status OnAside(const std::function<base::Status(Connection&)>& work);
   /// Names this process among those that hold leases.
   [[nodiscard]] std::string_view Holder() const;
   explicit Store(std::unique_ptr<Impl> impl);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "domain/actor.h"
+#include "store/job.h"
 #include "store/reader.h"
 
 namespace jiedui::store {
@@ -113,6 +114,16 @@ class UnitOfWork : public Reader {
   [[nodiscard]] base::Status BuryDeliveries(base::TimeMs now_ms);
   /// Deletes what is not kept, and everything of webhooks that are removed; how many.
   [[nodiscard]] base::Result<std::int64_t> PurgeDeliveries(const DeliveryPurge& purge);
+
+  // Jobs (store/job.h): no records either.
+  /// Adds it, to wait for whoever takes it, and sets its id and time.
+  [[nodiscard]] base::Status AddJob(Job& job);
+  /// Deletes ended jobs of that kind but for the newest.
+  [[nodiscard]] base::Status ForgetJobs(std::string_view kind, std::int64_t keep);
+  /// Ends a job that was taken as part of the unit that stores its result, so that both are there
+  /// or neither. kConflict, which should undo the unit, where it was asked to end or somebody else
+  /// has it by now. Call last: who asks for its end meanwhile waits for the unit.
+  [[nodiscard]] base::Status FinishJob(const Job& job, std::int64_t result);
 
   /// Stores a new view (id 0) or the changed one, and sets id, version and time. kConflict, field
   /// `name`, where the user has another of that name. What is no more is left as it is.

@@ -1,3 +1,4 @@
+#include "store/engine_internal.h"
 #include "store/unit_of_work.h"
 #include "store/write_batch_internal.h"
 
@@ -68,6 +69,11 @@ Status WriteBatch::Begin() {
 }
 
 Status WriteBatch::Finish() {
+  for (const Topic topic : {Topic::kChanges, Topic::kJobs}) {
+    const std::string_view notify = engine::Notify(connection.engine(), topic);
+    const bool told = topic == Topic::kJobs ? jobs : Changed();
+    if (told && !notify.empty()) JIEDUI_CHECK(connection.RunLater(notify));
+  }
   if (at.audit.seq == begun.audit.seq) return {};
   const AuditMac mac = key.OfHead(at.audit);
   JIEDUI_CHECK(connection.RunLater(

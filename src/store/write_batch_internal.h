@@ -34,13 +34,17 @@ struct WriteBatch {
   std::optional<bool> subscribed = {};
   /// Who follows the outbox besides kOutboxConsumers; unknown until it matters.
   std::optional<std::vector<std::string>> followers = {};
+  /// A job was added or ended.
+  bool jobs = false;
   /// What the present unit changed so far.
   std::vector<ChangedRecord> changed = {};
 
   /// Reads the head; call first in the transaction.
   base::Status Begin();
-  /// Writes the head where anything was added.
+  /// Writes the head where anything was added, and tells the other nodes.
   base::Status Finish();
+  /// Did a record change?
+  [[nodiscard]] bool Changed() const { return at.revision != begun.revision; }
   /// Adds the audit row and, for a change of a record (`kind`), the outbox rows.
   base::Status Add(const Context& context, AuditEntry entry, const domain::Kind* kind);
 };

@@ -27,10 +27,11 @@ tl::unexpected<base::Error> UnknownOutcome(const base::Error& error) {
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, const StoreOptions& options,
-               const AuditKey& key)
+               const AuditKey& key, CommitSignal& signal)
     : connection_(std::move(connection)),
       options_(options),
       key_(key),
+      signal_(signal),
       ids_(*options.clock, options.node),
       thread_([this] { Serve(); }) {}
 
@@ -103,6 +104,8 @@ std::size_t Writer::RunGroup(std::span<Job> jobs) {
   if (group) group = Commit(*begun);
   if (!group && connection_ != nullptr && connection_->InTransaction())
     static_cast<void>(connection_->Run("ROLLBACK"));
+  if (group && begun->Changed()) signal_.Raise(Topic::kChanges);
+  if (group && begun->jobs) signal_.Raise(Topic::kJobs);
   if (outcomes.empty()) outcomes.resize(jobs.size());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   NoteWriteGroup(outcomes.size(), group.has_value(), took.count());

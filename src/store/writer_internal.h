@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "store/commit_signal.h"
 #include "store/sight.h"
 #include "store/store.h"
 #include "store/write_batch_internal.h"
@@ -18,8 +19,9 @@ namespace jiedui::store {
 /// all.
 class Writer {
  public:
-  /// `options` and `key` outlive the writer.
-  Writer(std::unique_ptr<Connection> connection, const StoreOptions& options, const AuditKey& key);
+  /// `options`, `key` and `signal`, which is told of what is committed, outlive the writer.
+  Writer(std::unique_ptr<Connection> connection, const StoreOptions& options, const AuditKey& key,
+         CommitSignal& signal);
   /// Finishes what waits.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -58,6 +60,7 @@ class Writer {
   std::unique_ptr<Connection> connection_;  // null between two
   const StoreOptions& options_;
   const AuditKey& key_;
+  CommitSignal& signal_;
   base::IdMaker ids_;
   bool logged_since_checkpoint_ = false;  // the writer's thread only
 

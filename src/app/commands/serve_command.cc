@@ -150,6 +150,8 @@ Status CheckServe(const CommonOptions& common, const ServeOptions& options) {
   JIEDUI_CHECK(common.evidence.Validate());
   JIEDUI_CHECK(options.backup.Validate());
   if (!options.sso.empty()) JIEDUI_CHECK(ReadSsoFile(options.sso));
+  if (!common.replica.empty() && common.database.empty())
+    return base::Fail(base::ErrorCode::kInvalid, "只读副本须与 database 一起使用", "replica");
   return common.webhooks.Validate();
 }
 
@@ -162,6 +164,7 @@ base::Result<api::ServiceOptions> ServiceOptionsOf(const CommonOptions& common,
   options.audit_sign_key = fs::path(common.data) / "audit-sign.key";
   options.secure_cookie = arguments.secure_cookie;
   JIEDUI_ASSIGN(options.trusted_proxies, ProxiesOf(arguments.trusted_proxies));
+  options.takes_plan_solves = !arguments.no_plan_solves;
   JIEDUI_ASSIGN(options.contract, Contract(share));
   return options;
 }
@@ -198,6 +201,7 @@ Status Serve(const CommonOptions& common, const ServeOptions& arguments) {
     metrics.Observe(operation, status, seconds);
   };
   CleanLeftovers(*city);
+  workspace.store.ListenForCommits();
   api::Service service(workspace, files, std::move(service_options));
   workspace.search.Follow();
   const base::SystemClock clock;

@@ -143,6 +143,18 @@ TEST(Contract, NoTwoRoutesTakeTheSameRequest) {
   }
 }
 
+TEST(Routes, OnlyWhatIsReadMayBeALittleOld) {
+  std::set<std::string_view> late;
+  for (const Route& route : AllRoutes()) {
+    if (route.reads == Reads::kCurrent) continue;
+    EXPECT_EQ(route.method, "GET") << route.operation;
+    late.insert(route.operation);
+  }
+  EXPECT_TRUE(late.contains("getRanking"));
+  for (const std::string_view newest : {"exportAudit", "verifyAudit", "getPlanSolve", "getRecord"})
+    EXPECT_FALSE(late.contains(newest)) << newest << " is about what is there now";
+}
+
 TEST(Routes, ALiteralWinsOverABrace) {
   const auto operation = [](std::string_view method, std::string_view path) {
     const Routing routing = FindRoute(AllRoutes(), method, path);

@@ -1,3 +1,4 @@
+#include "api/handlers/handlers.h"
 #include "unit/api/fixture.h"
 
 namespace jiedui::api {
@@ -133,20 +134,44 @@ TEST_F(ApiTest, APlanIsSolvedWhileNobodyWaits) {
 }
 
 TEST_F(ApiTest, ASolveIsCancelledAndStoresNothing) {
-  std::string path;
-  CookieOf("office");
-  // The solve cannot store while this holds the database, so it is still running when cancelled.
-  const base::Status held = workspace().store.Write({}, [&](store::UnitOfWork&) -> base::Status {
-    const Reply begun = PostAs("office", "/api/v1/plan_solves", kInput);
-    EXPECT_EQ(begun.status, 202) << begun.body;
-    path = begun.Header("Location");
-    const Reply cancelled = SendAs("office", {.method = "DELETE", .target = path});
-    EXPECT_EQ(cancelled.status, 200) << cancelled.body;
-    return {};
-  });
-  ASSERT_TRUE(held) << held.error().message;
-  EXPECT_EQ(Ended("office", path).At("state"), "cancelled");
+  options().takes_plan_solves = false;  // another node would, so that it surely waits
+  const Reply begun = PostAs("office", "/api/v1/plan_solves", kInput);
+  ASSERT_EQ(begun.status, 202) << begun.body;
+  EXPECT_EQ(begun.At("state"), "waiting");
+  const std::string path = begun.Header("Location");
+  EXPECT_EQ(SendAs("miit", {.method = "DELETE", .target = path}).status, 404);
+  const Reply cancelled = SendAs("office", {.method = "DELETE", .target = path});
+  EXPECT_EQ(cancelled.status, 200) << cancelled.body;
+  EXPECT_EQ(cancelled.At("state"), "cancelled");
+  EXPECT_EQ(GetAs("office", path).At("state"), "cancelled");
   EXPECT_EQ(GetAs("office", "/api/v1/plans").Count("items"), 0);
+}
+
+/// It is solved by whom, and with which rights, is looked up when it begins.
+TEST_F(ApiTest, ASolveOfAnAccountThatWasDisabledMeanwhileIsRefused) {
+  options().takes_plan_solves = false;
+  const Reply begun = PostAs("office", "/api/v1/plan_solves", kInput);
+  ASSERT_EQ(begun.status, 202) << begun.body;
+  const auto job = workspace().store.TakeJob("plan_solve", 60'000).value();
+  ASSERT_TRUE(job);
+  const auto work = PlanSolveWork(workspace());
+  auto user = workspace().store.FindByKey<domain::User>({"office"}).value();
+  ASSERT_TRUE(user);
+  user->disabled = true;
+  ASSERT_TRUE(workspace().store.Write({}, [&](store::UnitOfWork& u) { return u.Update(*user); }));
+  EXPECT_EQ(work(*job, {}, {}).error().code, base::ErrorCode::kForbidden);
+  user->disabled = false;
+  ASSERT_TRUE(workspace().store.Write({}, [&](store::UnitOfWork& u) { return u.Update(*user); }));
+  // A token that lacked the permission when it asked does not get it by waiting.
+  store::Job narrow = *job;
+  narrow.request.replace(
+      narrow.request.find("granted\":\"") + 10,
+      narrow.request.find("\",\"request_id") - narrow.request.find("granted\":\"") - 10, "0");
+  EXPECT_EQ(work(narrow, {}, {}).error().code, base::ErrorCode::kForbidden) << narrow.request;
+  const auto plan = work(*job, {}, {});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_EQ(work(*job, {}, {}).error().code, base::ErrorCode::kConflict) << "stored once";
+  EXPECT_EQ(GetAs("office", "/api/v1/plan_solves").At("items/0/plan"), std::to_string(*plan));
 }
 
 TEST_F(ApiTest, AWhatIfIsAdoptedByASolve) {

@@ -22,17 +22,22 @@ namespace jiedui::services {
 /// An empty city in a folder of its own, with the reference data and word lists that ship.
 class TestCity {
  public:
-  TestCity()
+  TestCity() : TestCity({}, 0, {}) {}
+  /// A node of a city on PostgreSQL; all but the first are given the folder of that, whose audit
+  /// key they need.
+  TestCity(const std::string& url, std::uint8_t node, const std::filesystem::path& first)
       : reference_(testing::ShippedReference()),
         sectors_(testing::ShippedSectorClassifier(reference_)),
-        folder_(MakeFolder()),
+        folder_(MakeFolder(first)),
         store_(store::Store::Open({.path = folder_ / "jiedui.db",
-                                   .url = database_.url(),
+                                   .url = url.empty() ? database_.url() : url,
                                    .clock = &clock_,
+                                   .node = node,
                                    .watch = VoidChangedSignOffs})
                    .value()),
         corpus_(*store_, reference_, folder_ / "index"),
-        search_(*store_, reference_, clock_, folder_ / "index", index::TextPipeline()),
+        search_(*store_, reference_, clock_, index::Layout::Whole(folder_ / "index"),
+                index::TextPipeline(), store::IndexConsumerOf(node)),
         auth_(*store_, {}, {}, &clock_),
         evidence_(folder_ / "evidence"),
         workspace_{*store_, reference_, clock_,         corpus_,  sectors_,
@@ -64,9 +69,11 @@ class TestCity {
   Workspace workspace_;
 
  private:
-  static std::filesystem::path MakeFolder() {
+  static std::filesystem::path MakeFolder(const std::filesystem::path& first) {
     std::string name = (std::filesystem::temp_directory_path() / "jiedui-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    if (!first.empty())
+      std::filesystem::copy_file(first / "audit.key", std::filesystem::path(name) / "audit.key");
     return name;
   }
 };
