@@ -52,8 +52,8 @@ std::vector<Permission> TokenNeeds(const RouteMatch& match, bool changes) {
   if (!changes || named != Permission::kRead) return {named};
   if (route.operation == "postPairingEvent") return {Permission::kDecide, Permission::kAnswer};
   const std::optional<domain::Kind> kind = KindOf(match);
-  const bool accounts = kind && workflow::EditPermission(*kind) == Permission::kEditUsers;
-  if (accounts) return {Permission::kEditUsers};
+  const std::optional<Permission> edit = kind ? workflow::EditPermission(*kind) : std::nullopt;
+  if (edit && *edit != Permission::kEditRoster) return {*edit};
   return {Permission::kEditRoster, Permission::kEditOwn};
 }
 

@@ -47,7 +47,9 @@ struct LoginAnswer {
 
 /// Opens a session, always with a new token. The same words and the same work for an unknown login,
 /// a wrong password and a disabled account. Every failure is counted (sign_in_guard.h), by address
-/// besides, and audited. kUnauthenticated where the account's posts have ended (WithAuthority).
+/// besides, and audited. kUnauthenticated where the account's posts have ended (WithAuthority);
+/// RequireConfirmedGrant's error, audited, where the password is right and what the account may do
+/// awaits its confirmation (grants.h), as by LogInVouched and Resume.
 base::Result<LoginAnswer> LogIn(Workspace& workspace, const LoginAttempt& attempt);
 
 /// Somebody whom another service vouches for.

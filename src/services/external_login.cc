@@ -10,6 +10,7 @@
 #include "services/digest.h"
 #include "services/external_identity.h"
 #include "services/external_login_error.h"
+#include "services/grants.h"
 #include "services/oidc.h"
 #include "services/settle.h"
 
@@ -147,6 +148,8 @@ struct ExternalLogins::Impl {
                                  back.remote_address, back.user_agent});
     // Disabled meanwhile, or the post that gave it its authority has ended.
     if (!login && login.error().code == ErrorCode::kUnauthenticated)
+    if (!login && IsUnconfirmed(login.error()))
+      return Refuse(LoginRefusal::kUnconfirmed, login.error().message);
       return Refuse(LoginRefusal::kDisabled, login.error().message);
     return login;
   }

@@ -24,6 +24,7 @@ extern const std::string_view kSavedViews;
 extern const std::string_view kExternalLogin;
 extern const std::string_view kSignIn;
 extern const std::string_view kNodes;
+extern const std::string_view kSeparatedDuties;
 
 struct Migration {
   std::string_view name;
@@ -35,7 +36,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 15> Migrations() {
+inline std::array<Migration, 16> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -50,7 +51,8 @@ inline std::array<Migration, 15> Migrations() {
            {"0014_saved_views", kSavedViews},
            {"0016_external_login", kExternalLogin},
            {"0017_sign_in", kSignIn},
-           {"0018_nodes", kNodes}}};
+           {"0018_nodes", kNodes},
+           {"0019_separated_duties", kSeparatedDuties}}};
 }
 
 }  // namespace jiedui::store
