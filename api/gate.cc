@@ -90,7 +90,8 @@ Result<services::Login> Authenticate(const Site& site, const edge::Request& requ
 /// What must be done first, as a refusal; nothing where nothing must.
 Result<std::optional<edge::Response>> WhatComesFirst(const Site& site, const edge::Request& request,
                                                      const services::Login& login) {
-  JIEDUI_ASSIGN(const Duty duty, services::DutyOf(site.workspace, login.user, login.actor));
+  JIEDUI_ASSIGN(const Duty duty,
+                services::DutyOf(site.workspace, login.user, login.actor, login.session.vouched));
   if (duty == Duty::kNone) return std::nullopt;
   const bool password = duty == Duty::kChangePassword;
   return edge::ProblemResponse(

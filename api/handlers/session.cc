@@ -23,7 +23,7 @@ std::string_view CodeOf(services::Duty duty) {
 Result<base::JsonWriter> Me(const Context& context, const services::Login& login) {
   const domain::User& user = login.user;
   JIEDUI_ASSIGN(const services::Duty duty,
-                services::DutyOf(context.workspace(), user, login.actor));
+                services::DutyOf(context.workspace(), user, login.actor, login.session.vouched));
   base::JsonWriter json;
   json.StartObject().Key("user").StartObject().Key("id").Id(user.id);
   json.Member("login", user.login).Member("display_name", user.display_name);

@@ -203,7 +203,9 @@ Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
     const Result<User> user = unit.Get(vouched.user);
     if (!user || user->disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
     login.user = *user;
-    JIEDUI_ASSIGN(login.token, unit.OpenLogin(SessionFor(workspace, attempt, login.user)));
+    store::NewLogin session = SessionFor(workspace, attempt, login.user);
+    session.vouched = true;
+    JIEDUI_ASSIGN(login.token, unit.OpenLogin(session));
     JIEDUI_ASSIGN(login.session, unit.FindLogin(login.token, workspace.clock.NowMs()));
     base::JsonWriter details;
     details.StartObject().Member("how", vouched.how);
@@ -223,8 +225,9 @@ Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
   return login;
 }
 
-Result<Duty> DutyOf(const Workspace& workspace, const User& user, const domain::Actor& actor) {
-  if (user.password_hash.empty()) return Duty::kNone;
+Result<Duty> DutyOf(const Workspace& workspace, const User& user, const domain::Actor& actor,
+                    bool vouched) {
+  if (vouched || user.password_hash.empty()) return Duty::kNone;
   if (user.must_change_password ||
       IsTooOld(workspace.auth.options(), user, workspace.clock.NowMs()))
     return Duty::kChangePassword;
