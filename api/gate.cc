@@ -52,8 +52,8 @@ std::vector<Permission> TokenNeeds(const RouteMatch& match, bool changes) {
   if (!changes || named != Permission::kRead) return {named};
   if (route.operation == "postPairingEvent") return {Permission::kDecide, Permission::kAnswer};
   const std::optional<domain::Kind> kind = KindOf(match);
-  const bool accounts = kind && workflow::EditPermission(*kind) == Permission::kEditUsers;
-  if (accounts) return {Permission::kEditUsers};
+  const std::optional<Permission> edit = kind ? workflow::EditPermission(*kind) : std::nullopt;
+  if (edit && *edit != Permission::kEditRoster) return {*edit};
   return {Permission::kEditRoster, Permission::kEditOwn};
 }
 
@@ -90,7 +90,8 @@ Result<services::Login> Authenticate(const Site& site, const edge::Request& requ
 /// What must be done first, as a refusal; nothing where nothing must.
 Result<std::optional<edge::Response>> WhatComesFirst(const Site& site, const edge::Request& request,
                                                      const services::Login& login) {
-  JIEDUI_ASSIGN(const Duty duty, services::DutyOf(site.workspace, login.user, login.actor));
+  JIEDUI_ASSIGN(const Duty duty,
+                services::DutyOf(site.workspace, login.user, login.actor, login.session.vouched));
   if (duty == Duty::kNone) return std::nullopt;
   const bool password = duty == Duty::kChangePassword;
   return edge::ProblemResponse(

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/log.h"
+#include "services/grants.h"
 
 namespace jiedui::api {
 namespace {
@@ -28,6 +29,16 @@ std::string_view DetailOf(const Error& error) {
   return IsOurFault(error.code) ? kOurFault : std::string_view(error.message);
 }
 
+/// `grant_not_confirmed` is told from other refusals: whoever waits for it can do nothing about it.
+std::string_view CodeOf(const Error& error) {
+  return services::IsUnconfirmed(error) ? std::string_view(error.field)
+                                        : base::ErrorCodeName(error.code);
+}
+
+std::string_view FieldOf(const Error& error) {
+  return services::IsUnconfirmed(error) ? std::string_view() : std::string_view(error.field);
+}
+
 }  // namespace
 
 int StatusOf(ErrorCode code) {
@@ -38,9 +49,8 @@ int StatusOf(ErrorCode code) {
 
 edge::Response ProblemOf(const Error& error, std::string_view request_id) {
   LogFault(error, request_id);
-  edge::Response response =
-      edge::ProblemResponse(StatusOf(error.code), base::ErrorCodeName(error.code), DetailOf(error),
-                            request_id, error.field);
+  edge::Response response = edge::ProblemResponse(StatusOf(error.code), CodeOf(error),
+                                                  DetailOf(error), request_id, FieldOf(error));
   if (!error.errors.empty()) {
     base::JsonWriter json;
     WriteProblem(json, error, request_id);
@@ -58,8 +68,8 @@ void WriteProblem(base::JsonWriter& json, const Error& error, std::string_view r
       .Member("title", edge::ReasonPhrase(status))
       .Member("status", std::int64_t{status})
       .Member("detail", DetailOf(error))
-      .Member("code", base::ErrorCodeName(error.code))
-      .Member("field", error.field)
+      .Member("code", CodeOf(error))
+      .Member("field", FieldOf(error))
       .Member("request_id", request_id);
   if (!error.errors.empty()) {
     json.Key("errors").StartArray();

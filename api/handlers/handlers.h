@@ -41,6 +41,9 @@ Answer ConfirmTwoFactor(Context& context);
 Answer EndTwoFactor(Context& context);
 Answer RenewRecoveryCodes(Context& context);
 Answer ResetTwoFactor(Context& context);
+Answer ForgetLoginFailures(Context& context);
+Answer ListGrants(Context& context);
+Answer PostGrantEvent(Context& context);
 Answer GetSignInRules(Context& context);
 Answer UpdateSignInRules(Context& context);
 

@@ -1,5 +1,6 @@
 #include "api/gate.h"
 #include "api/handlers/handlers.h"
+#include "services/access.h"
 #include "services/accounts.h"
 #include "services/session_secrets.h"
 
@@ -22,7 +23,7 @@ std::string_view CodeOf(services::Duty duty) {
 Result<base::JsonWriter> Me(const Context& context, const services::Login& login) {
   const domain::User& user = login.user;
   JIEDUI_ASSIGN(const services::Duty duty,
-                services::DutyOf(context.workspace(), user, login.actor));
+                services::DutyOf(context.workspace(), user, login.actor, login.session.vouched));
   base::JsonWriter json;
   json.StartObject().Key("user").StartObject().Key("id").Id(user.id);
   json.Member("login", user.login).Member("display_name", user.display_name);
@@ -33,8 +34,9 @@ Result<base::JsonWriter> Me(const Context& context, const services::Login& login
   json.Key("own_id");
   user.own_id == 0 ? json.Null() : json.Id(user.own_id);
   json.EndObject().Key("permissions").StartArray();
-  for (const workflow::Permission permission : workflow::PermissionsOf(user.role))
-    json.String(domain::Code(permission));
+  for (const workflow::Permission permission : workflow::PermissionsOf(login.actor.role)) {
+    if (services::May(login.actor, permission)) json.String(domain::Code(permission));
+  }
   json.EndArray().Key("duty");
   duty == services::Duty::kNone ? json.Null() : json.String(CodeOf(duty));
   json.Member("csrf_token", services::CsrfToken(context.workspace(), login.session_id));

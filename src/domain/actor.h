@@ -26,6 +26,8 @@ struct Actor {
   /// What of the role's permissions the actor may use, a bit for each in their order: all, but for
   /// a program that works with a token for some of them.
   std::uint64_t granted = ~std::uint64_t{0};
+  /// What of them separated duties give to others instead, a bit for each in the same order.
+  std::uint64_t withheld = 0;
 };
 
 /// The operator at the command line: the city office's rights, everything in scope.

@@ -99,9 +99,19 @@ std::span<const FieldDef> UserFields() {
                                       {.flags = kDerived}),
       Field<&T::password_set_ms>("password_set_ms", "密码设置时间", "Password set",
                                  {.flags = kDerived, .type = kMoment}),
+      Field<&T::password_given_ms>("password_given_ms", "他人设置密码时间", "Password given",
+                                   {.flags = kDerived, .type = kMoment}),
       Field<&T::two_factor>("two_factor", "双因素登录", "Two-factor sign-in", {.flags = kDerived}),
       Field<&T::disabled>("disabled", "停用", "Disabled"),
       Field<&T::external_id>("external_id", "外部身份", "External identity"),
+      Field<&T::confirmed_grant>("confirmed_grant", "已确认的授权", "Confirmed grant",
+                                 {.flags = kDerived}),
+      Field<&T::refused_grant>("refused_grant", "被退回的授权", "Refused grant",
+                               {.flags = kDerived}),
+      Field<&T::grant_reason>("grant_reason", "授权确认意见", "Reason of the decision",
+                              {.flags = kDerived}),
+      Field<&T::grant_decided_ms>("grant_decided_ms", "授权确认时间", "Grant decided",
+                                  {.flags = kDerived, .type = kMoment}),
   };
   return fields;
 }

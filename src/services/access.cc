@@ -129,6 +129,17 @@ Scope OwnHelper(const Actor& actor, Kind kind) {
   return scope;
 }
 
+/// The three administrators take no part in the programme; the audit trail speaks of everything.
+Scope OfAdministrator(const Actor& actor, Kind kind) {
+  Scope scope;
+  scope.nothing = actor.role != Role::kAuditAdmin && kind != Kind::kPost;
+  return scope;
+}
+
+bool Withheld(const Actor& actor, workflow::Permission permission) {
+  return (actor.withheld >> static_cast<unsigned>(permission) & 1U) != 0;
+}
+
 }  // namespace
 
 bool Grants(std::uint64_t granted, workflow::Permission permission) {
@@ -136,10 +147,21 @@ bool Grants(std::uint64_t granted, workflow::Permission permission) {
 }
 
 bool May(const Actor& actor, workflow::Permission permission) {
-  return workflow::Allows(actor.role, permission) && Grants(actor.granted, permission);
+  return workflow::Allows(actor.role, permission) && Grants(actor.granted, permission) &&
+         !Withheld(actor, permission);
+}
+
+bool MayMaintain(const Actor& actor, Kind kind) {
+  const std::optional<workflow::Permission> permission = workflow::EditPermission(kind);
+  return workflow::Maintains(actor.role, kind) && !(permission && Withheld(actor, *permission));
 }
 
 Status Require(const Actor& actor, workflow::Permission permission) {
+  if (workflow::Allows(actor.role, permission) && Withheld(actor, permission)) {
+    return Fail(ErrorCode::kForbidden, "已启用三员分立，“" +
+                                           std::string(domain::NameOf(permission).zh) +
+                                           "”由系统、安全、审计管理员分别办理");
+  }
   if (workflow::Allows(actor.role, permission)) {
     if (Grants(actor.granted, permission)) return {};
     return Fail(ErrorCode::kForbidden,
@@ -174,6 +196,7 @@ Scope ScopeOf(const Actor& actor, Kind kind) {
     if (kind == Kind::kUser) scope.regions = actor.regions;
     return scope;
   }
+  if (domain::IsAdministrator(actor.role)) return OfAdministrator(actor, kind);
   if (actor.role == Role::kEnterprise) return OwnEnterprise(actor, kind);
   if (IsHelperRole(actor.role)) return OwnHelper(actor, kind);
   if (kind == Kind::kPlan) return PlansFor(actor);

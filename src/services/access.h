@@ -13,6 +13,9 @@ bool Grants(std::uint64_t granted, workflow::Permission permission);
 /// Has the actor's role that permission, and may the actor use it?
 bool May(const domain::Actor& actor, workflow::Permission permission);
 
+/// Does the actor's role maintain records of that kind, and is that not withheld from it?
+bool MayMaintain(const domain::Actor& actor, domain::Kind kind);
+
 /// kForbidden, naming role and permission, unless the actor may.
 base::Status Require(const domain::Actor& actor, workflow::Permission permission);
 
@@ -44,7 +47,9 @@ struct Scope {
 /// enterprise follows the enterprise; accounts are for those who may read them, of their region,
 /// and so are webhooks, of the whole city; plans for all whose region they touch; a department sees
 /// the ledger items of other sectors that are routed or referred to it. The two sides of a pairing
-/// see it once it is published: what is only considered would be taken for a promise.
+/// see it once it is published: what is only considered would be taken for a promise. The system's
+/// and the security administrator see accounts, posts and webhooks and nothing of the programme;
+/// the audit administrator whatever the trail speaks of.
 Scope ScopeOf(const domain::Actor& actor, domain::Kind kind);
 
 /// Is that record within the scope?

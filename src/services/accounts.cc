@@ -16,10 +16,15 @@ using domain::Record;
 using domain::User;
 using domain::UserId;
 
-void Put(const Workspace& workspace, User& user, const std::string& hash, bool must_change) {
+/// Whether the owner chose it, or another gave it.
+enum class ChosenBy : std::uint8_t { kOwner, kAnother };
+
+void Put(const Workspace& workspace, User& user, const std::string& hash, ChosenBy by,
+         bool must_change) {
   user.password_hash = hash;
   user.password_set_ms = workspace.clock.NowMs();
   user.must_change_password = must_change;
+  if (by == ChosenBy::kAnother) user.password_given_ms = user.password_set_ms;
 }
 
 /// What another's new password ends and forgets.
@@ -69,7 +74,7 @@ Result<std::unique_ptr<Record>> CreateAccount(Workspace& workspace, const domain
   auto& account = static_cast<User&>(*user);
   JIEDUI_CHECK(CheckNewPassword(workspace, account.login, password));
   JIEDUI_ASSIGN(const std::string hash, HashPassword(password));
-  Put(workspace, account, hash, use == PasswordUse::kFirst);
+  Put(workspace, account, hash, ChosenBy::kAnother, use == PasswordUse::kFirst);
   return CreateRecord(workspace, actor, std::move(user));
 }
 
@@ -93,7 +98,8 @@ Result<std::unique_ptr<Record>> ChangeAccount(Workspace& workspace, const domain
                                auto& user = static_cast<User&>(record);
                                JIEDUI_CHECK(CheckNewPassword(workspace, user.login, *password));
                                old_hash = user.password_hash;
-                               Put(workspace, user, hash, !own);
+                               Put(workspace, user, hash,
+                                   own ? ChosenBy::kOwner : ChosenBy::kAnother, !own);
                                return {};
                              }));
   if (!password) return changed;
@@ -115,10 +121,21 @@ Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string
         if (!user)
           return Fail(ErrorCode::kNotFound, "没有账号 “" + std::string(login) + "”", "login");
         const std::string old_hash = user->password_hash;
-        Put(workspace, *user, hash, use == PasswordUse::kFirst);
+        Put(workspace, *user, hash, ChosenBy::kAnother, use == PasswordUse::kFirst);
         JIEDUI_CHECK(unit.Update(*user));
         return AfterReset(workspace, unit, *user, old_hash);
       });
+}
+
+Status ForgetFailures(Workspace& workspace, const domain::Actor& actor, std::int64_t user_id) {
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kSecureAccounts));
+  return workspace.store.Write(store::ContextOf(actor, "清除登录失败"),
+                               [&](store::UnitOfWork& unit) -> Status {
+                                 JIEDUI_ASSIGN(const User user, unit.Get(UserId{user_id}));
+                                 JIEDUI_CHECK(RequireSight(actor, user));
+                                 JIEDUI_CHECK(ForgetAllTries(workspace, unit, user.login));
+                                 return unit.Log("login_failures_forgotten", "user", user.id);
+                               });
 }
 
 Result<std::string> ChangeOwnPassword(Workspace& workspace, const Login& login,
@@ -133,7 +150,7 @@ Result<std::string> ChangeOwnPassword(Workspace& workspace, const Login& login,
       store::ContextOf(login.actor, "修改密码"), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_ASSIGN(User changed, unit.Get(UserId{user.id}));
         const std::string old_hash = changed.password_hash;
-        Put(workspace, changed, hash, false);
+        Put(workspace, changed, hash, ChosenBy::kOwner, false);
         JIEDUI_CHECK(unit.Update(changed));
         if (!old_hash.empty())
           JIEDUI_CHECK(store::CredentialChanges(unit).AddPastPassword(

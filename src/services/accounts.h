@@ -39,6 +39,10 @@ base::Result<std::unique_ptr<domain::Record>> ChangeAccount(
 base::Status SetPassword(Workspace& workspace, const domain::Actor& actor, std::string_view login,
                          std::string_view password, PasswordUse use = PasswordUse::kFirst);
 
+/// Lets an account in again at once, however often its password was wrong. Audited. kForbidden
+/// without secure_accounts; kNotFound.
+base::Status ForgetFailures(Workspace& workspace, const domain::Actor& actor, std::int64_t user_id);
+
 /// The caller's own password anew; ends its other sessions, and gives the present one the new token
 /// that is returned (empty where it got one this instant). Errors as RequirePassword's; kInvalid,
 /// field `password`, by CheckNewPassword or where it is the present one or one of the last

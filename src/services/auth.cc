@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "net/network.h"
+#include "services/grants.h"
 #include "services/password.h"
 #include "services/posts.h"
 #include "services/second_factor.h"
@@ -64,6 +65,19 @@ Result<LoginAnswer> AskForCode(Workspace& workspace, const LoginAttempt& attempt
   LoginAnswer answer;
   answer.state = LoginState::kNeedsCode;
   return answer;
+}
+
+/// The password is right, but what the account may do awaits its confirmation: no failure to be
+/// counted, and audited.
+Status NoteUnconfirmed(Workspace& workspace, const LoginAttempt& attempt, const User& user,
+                       const SignInSource& source, const base::Error& error) {
+  const store::Context context{user.id, user.login, {}, attempt.remote_address, error.message};
+  JIEDUI_CHECK(workspace.store.Write(context, [&](store::UnitOfWork& unit) -> Status {
+    JIEDUI_CHECK(TakeTryBack(workspace, unit, attempt.login, source));
+    return unit.Log("login_refused", "user", user.id, R"({"how":"password"})");
+  }));
+  workspace.auth.failures_per_address.GiveBack(source.network);
+  return {};
 }
 
 store::NewLogin SessionFor(const Workspace& workspace, const LoginAttempt& attempt,
@@ -127,10 +141,14 @@ Result<LoginAnswer> OpenSession(Workspace& workspace, const LoginAttempt& attemp
   LoginAnswer answer;
   answer.state = LoginState::kIn;
   Login& login = answer.login;
-  JIEDUI_ASSIGN(login.actor, ActorToday(workspace, user));
-  login.actor.remote_address = attempt.remote_address;
   login.source = {net::SourceOf(attempt.remote_address),
                   FamiliarBrowser(workspace, user.id, attempt.browser_cookie)};
+  Result<domain::Actor> actor = ActorToday(workspace, user);
+  if (!actor && IsUnconfirmed(actor.error()))
+    JIEDUI_CHECK(NoteUnconfirmed(workspace, attempt, user, login.source, actor.error()));
+  if (!actor) return Fail(actor.error());
+  login.actor = *std::move(actor);
+  login.actor.remote_address = attempt.remote_address;
   const store::Context context{user.id, user.login, {}, attempt.remote_address, {}};
   JIEDUI_CHECK(workspace.store.Write(context, [&](store::UnitOfWork& unit) -> Status {
     JIEDUI_CHECK(ForgetTries(workspace, unit, user.login, login.source));
@@ -185,7 +203,9 @@ Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
     const Result<User> user = unit.Get(vouched.user);
     if (!user || user->disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
     login.user = *user;
-    JIEDUI_ASSIGN(login.token, unit.OpenLogin(SessionFor(workspace, attempt, login.user)));
+    store::NewLogin session = SessionFor(workspace, attempt, login.user);
+    session.vouched = true;
+    JIEDUI_ASSIGN(login.token, unit.OpenLogin(session));
     JIEDUI_ASSIGN(login.session, unit.FindLogin(login.token, workspace.clock.NowMs()));
     base::JsonWriter details;
     details.StartObject().Member("how", vouched.how);
@@ -205,8 +225,9 @@ Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
   return login;
 }
 
-Result<Duty> DutyOf(const Workspace& workspace, const User& user, const domain::Actor& actor) {
-  if (user.password_hash.empty()) return Duty::kNone;
+Result<Duty> DutyOf(const Workspace& workspace, const User& user, const domain::Actor& actor,
+                    bool vouched) {
+  if (vouched || user.password_hash.empty()) return Duty::kNone;
   if (user.must_change_password ||
       IsTooOld(workspace.auth.options(), user, workspace.clock.NowMs()))
     return Duty::kChangePassword;

@@ -47,7 +47,9 @@ struct LoginAnswer {
 
 /// Opens a session, always with a new token. The same words and the same work for an unknown login,
 /// a wrong password and a disabled account. Every failure is counted (sign_in_guard.h), by address
-/// besides, and audited. kUnauthenticated where the account's posts have ended (WithAuthority).
+/// besides, and audited. kUnauthenticated where the account's posts have ended (WithAuthority);
+/// RequireConfirmedGrant's error, audited, where the password is right and what the account may do
+/// awaits its confirmation (grants.h), as by LogInVouched and Resume.
 base::Result<LoginAnswer> LogIn(Workspace& workspace, const LoginAttempt& attempt);
 
 /// Somebody whom another service vouches for.
@@ -68,10 +70,11 @@ base::Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouch
 enum class Duty : std::uint8_t { kNone, kChangePassword, kSetUpSecondFactor };
 
 /// The password was chosen by another, or is older than AuthOptions::password_max_days; or the role
-/// must have a second factor and the account has none. kNone for accounts without a password: they
-/// sign in elsewhere.
+/// must have a second factor and the account has none. kNone for accounts without a password, and
+/// in sessions that another service vouched for: what it asked for counts, and the password here is
+/// not used.
 base::Result<Duty> DutyOf(const Workspace& workspace, const domain::User& user,
-                          const domain::Actor& actor);
+                          const domain::Actor& actor, bool vouched = false);
 
 /// Who holds the token; keeps the session alive. Sessions end after AuthOptions::idle_ms unseen and
 /// after lifetime_ms in any case; the token is changed every rotate_ms, and the one before serves

@@ -44,17 +44,21 @@ std::string CasClient::Address(std::string_view path) const {
   return options_.url.substr(0, options_.url.size() - (slash ? 1 : 0)) + std::string(path);
 }
 
-std::string CasClient::LoginUrl() const {
-  return Address("/login?") + net::FormEncode({{"service", service_}});
+std::string CasClient::ServiceOf(std::string_view state) const {
+  return service_ + "?state=" + std::string(state);
 }
 
-Result<Identity> CasClient::Validate(std::string_view ticket) const {
+std::string CasClient::LoginUrl(std::string_view state) const {
+  return Address("/login?") + net::FormEncode({{"service", ServiceOf(state)}});
+}
+
+Result<Identity> CasClient::Validate(std::string_view ticket, std::string_view state) const {
   if (!IsServiceTicket(ticket)) return Refuse(LoginRefusal::kUntrusted, "不是 CAS 的服务票据");
   const std::optional<Exchanges::Permit> permit = exchanges_.TryBegin();
   if (!permit) return Refuse(LoginRefusal::kBusy, "正在登录的人太多");
   net::FetchRequest request;
   request.url = Address("/p3/serviceValidate?") +
-                net::FormEncode({{"service", service_}, {"ticket", std::string(ticket)}});
+                net::FormEncode({{"service", ServiceOf(state)}, {"ticket", std::string(ticket)}});
   request.allow_http = allow_http_;
   request.timeout_ms = timeout_ms_;
   const Result<net::Fetched> fetched = net::Fetch(request);

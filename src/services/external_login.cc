@@ -10,6 +10,7 @@
 #include "services/digest.h"
 #include "services/external_identity.h"
 #include "services/external_login_error.h"
+#include "services/grants.h"
 #include "services/oidc.h"
 #include "services/settle.h"
 
@@ -74,14 +75,13 @@ struct ExternalLogins::Impl {
       return Refuse(LoginRefusal::kExpired, "登录不是由这个浏览器开始的");
     if (workspace.clock.NowMs() >= begun->expires_ms)
       return Refuse(LoginRefusal::kExpired, "登录开始得太久");
-    // CAS has no state: there the cookie alone ties the ticket to the browser.
-    if (back.provider == kOidc && !SameSecret(back.state, begun->state))
+    if (!SameSecret(back.state, begun->state))
       return Refuse(LoginRefusal::kExpired, "state 不是这个浏览器的");
     return *begun;
   }
 
   Result<Identity> Vouched(const BegunLogin& begun, const LoginReturn& back) {
-    if (back.provider == kCas) return cas->Validate(back.ticket);
+    if (back.provider == kCas) return cas->Validate(back.ticket, begun.state);
     if (!back.issuer.empty() && back.issuer != options.oidc->issuer)
       return Refuse(LoginRefusal::kUntrusted, "答复来自另一个身份源（iss）");
     if (!back.error.empty())
@@ -148,6 +148,8 @@ struct ExternalLogins::Impl {
     // Disabled meanwhile, or the post that gave it its authority has ended.
     if (!login && login.error().code == ErrorCode::kUnauthenticated)
       return Refuse(LoginRefusal::kDisabled, login.error().message);
+    if (!login && IsUnconfirmed(login.error()))
+      return Refuse(LoginRefusal::kUnconfirmed, login.error().message);
     return login;
   }
 
@@ -203,7 +205,7 @@ Result<LoginBegun> ExternalLogins::Begin(const std::string& provider, const std:
       provider, next, impl_->workspace.clock.NowMs() + impl_->options.begun_valid_s * 1000);
   LoginBegun begun{{}, Seal(login, impl_->key)};
   if (provider == kCas) {
-    begun.url = impl_->cas->LoginUrl();
+    begun.url = impl_->cas->LoginUrl(login.state);
     return begun;
   }
   Result<std::string> url = impl_->oidc->AuthorizationUrl(login);

@@ -28,7 +28,7 @@ struct LoginBegun {
 struct LoginReturn {
   std::string provider;
   std::string sealed;  ///< of the cookie; empty where there was none
-  std::string state;   ///< OpenID Connect
+  std::string state;   ///< of the login that began
   std::string code;    ///< OpenID Connect
   std::string issuer;  ///< OpenID Connect, RFC 9207; empty where it was not said
   std::string error;   ///< OpenID Connect; empty where there was none

@@ -18,9 +18,10 @@ enum class LoginRefusal : std::uint8_t {
   kBusy,         ///< too many log in at this moment
   kUnknown,      ///< no account has that identity
   kDisabled,     ///< the account is disabled
+  kUnconfirmed,  ///< what the account may do awaits its confirmation
 };
 
-constexpr std::array<domain::EnumName, 7> kLoginRefusalNames = {{
+constexpr std::array<domain::EnumName, 8> kLoginRefusalNames = {{
     {"expired", "登录请求已失效", "Expired"},
     {"declined", "身份源没有放行", "Declined"},
     {"untrusted", "身份源的答复未通过校验", "Not trusted"},
@@ -28,6 +29,7 @@ constexpr std::array<domain::EnumName, 7> kLoginRefusalNames = {{
     {"busy", "登录的人太多", "Busy"},
     {"unknown", "没有对应的账号", "No account"},
     {"disabled", "账号已停用", "Disabled"},
+    {"unconfirmed", "账号的授权尚待确认", "Not confirmed"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(LoginRefusal /*tag*/) {
   return kLoginRefusalNames;

@@ -4,6 +4,7 @@
 
 #include "domain/enterprise.h"
 #include "domain/webhook.h"
+#include "services/access.h"
 #include "services/digest.h"
 #include "services/masking.h"
 #include "services/ownership.h"
@@ -53,7 +54,7 @@ Status ByEvents(const FieldDef* field) {
 
 /// Kinds that only use cases write come back from a whole export, and in no other way.
 Status RequireKept(const RowSource& source) {
-  if (workflow::Maintains(source.actor.role, source.type.kind)) return {};
+  if (MayMaintain(source.actor, source.type.kind)) return {};
   return Fail(ErrorCode::kUnprocessable, std::string(source.type.name().zh) +
                                              "只能由完整导出的文件恢复，不能由导入新增或修改");
 }

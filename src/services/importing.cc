@@ -33,7 +33,7 @@ bool IsOfMachine(const base::Error& error) {
 }
 
 Status RequireKeeper(const domain::Actor& actor, domain::Kind kind) {
-  if (workflow::Maintains(actor.role, kind)) return {};
+  if (MayMaintain(actor, kind)) return {};
   return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
                                          std::string(domain::NameOf(kind).zh));
 }

@@ -84,13 +84,13 @@ Status RequireEdit(const Actor& actor, const Record& record) {
 }
 
 Status RequireRemove(const Actor& actor, const Record& record) {
-  if (workflow::Maintains(actor.role, record.kind()) || BelongsTo(actor, record)) return {};
+  if (MayMaintain(actor, record.kind()) || BelongsTo(actor, record)) return {};
   return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
                                          std::string(domain::NameOf(record.kind()).zh));
 }
 
 Status CheckEditedFields(const Actor& actor, const Record& before, const Record& after) {
-  const bool only_own = StandsFor(actor, before) && !workflow::Maintains(actor.role, before.kind());
+  const bool only_own = StandsFor(actor, before) && !MayMaintain(actor, before.kind());
   for (const FieldDef& field : domain::TypeOf(before.kind()).fields) {
     const domain::Value old = field.get(before);
     const domain::Value now = field.get(after);

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "services/access.h"
+#include "services/grants.h"
 #include "services/record_rules_internal.h"
 #include "services/settle.h"
 #include "services/stored.h"
@@ -75,8 +76,14 @@ Status SettlePost(const domain::Reference& reference, const store::Reader& reade
     return Fail(ErrorCode::kUnprocessable, "部门的职务须指定部门", "department_code");
   if (post.authority == PostAuthority::kCounty && post.region_code.empty())
     return Fail(ErrorCode::kUnprocessable, "县区的职务须指定地区", "region_code");
-  if (post.account == 0 || reader.Get(domain::UserId{post.account})) return {};
-  return Fail(ErrorCode::kUnprocessable, "没有账号 " + std::to_string(post.account), "account");
+  if (post.account == 0) return {};
+  const auto user = reader.Get(domain::UserId{post.account});
+  if (!user)
+    return Fail(ErrorCode::kUnprocessable, "没有账号 " + std::to_string(post.account), "account");
+  if (post.authority == PostAuthority::kNone || !domain::IsAdministrator(user->role)) return {};
+  return Fail(ErrorCode::kUnprocessable,
+              std::string(domain::NameOf(user->role).zh) + "账号不能兼任有系统权限的职务",
+              "account");
 }
 
 }  // namespace
@@ -114,7 +121,12 @@ Result<domain::Actor> ActorToday(Workspace& workspace, const domain::User& user)
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(const domain::User with,
                 WithAuthority(session, user, base::DateInChina(workspace.clock.NowMs())));
-  return ActorOf(with, workspace.reference);
+  domain::Actor actor = ActorOf(with, workspace.reference);
+  JIEDUI_ASSIGN(const bool separated, DutiesAreSeparated(session));
+  if (!separated) return actor;
+  JIEDUI_CHECK(RequireConfirmedGrant(session, user));
+  actor.withheld = workflow::WithheldBySeparation(actor.role);
+  return actor;
 }
 
 Result<Post> TakePostOver(Workspace& workspace, const domain::Actor& actor, domain::PostId id,

@@ -21,7 +21,9 @@ base::Result<std::vector<domain::Post>> HoldersOn(const store::Reader& reader,
 base::Result<domain::User> WithAuthority(const store::Reader& reader, domain::User user,
                                          const base::Date& day);
 
-/// ActorOf the user with today's authority.
+/// ActorOf the user with today's authority. Where duties are separated (grants.h), without what
+/// that withholds; RequireConfirmedGrant's error where what the account may do awaits its
+/// confirmation.
 base::Result<domain::Actor> ActorToday(Workspace& workspace, const domain::User& user);
 
 struct Succession {

@@ -166,7 +166,7 @@ bool MovedScope(const domain::Enterprise& before, const domain::Enterprise& afte
 
 /// Who takes records of the kind off the rosters may see what was taken off.
 Status RequireKeeper(const Actor& actor, Kind kind) {
-  if (workflow::Maintains(actor.role, kind) || workflow::KeepsOwn(actor.role, kind)) return {};
+  if (MayMaintain(actor, kind) || workflow::KeepsOwn(actor.role, kind)) return {};
   return Fail(ErrorCode::kForbidden, std::string(domain::NameOf(actor.role).zh) + "不维护" +
                                          std::string(domain::NameOf(kind).zh));
 }

@@ -219,7 +219,7 @@ Result<std::int64_t> RecoveryCodesLeft(Workspace& workspace, const Login& login)
 }
 
 Status ResetSecondFactor(Workspace& workspace, const domain::Actor& actor, std::int64_t user_id) {
-  JIEDUI_CHECK(Require(actor, workflow::Permission::kEditUsers));
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kSecureAccounts));
   return workspace.store.Write(
       store::ContextOf(actor, "重置双因素登录"), [&](store::UnitOfWork& unit) -> Status {
         JIEDUI_ASSIGN(const User user, unit.Get(UserId{user_id}));
@@ -243,7 +243,7 @@ Result<std::vector<domain::Role>> SecondFactorRoles(const store::Store& store) {
 
 Status SetSecondFactorRoles(Workspace& workspace, const domain::Actor& actor,
                             const std::vector<domain::Role>& roles) {
-  JIEDUI_CHECK(Require(actor, workflow::Permission::kEditUsers));
+  JIEDUI_CHECK(Require(actor, workflow::Permission::kSecureAccounts));
   std::string setting;
   for (const domain::Role role : roles) {
     if (!setting.empty()) setting += ' ';

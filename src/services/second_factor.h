@@ -45,7 +45,7 @@ base::Status EndSecondFactor(Workspace& workspace, const Login& login, std::stri
 base::Result<std::int64_t> RecoveryCodesLeft(Workspace& workspace, const Login& login);
 
 /// An administrator takes it away from somebody who lost authenticator and codes; ends that
-/// account's sessions. Audited. kForbidden without edit_users; kConflict where there is none.
+/// account's sessions. Audited. kForbidden without secure_accounts; kConflict where there is none.
 base::Status ResetSecondFactor(Workspace& workspace, const domain::Actor& actor,
                                std::int64_t user_id);
 
@@ -57,7 +57,7 @@ base::Result<bool> TakeCode(const Workspace& workspace, store::UnitOfWork& unit,
 /// The roles whose accounts must have a second factor.
 base::Result<std::vector<domain::Role>> SecondFactorRoles(const store::Store& store);
 
-/// Sets them. kForbidden without edit_users.
+/// Sets them. kForbidden without secure_accounts.
 base::Status SetSecondFactorRoles(Workspace& workspace, const domain::Actor& actor,
                                   const std::vector<domain::Role>& roles);
 

@@ -27,6 +27,25 @@ bool IsLedAway(const Actor& actor, const Record& record) {
          !ScopeOf(actor, Kind::kLedgerItem).answering_department.empty();
 }
 
+/// Of the three administrators each changes what is its own affair, the one of the audit nothing.
+bool IsAdministratorsAffair(const Actor& actor, const Record& record) {
+  switch (actor.role) {
+    case domain::Role::kSystemAdmin:
+      return record.kind() == Kind::kUser || record.kind() == Kind::kPost;
+    case domain::Role::kSecurityAdmin:
+      return record.kind() == Kind::kUser && record.id != 0;
+    case domain::Role::kAuditAdmin:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// What separated duties withhold stays as it is, whatever a service forgot to ask.
+bool IsWithheld(const Actor& actor, const Record& record) {
+  return workflow::Maintains(actor.role, record.kind()) && !MayMaintain(actor, record.kind());
+}
+
 store::Filters ConditionsOf(const Actor& actor, Kind kind) {
   const Scope scope = ScopeOf(actor, kind);
   store::Filters filters = ScopeFilters(scope, kind);
@@ -43,6 +62,7 @@ store::Sight SightOf(const Actor& actor) {
           [&actor](Kind kind) { return ConditionsOf(actor, kind); },
           [&actor](const Record& record, store::Sight::Side side) {
             if (IsOwnAccount(actor, record)) return true;
+            if (!IsAdministratorsAffair(actor, record) || IsWithheld(actor, record)) return false;
             if (side == store::Sight::Side::kAfter && IsLedAway(actor, record)) return true;
             return InWriteScope(actor, record) && !IsOthersOwn(actor, record);
           }};

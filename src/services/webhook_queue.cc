@@ -3,6 +3,7 @@
 #include <map>
 
 #include "services/access.h"
+#include "services/grants.h"
 #include "services/posts.h"
 #include "services/webhook_messages.h"
 
@@ -23,9 +24,10 @@ Result<std::optional<Actor>> OwnerOf(Workspace& workspace, const Webhook& webhoo
   if (!user && user.error().code != base::ErrorCode::kNotFound) return base::Fail(user.error());
   if (!user || user->disabled) return std::optional<Actor>();
   auto actor = ActorToday(workspace, *user);
-  if (!actor && actor.error().code != base::ErrorCode::kUnauthenticated)
-    return base::Fail(actor.error());
-  const bool may = actor && workflow::Maintains(actor->role, Kind::kWebhook);
+  const bool out = !actor && (actor.error().code == base::ErrorCode::kUnauthenticated ||
+                              IsUnconfirmed(actor.error()));
+  if (!actor && !out) return base::Fail(actor.error());
+  const bool may = actor && MayMaintain(*actor, Kind::kWebhook);
   return may ? std::optional(*std::move(actor)) : std::nullopt;
 }
 

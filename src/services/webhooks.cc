@@ -59,7 +59,7 @@ Result<DeliveryPage> ListDeliveries(Workspace& workspace, const Actor& actor,
 
 Result<Delivery> QueueTest(Workspace& workspace, const Actor& actor, std::int64_t webhook,
                            base::TimeMs not_before_ms) {
-  JIEDUI_CHECK(Require(actor, Permission::kEditUsers));
+  JIEDUI_CHECK(Require(actor, Permission::kEditWebhooks));
   Delivery delivery;
   delivery.webhook = webhook;
   delivery.event = kTestEvent;
@@ -80,7 +80,7 @@ Result<Delivery> QueueTest(Workspace& workspace, const Actor& actor, std::int64_
 
 Result<std::int64_t> Redeliver(Workspace& workspace, const Actor& actor, std::int64_t webhook,
                                std::int64_t delivery) {
-  JIEDUI_CHECK(Require(actor, Permission::kEditUsers));
+  JIEDUI_CHECK(Require(actor, Permission::kEditWebhooks));
   std::int64_t count = 0;
   JIEDUI_CHECK(
       workspace.store.Write(store::ContextOf(actor), [&](store::UnitOfWork& unit) -> Status {

@@ -29,7 +29,7 @@ base::Result<DeliveryPage> ListDeliveries(Workspace& workspace, const domain::Ac
                                           const store::DeliveryQuery& query);
 
 /// Puts a test message on its way; not sent by the service before `not_before_ms`, so that the
-/// caller may send it itself. kForbidden without edit_users, kNotFound where there is no such
+/// caller may send it itself. kForbidden without edit_webhooks, kNotFound where there is no such
 /// webhook, kConflict where it is not active and the caller does not say when.
 base::Result<store::Delivery> QueueTest(Workspace& workspace, const domain::Actor& actor,
                                         std::int64_t webhook, base::TimeMs not_before_ms = 0);

@@ -15,6 +15,7 @@ struct NewLogin {
   base::TimeMs idle_ms = 2LL * 3600 * 1000;       ///< ends when unseen that long; > 0
   std::string remote_address = {};
   std::string user_agent = {};  ///< cut to 512 bytes
+  bool vouched = false;         ///< another service said who it is
 };
 
 /// A user who is logged in. The token itself is not kept: only its BLAKE2b-256.
@@ -30,6 +31,7 @@ struct LoginSession {
   bool by_previous = false;       ///< found by the token before the present one
   std::string remote_address;
   std::string user_agent;
+  bool vouched = false;  ///< another service said who it is, and asked for what it asks for
 };
 
 }  // namespace jiedui::store

@@ -24,7 +24,8 @@ constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 constexpr std::string_view kSelect =
     "SELECT id, user_id, created_ms, last_seen_ms, expires_ms, idle_ms, remote_address, "
     "user_agent, "
-    "rotated_ms, confirmed_ms, token_hash FROM logins WHERE expires_ms > $1 AND last_seen_ms + "
+    "rotated_ms, confirmed_ms, token_hash, vouched FROM logins WHERE expires_ms > $1 AND "
+    "last_seen_ms + "
     "idle_ms > $1 AND ";
 
 LoginSession LoginAt(const Statement& row) {
@@ -39,6 +40,7 @@ LoginSession LoginAt(const Statement& row) {
   session.user_agent = row.Text(7);
   session.rotated_ms = row.Int(8);
   session.confirmed_ms = row.Int(9);
+  session.vouched = row.Int(11) != 0;
   return session;
 }
 
@@ -102,11 +104,11 @@ Result<std::string> UnitOfWork::OpenLogin(const NewLogin& login) {
   while (true) {
     const Status status = connection().Try(
         "INSERT INTO logins (id, token_hash, user_id, created_ms, last_seen_ms, expires_ms, "
-        "idle_ms, remote_address, user_agent, rotated_ms, confirmed_ms) VALUES ($1, $2, $3, $4, "
-        "$5, $6, $7, $8, $9, $4, $4)",
+        "idle_ms, remote_address, user_agent, rotated_ms, confirmed_ms, vouched) VALUES ($1, $2, "
+        "$3, $4, $5, $6, $7, $8, $9, $4, $4, $10)",
         {batch_.ids.Next(), Bytes(hash), login.user.value, now_ms, now_ms,
          now_ms + login.lifetime_ms, login.idle_ms, std::string_view(login.remote_address),
-         Cut(login.user_agent, kMaxAgentBytes)});
+         Cut(login.user_agent, kMaxAgentBytes), std::int64_t{login.vouched}});
     if (status) return token;
     if (!IsIdTaken(status.error())) return Fail(status.error());
   }

@@ -14,7 +14,9 @@ struct Grant {
   Roles roles;
 };
 
-constexpr Roles kEveryone =
+constexpr Roles kAdministrators =
+    AnyOf(Role::kSystemAdmin, Role::kSecurityAdmin, Role::kAuditAdmin);
+constexpr Roles kMembers =
     AnyOf(Role::kCityOffice, Role::kDepartment, Role::kSupportDepartment, Role::kCounty,
           Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform, Role::kAuditor);
 constexpr Roles kOffices =
@@ -22,17 +24,17 @@ constexpr Roles kOffices =
 constexpr Roles kCoordinators = AnyOf(Role::kCityOffice, Role::kDepartment);
 constexpr Roles kOwners = AnyOf(Role::kEnterprise, Role::kExpert, Role::kAlliance, Role::kPlatform);
 
-constexpr std::array<Grant, 17> kGrants = {{
-    {P::kRead, kEveryone},
-    {P::kReadUsers, AnyOf(Role::kCityOffice, Role::kAuditor)},
-    {P::kReadAudit, AnyOf(Role::kCityOffice, Role::kAuditor)},
+constexpr std::array<Grant, 20> kGrants = {{
+    {P::kRead, kMembers | kAdministrators},
+    {P::kReadUsers, AnyOf(Role::kCityOffice, Role::kAuditor) | kAdministrators},
+    {P::kReadAudit, AnyOf(Role::kCityOffice, Role::kAuditor, Role::kAuditAdmin)},
     {P::kReveal, kOffices},
     {P::kEditRoster, kOffices},
     {P::kEditOwn, kOwners},
-    {P::kEditUsers, Only(Role::kCityOffice)},
-    {P::kImport, kOffices},
-    {P::kExport, kOffices | Only(Role::kAuditor)},
-    {P::kRecommend, kEveryone},
+    {P::kEditUsers, AnyOf(Role::kCityOffice, Role::kSystemAdmin)},
+    {P::kImport, kOffices | Only(Role::kSystemAdmin)},
+    {P::kExport, kOffices | AnyOf(Role::kAuditor, Role::kSystemAdmin)},
+    {P::kRecommend, kMembers},
     {P::kMakePlan, kCoordinators},
     {P::kDecide, kCoordinators},
     {P::kAnswer, kOwners | Only(Role::kCityOffice)},
@@ -40,6 +42,9 @@ constexpr std::array<Grant, 17> kGrants = {{
     {P::kManageModel, Only(Role::kCityOffice)},
     {P::kReadReports, kOffices | Only(Role::kAuditor)},
     {P::kOffer, AnyOf(Role::kExpert, Role::kAlliance, Role::kPlatform)},
+    {P::kConfirmGrants, Only(Role::kSecurityAdmin)},
+    {P::kSecureAccounts, AnyOf(Role::kCityOffice, Role::kSecurityAdmin)},
+    {P::kEditWebhooks, Only(Role::kCityOffice)},
 }};
 
 struct Keeper {
@@ -123,12 +128,21 @@ std::vector<Permission> PermissionsOf(Role role) {
   return permissions;
 }
 
+std::uint64_t WithheldBySeparation(Role role) {
+  if (role != Role::kCityOffice) return 0;
+  std::uint64_t withheld = 0;
+  for (const Permission permission : {P::kReadAudit, P::kEditUsers, P::kSecureAccounts})
+    withheld |= std::uint64_t{1} << static_cast<unsigned>(permission);
+  return withheld;
+}
+
 std::optional<Permission> EditPermission(Kind kind) {
   switch (kind) {
     case Kind::kUser:
     case Kind::kPost:
-    case Kind::kWebhook:
       return P::kEditUsers;
+    case Kind::kWebhook:
+      return P::kEditWebhooks;
     case Kind::kPlan:
     case Kind::kPairing:
     case Kind::kUncovered:

@@ -11,26 +11,29 @@ namespace jiedui::workflow {
 /// What a route or a command asks for. Who may is one table; on which records is the actor's scope
 /// (services/access).
 enum class Permission : std::uint8_t {
-  kRead,          ///< rosters, search, reference, own list
-  kReadUsers,     ///< accounts and webhooks
-  kReadAudit,     ///< the audit trail
-  kReveal,        ///< personal fields unmasked
-  kEditRoster,    ///< enterprises, helpers, teams, conflicts …
-  kEditOwn,       ///< the record that the account stands for
-  kEditUsers,     ///< accounts, posts and webhooks
-  kImport,        ///< files in
-  kExport,        ///< files out
-  kRecommend,     ///< suggestions
-  kMakePlan,      ///< make, re-solve, discard, publish
-  kDecide,        ///< approve, reject, pin, swap
-  kAnswer,        ///< accept or decline a pairing
-  kSettleSector,  ///< the sector work list
-  kManageModel,   ///< train the pair model, put one in force
-  kReadReports,   ///< indicators, rankings, monthly and final reports
-  kOffer,         ///< put oneself forward as an enterprise's helper
+  kRead,            ///< rosters, search, reference, own list
+  kReadUsers,       ///< accounts and webhooks
+  kReadAudit,       ///< the audit trail
+  kReveal,          ///< personal fields unmasked
+  kEditRoster,      ///< enterprises, helpers, teams, conflicts …
+  kEditOwn,         ///< the record that the account stands for
+  kEditUsers,       ///< accounts and posts
+  kImport,          ///< files in
+  kExport,          ///< files out
+  kRecommend,       ///< suggestions
+  kMakePlan,        ///< make, re-solve, discard, publish
+  kDecide,          ///< approve, reject, pin, swap
+  kAnswer,          ///< accept or decline a pairing
+  kSettleSector,    ///< the sector work list
+  kManageModel,     ///< train the pair model, put one in force
+  kReadReports,     ///< indicators, rankings, monthly and final reports
+  kOffer,           ///< put oneself forward as an enterprise's helper
+  kConfirmGrants,   ///< confirm or refuse what accounts may do
+  kSecureAccounts,  ///< sign-in rules, locks and lost second factors
+  kEditWebhooks,    ///< who is told of changes
 };
 
-constexpr std::array<domain::EnumName, 17> kPermissionNames = {{
+constexpr std::array<domain::EnumName, 20> kPermissionNames = {{
     {"read", "查看", "Read"},
     {"read_users", "查看账号", "Read accounts"},
     {"read_audit", "查看审计", "Read the audit trail"},
@@ -48,6 +51,9 @@ constexpr std::array<domain::EnumName, 17> kPermissionNames = {{
     {"manage_model", "管理匹配模型", "Manage the pair model"},
     {"read_reports", "查看报表", "Read reports"},
     {"offer", "主动提出帮扶", "Offer help"},
+    {"confirm_grants", "确认授权", "Confirm grants"},
+    {"secure_accounts", "维护登录安全", "Keep sign-in secure"},
+    {"edit_webhooks", "维护事件订阅", "Edit webhooks"},
 }};
 constexpr std::span<const domain::EnumName> NamesOf(Permission /*tag*/) { return kPermissionNames; }
 
@@ -57,8 +63,12 @@ bool Allows(domain::Role role, Permission permission);
 /// The role's permissions in the enumeration's order.
 std::vector<Permission> PermissionsOf(domain::Role role);
 
+/// What the city office leaves to the three administrators where duties are separated, a bit for
+/// each permission in their order; of other roles nothing.
+std::uint64_t WithheldBySeparation(domain::Role role);
+
 /// What it takes to change a record of that kind through the roster's pages: kEditRoster for most,
-/// kEditUsers for accounts, posts and webhooks; nothing for kinds that only use cases write (plans,
+/// kEditUsers for accounts and posts, kEditWebhooks for webhooks; nothing for kinds that only use cases write (plans,
 /// pairings, …).
 std::optional<Permission> EditPermission(domain::Kind kind);
 

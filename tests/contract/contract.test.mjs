@@ -134,6 +134,11 @@ test("first passwords, second factors and API tokens", async () => {
   keep("new", await ask("changePassword", { as: "new", body: { current: account.password, password }, status: 204 }));
   await ask("listTasks", { as: "new", status: 200 });
 
+  assert.deepEqual((await ask("listGrants", { as: office, status: 200 })).json, { separated: false, items: [] });
+  const decision = { event: "confirm", grant: "0".repeat(64) };
+  await ask("postGrantEvent", { as: office, path: { id: made.json.id }, body: decision, status: 403 });
+  await ask("forgetLoginFailures", { as: office, path: { id: made.json.id }, status: 204 });
+
   assert.equal((await ask("getTwoFactor", { as: "new", status: 200 })).json.active, false);
   await ask("confirmTwoFactor", { as: "new", body: { code: "000000" }, status: 409 });
   await ask("beginTwoFactor", { as: "new", body: { current: "wrong" }, status: 422 });

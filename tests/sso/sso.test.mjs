@@ -158,7 +158,7 @@ test("CAS by a ticket that is good once", async () => {
   assert.equal(await whoIs(browser), "zhang", "by the attribute that the configuration names");
   const again = browserAt(basic);
   await begin(again, "cas", "/");
-  await refused(again, back, "untrusted");
+  await refused(again, back, "expired");
 });
 
 test("every login and refusal is in the audit, with how", async () => {

@@ -97,6 +97,17 @@ describe("navigation", () => {
     expect(places(me(["read", "decide", "settle_sector"], null))).toEqual(expect.arrayContaining(["/approvals", "/sectors"]));
     expect(places(me(["read"], null))).not.toEqual(expect.arrayContaining(["/approvals"]));
   });
+
+  it("leads the three administrators to their own pages and to nothing of the programme", () => {
+    const of = (role: Me["user"]["role"], permissions: Me["permissions"]) => {
+      const who = me(permissions, null);
+      return places({ ...who, user: { ...who.user, role } });
+    };
+    expect(of("system_admin", ["read", "read_users", "edit_users"])).toEqual(["/records/users", "/grants", "/posts", "/sign-in-rules"]);
+    expect(of("security_admin", ["read", "read_users", "confirm_grants"])).toContain("/grants");
+    expect(of("security_admin", ["read", "read_users", "confirm_grants"])).not.toContain("/audit");
+    expect(of("audit_admin", ["read", "read_users", "read_audit"])).toContain("/audit");
+  });
 });
 
 describe("record form", () => {

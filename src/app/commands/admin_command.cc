@@ -9,6 +9,8 @@
 #include "base/json_writer.h"
 #include "services/accounts.h"
 #include "services/auth.h"
+#include "services/digest.h"
+#include "services/grants.h"
 #include "services/second_factor.h"
 
 namespace jiedui::app {
@@ -25,6 +27,8 @@ struct AdminArguments {
   std::string department;
   std::string own;
   bool final_password = false;
+  std::string separation;  ///< on, off; empty: say which
+  std::string reason;
 };
 
 services::PasswordUse UseOf(const AdminArguments& arguments) {
@@ -60,6 +64,14 @@ void PrintAccount(const CommonOptions& common, const std::string& what, const do
   Print(json.Text());
 }
 
+/// Says so where the account awaits its confirmation.
+Result<std::string> Awaiting(services::Workspace& workspace, const domain::User& user) {
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const bool separated, services::DutiesAreSeparated(session));
+  if (!separated || services::RequireConfirmedGrant(session, user)) return std::string();
+  return std::string("；已启用三员分立，经安全管理员确认后才能使用");
+}
+
 Status AddUser(const CommonOptions& common, const AdminArguments& arguments) {
   const auto role = domain::FromCode<domain::Role>(arguments.role);
   if (!role)
@@ -80,7 +92,9 @@ Status AddUser(const CommonOptions& common, const AdminArguments& arguments) {
   JIEDUI_ASSIGN(const auto stored,
                 services::CreateAccount(city->workspace(), domain::Operator(), std::move(user),
                                         password, UseOf(arguments)));
-  PrintAccount(common, "已添加账号 " + arguments.login, static_cast<const domain::User&>(*stored));
+  const auto& added = static_cast<const domain::User&>(*stored);
+  JIEDUI_ASSIGN(const std::string awaiting, Awaiting(city->workspace(), added));
+  PrintAccount(common, "已添加账号 " + arguments.login + awaiting, added);
   return {};
 }
 
@@ -97,7 +111,8 @@ Status SetPassword(const CommonOptions& common, const AdminArguments& arguments)
   JIEDUI_CHECK(services::SetPassword(workspace, domain::Operator(), arguments.login, password,
                                      UseOf(arguments)));
   JIEDUI_ASSIGN(const domain::User user, FindUser(workspace, arguments.login));
-  PrintAccount(common, "已设置 " + arguments.login + " 的密码，原有登录已失效", user);
+  JIEDUI_ASSIGN(const std::string awaiting, Awaiting(workspace, user));
+  PrintAccount(common, "已设置 " + arguments.login + " 的密码，原有登录已失效" + awaiting, user);
   return {};
 }
 
@@ -130,6 +145,74 @@ Status ResetSecondFactor(const CommonOptions& common, const AdminArguments& argu
   JIEDUI_ASSIGN(domain::User user, FindUser(workspace, arguments.login));
   JIEDUI_CHECK(services::ResetSecondFactor(workspace, domain::Operator(), user.id));
   PrintAccount(common, "已停用 " + arguments.login + " 的双因素登录，原有登录已失效", user);
+  return {};
+}
+
+void PrintAwaited(const CommonOptions& common, bool separated,
+                  const std::vector<services::AwaitedGrant>& awaited) {
+  if (common.json) {
+    base::JsonWriter json;
+    json.StartObject().Member("separated", separated).Key("awaited").StartArray();
+    for (const services::AwaitedGrant& one : awaited) {
+      json.StartObject().Key("id").Id(one.user.id).Member("login", one.user.login);
+      json.Member("state", one.refused ? "refused" : "waiting").Key("changes").StartArray();
+      for (const services::GrantChange& change : one.changes) {
+        json.StartObject().Member("field", change.field).Member("before", change.before);
+        json.Member("after", change.after).EndObject();
+      }
+      json.EndArray().EndObject();
+    }
+    return Print(json.EndArray().EndObject().Text());
+  }
+  std::string text =
+      separated ? "三员分立: 已启用，待确认的账号 " + std::to_string(awaited.size()) + " 个"
+                : "三员分立: 没有启用";
+  for (const services::AwaitedGrant& one : awaited) {
+    text +=
+        "\n" + one.user.login + (one.refused ? "  已退回: " + one.user.grant_reason : "  待确认");
+    for (const services::GrantChange& change : one.changes)
+      text += "\n  " + change.field + ": " + (change.before.empty() ? "-" : change.before) + " → " +
+              (change.after.empty() ? "-" : change.after);
+  }
+  Print(text);
+}
+
+/// Says whether duties are separated and what awaits a confirmation; separates them or puts them
+/// together again where that is asked for.
+Status Separate(const CommonOptions& common, const AdminArguments& arguments) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  services::Workspace& workspace = city->workspace();
+  if (!arguments.separation.empty()) {
+    const bool on = arguments.separation == "on";
+    JIEDUI_ASSIGN(const std::int64_t confirmed,
+                  services::SeparateDuties(workspace, domain::Operator(), on, arguments.reason));
+    if (!common.json)
+      Print(on ? fmt::format("已启用三员分立，现有 {} 个账号的授权视为已确认", confirmed)
+               : std::string("已停用三员分立"));
+    if (!common.json) return {};
+  }
+  JIEDUI_ASSIGN(const auto awaited, services::AwaitedGrants(workspace, domain::Operator()));
+  JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+  JIEDUI_ASSIGN(const bool separated, services::DutiesAreSeparated(session));
+  PrintAwaited(common, separated, awaited);
+  return {};
+}
+
+/// What the account may do now, confirmed by who has the machine: for the first accounts, and where
+/// no security administrator can.
+Status ConfirmUser(const CommonOptions& common, const AdminArguments& arguments) {
+  JIEDUI_ASSIGN(const std::unique_ptr<City> city, OpenCity(common));
+  services::Workspace& workspace = city->workspace();
+  JIEDUI_ASSIGN(domain::User user, FindUser(workspace, arguments.login));
+  services::GrantDecision decision;
+  decision.reason = arguments.reason;
+  {
+    JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
+    JIEDUI_ASSIGN(const std::string grant, services::GrantOf(session, user));
+    decision.grant = services::DigestOf(grant);
+  }
+  JIEDUI_CHECK(services::DecideGrant(workspace, domain::Operator(), user.id, decision));
+  PrintAccount(common, "已确认 " + arguments.login + " 的授权", user);
   return {};
 }
 
@@ -173,6 +256,16 @@ void AddAdminCommands(CLI::App& app, CommandLine& line) {
       &ResetSecondFactor)
       ->add_option("LOGIN", a->login, "账号")
       ->required();
+  CLI::App* const separation = add(
+      user, "separation",
+      "三员分立: 查看、启用或停用 / separated duties: shows, separates, puts together", &Separate);
+  separation->add_option("STATE", a->separation, "on 或 off；不写则只查看 / which")
+      ->check(CLI::IsMember({"on", "off"}));
+  CLI::App* const confirmer = add(
+      user, "confirm", "由操作员确认账号的授权 / confirms what an account may do", &ConfirmUser);
+  confirmer->add_option("LOGIN", a->login, "账号")->required();
+  confirmer->add_option("--reason", a->reason, "理由，记入审计 / for the audit")->required();
+  separation->add_option("--reason", a->reason, "理由，记入审计 / for the audit");
   add(user, "unlock", "启用账号，清除登录失败 / enables it again", &UnlockUser)
       ->add_option("LOGIN", a->login, "账号")
       ->required();

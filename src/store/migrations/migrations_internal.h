@@ -24,6 +24,7 @@ extern const std::string_view kSavedViews;
 extern const std::string_view kExternalLogin;
 extern const std::string_view kSignIn;
 extern const std::string_view kNodes;
+extern const std::string_view kSeparatedDuties;
 extern const std::string_view kJobQueue;
 
 struct Migration {
@@ -36,7 +37,7 @@ struct Migration {
 };
 
 /// Every migration in order; the version of a schema is the number of those that ran.
-inline std::array<Migration, 16> Migrations() {
+inline std::array<Migration, 17> Migrations() {
   return {{{"0001_rosters", kRosters},
            {"0002_programme", kProgramme},
            {"0003_pairings", kPairings},
@@ -52,6 +53,7 @@ inline std::array<Migration, 16> Migrations() {
            {"0016_external_login", kExternalLogin},
            {"0017_sign_in", kSignIn},
            {"0018_nodes", kNodes},
+           {"0019_separated_duties", kSeparatedDuties},
            {"0020_jobs", kJobQueue}}};
 }
 

@@ -152,15 +152,25 @@ bool IsHelperRole(Role role) {
   return role == Role::kExpert || role == Role::kAlliance || role == Role::kPlatform;
 }
 
+bool KeepsTheSystem(Role role) {
+  return role == Role::kSystemAdmin || role == Role::kSecurityAdmin || role == Role::kAuditAdmin;
+}
+
+/// Who may do what, and by which post.
+bool IsOfAccounts(Kind kind) { return kind == Kind::kUser || kind == Kind::kPost; }
+
 }  // namespace
 
 bool MaySee(const Member& member, const Record& record) {
+  if (member.unconfirmed) return false;
   if (record.kind() == Kind::kUser && record.id == member.user_id) return true;
   if (record.kind() == Kind::kWebhook)
-    return member.role == Role::kCityOffice || member.role == Role::kAuditor;
+    return member.role == Role::kCityOffice || member.role == Role::kAuditor ||
+           KeepsTheSystem(member.role);
   if (record.kind() == Kind::kUser) {
     const bool inside = member.region.empty() || Text(record, "region_code") == member.region;
-    return member.role == Role::kCityOffice || (member.role == Role::kAuditor && inside);
+    return member.role == Role::kCityOffice || (member.role == Role::kAuditor && inside) ||
+           KeepsTheSystem(member.role);
   }
   switch (member.role) {
     case Role::kCounty:
@@ -173,17 +183,26 @@ bool MaySee(const Member& member, const Record& record) {
       return member.region.empty() || CountySees(member, record);
     case Role::kCityOffice:
     case Role::kSupportDepartment:
+    case Role::kAuditAdmin:
       return true;
+    case Role::kSystemAdmin:
+    case Role::kSecurityAdmin:
+      return record.kind() == Kind::kPost;
     default:
       return HelperSees(member, record);
   }
 }
 
 bool MayWrite(const Member& member, const Record& record) {
+  if (member.unconfirmed) return false;
   if (record.kind() == Kind::kUser && record.id == member.user_id) return true;
   switch (member.role) {
     case Role::kCityOffice:
-      return true;
+      return !member.separated || !IsOfAccounts(record.kind());
+    case Role::kSystemAdmin:
+      return IsOfAccounts(record.kind());
+    case Role::kSecurityAdmin:
+      return record.kind() == Kind::kUser;
     case Role::kCounty:
       return CountyWrites(member, record);
     case Role::kDepartment:

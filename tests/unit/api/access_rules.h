@@ -22,6 +22,8 @@ struct Member {
   domain::Kind own_kind = domain::Kind::kEnterprise;
   std::int64_t own_id = 0;
   std::int64_t user_id = 0;
+  bool separated = false;    ///< duties are separated: the office leaves accounts to others
+  bool unconfirmed = false;  ///< and what it may do was changed since it was confirmed
 };
 
 /// May the member learn what the record says?

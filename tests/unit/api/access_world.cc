@@ -6,6 +6,7 @@
 #include "domain/guidance.h"
 #include "office/table.h"
 #include "office/zip_internal.h"
+#include "services/grants.h"
 #include "support/reference_data.h"
 
 namespace jiedui::api {
@@ -89,6 +90,9 @@ void AccessWorld::PutMembers() {
   Join("p_energy", Role::kDepartment, {.department = "energy", .sectors = {"coal"}});
   Join("p_science", Role::kSupportDepartment, {.department = "science"});
   Join("p_auditor", Role::kAuditor, {});
+  Join("p_system", Role::kSystemAdmin, {});
+  Join("p_security", Role::kSecurityAdmin, {});
+  Join("p_audit", Role::kAuditAdmin, {});
   Join("p_auditor_county", Role::kAuditor, {.region = kRegions[0]});
   for (const std::size_t i : {0U, 3U})
     Join("p_enterprise_" + std::to_string(i), Role::kEnterprise, {.own_id = enterprises_[i].id});
@@ -191,6 +195,49 @@ void AccessWorld::PutOf(Kind kind, std::size_t variant) {
     enterprises_.push_back(static_cast<const domain::Enterprise&>(*record));
   if (kind == Kind::kExpert || kind == Kind::kAlliance || kind == Kind::kPlatform)
     helpers_.push_back({kind, record->id});
+}
+
+void AccessWorld::Separate() {
+  Join("p_widened", Role::kCityOffice, {});
+  CookieOf("p_widened");
+  const auto confirmed =
+      services::SeparateDuties(workspace(), domain::Operator(), true, "property test");
+  ASSERT_TRUE(confirmed) << confirmed.error().message;
+  const base::Status widened =
+      workspace().store.Write({}, [&](store::UnitOfWork& unit) -> base::Status {
+        JIEDUI_ASSIGN(domain::User user, unit.Get(domain::UserId{members_.back().user_id}));
+        user.external_id = "cas:somebody";
+        return unit.Update(user);
+      });
+  ASSERT_TRUE(widened) << widened.error().message;
+  for (Member& member : members_) member.separated = true;
+  members_.back().unconfirmed = true;
+}
+
+void AccessWorld::KeepAccounts() {
+  for (const Member& member : members_) {
+    auto user = workspace().store.Get(domain::UserId{member.user_id});
+    ASSERT_TRUE(user) << member.login;
+    accounts_[member.user_id] = *std::move(user);
+  }
+}
+
+void AccessWorld::PutAccountsBack() {
+  const base::Status back =
+      workspace().store.Write({}, [&](store::UnitOfWork& unit) -> base::Status {
+        for (auto& [id, kept] : accounts_) {
+          JIEDUI_ASSIGN(std::unique_ptr<Record> now, unit.GetAny(Kind::kUser, id));
+          if (now->version == kept.version) continue;
+          if (now->deleted) JIEDUI_CHECK(unit.Restore(*now));
+          JIEDUI_ASSIGN(const domain::User live, unit.Get(domain::UserId{id}));
+          domain::User user = kept;
+          user.version = live.version;
+          JIEDUI_CHECK(unit.Update(user));
+          kept.version = user.version;
+        }
+        return {};
+      });
+  ASSERT_TRUE(back) << back.error().message;
 }
 
 std::unique_ptr<Record> AccessWorld::Stored(Object object) {

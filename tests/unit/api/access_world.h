@@ -23,6 +23,12 @@ class AccessWorld : public ApiTest {
     std::int64_t id = 0;
   };
 
+  /// Duties are separated from now on, and one account more is there that was changed since.
+  void Separate();
+  /// The members' accounts as they are now …
+  void KeepAccounts();
+  /// … and as they were then, whatever was made of them: the rules know no other.
+  void PutAccountsBack();
   /// The record as it is stored now, deleted or not; null where there is none.
   std::unique_ptr<domain::Record> Stored(Object object);
   /// The ids whose marks the text holds. `titles` adds those of titles.
@@ -48,6 +54,7 @@ class AccessWorld : public ApiTest {
   static void Set(domain::Record& record, std::string_view name, const domain::Value& value);
 
   testing::RecordMaker maker_;
+  std::map<std::int64_t, domain::User> accounts_;
   std::vector<domain::Enterprise> enterprises_;
   std::vector<Object> helpers_;
 };

@@ -1,3 +1,6 @@
+#include "services/accounts.h"
+#include "services/auth.h"
+#include "services/posts.h"
 #include "unit/api/fixture.h"
 
 namespace jiedui::api {
@@ -75,6 +78,32 @@ TEST_F(ApiTest, APasswordSetByAnotherIsChangedBeforeAnythingElse) {
             200);
   EXPECT_EQ(Send({.target = "/api/v1/session", .headers = {{"Cookie", cookie}}}).status, 401);
   EXPECT_EQ(LogIn("newcomer", "second-one-2020").At("duty"), "change_password");
+}
+
+TEST_F(ApiTest, WhereTheOperatorWantsItAPasswordGrowsTooOld) {
+  services::AuthOptions options;
+  options.password_max_days = 90;
+  services::AuthState auth(workspace().store, options, services::CommonPasswords::Parse(""),
+                           &clock_);
+  const services::Workspace& city = workspace();
+  services::Workspace strict{city.store,  city.reference,     city.clock,
+                             city.corpus, city.sectors,       city.search,
+                             auth,        city.plan_sessions, city.evidence};
+  const auto duty = [&](services::Workspace& workspace) {
+    const domain::User user = workspace.store.FindByKey<domain::User>({"zezhou"}).value().value();
+    return services::DutyOf(workspace, user, services::ActorToday(workspace, user).value()).value();
+  };
+  constexpr base::TimeMs kDayMs = 24LL * 3600 * 1000;
+  const base::TimeMs begin_ms = clock_.NowMs();
+  clock_.Set(begin_ms + 89 * kDayMs);
+  EXPECT_EQ(duty(strict), services::Duty::kNone);
+  clock_.Set(begin_ms + 90 * kDayMs);
+  EXPECT_EQ(duty(strict), services::Duty::kChangePassword);
+  EXPECT_EQ(duty(workspace()), services::Duty::kNone) << "off at first";
+  EXPECT_EQ(PostAs("zezhou", kPath, Change(kPassword, "a-better-one-2")).status, 204);
+  EXPECT_EQ(duty(strict), services::Duty::kNone) << "the new one is young";
+  clock_.Set(begin_ms + 180 * kDayMs);
+  EXPECT_EQ(duty(strict), services::Duty::kChangePassword);
 }
 
 TEST_F(ApiTest, GuessingThePresentPasswordLocksTheAccount) {

@@ -1,6 +1,7 @@
 #include "services/external_login.h"
 
 #include "services/base64url.h"
+#include "services/grants.h"
 #include "unit/api/fixture.h"
 #include "unit/api/provider.h"
 
@@ -12,6 +13,7 @@ using ::testing::StartsWith;
 
 constexpr const char* kOidcPath = "/api/v1/external_logins/oidc";
 constexpr const char* kCasPath = "/api/v1/external_logins/cas";
+constexpr const char* kCasService = "https://jiedui.example/api/v1/external_logins/cas";
 constexpr const char* kSubject = "248289761001";
 
 /// A browser's part of a login: where it was sent, and what it keeps.
@@ -75,6 +77,12 @@ class ExternalLoginTest : public ApiTest {
     const Begun begun = Begin(kOidcPath);
     return Return(kOidcPath, provider_.LogInAt(begun.url), begun.cookie);
   }
+  /// `state=…` of a login that began by CAS.
+  static std::string CasState(const Begun& begun) {
+    const std::size_t at = begun.url.find("state%3D");
+    EXPECT_NE(at, std::string::npos) << begun.url;
+    return "state=" + begun.url.substr(at + 8);
+  }
   /// The session's cookie of an answer; empty where it has none.
   static std::string SessionOf(const Reply& reply) {
     for (const std::string_view cookie : reply.headers.All("Set-Cookie")) {
@@ -87,6 +95,9 @@ class ExternalLoginTest : public ApiTest {
     EXPECT_EQ(reply.status, 303) << reply.body;
     EXPECT_EQ(reply.Header("Location"), "/login?external=" + refusal);
     EXPECT_EQ(SessionOf(reply), "");
+  }
+  [[nodiscard]] base::Result<std::optional<domain::User>> UserOf(const std::string& login) {
+    return workspace().store.FindByKey<domain::User>({login});
   }
   /// The newest audit entry.
   store::AuditEntry LastAudit() {
@@ -295,6 +306,37 @@ TEST_F(ExternalLoginTest, WhoHasNoAccountOrADisabledOneIsRefusedAndAudited) {
   ExpectRefused(LogInByOidc(), "unknown");
 }
 
+TEST_F(ExternalLoginTest, AFirstPasswordThatIsNotUsedIsNotAskedAbout) {
+  ASSERT_TRUE(SetIdentity("zezhou", "oidc:" + std::string(kSubject)));
+  Open();
+  const std::string path = "/api/v1/records/users/" + std::to_string((*UserOf("zezhou"))->id);
+  ASSERT_EQ(
+      PatchAs("office", path, R"({"password":"given-by-office-1"})", (*UserOf("zezhou"))->version)
+          .status,
+      200);
+  ASSERT_EQ(
+      PatchAs("office", "/api/v1/sign_in_rules", R"({"two_factor_roles":["county"]})", -1).status,
+      200);
+  const std::string session = SessionOf(LogInByOidc());
+  const Reply me = Send({.target = "/api/v1/session", .headers = {{"Cookie", session}}});
+  EXPECT_EQ(me.At("duty"), "null") << me.body;
+  EXPECT_EQ(Send({.target = "/api/v1/tasks", .headers = {{"Cookie", session}}}).status, 200);
+  // By the password itself it is.
+  EXPECT_EQ(LogIn("zezhou", "given-by-office-1").At("duty"), "change_password");
+}
+
+TEST_F(ExternalLoginTest, WhatAwaitsItsConfirmationDoesNotComeInByTheOtherDoor) {
+  PutUser("sysadmin", domain::Role::kSystemAdmin);
+  PutUser("secadmin", domain::Role::kSecurityAdmin);
+  PutUser("audadmin", domain::Role::kAuditAdmin);
+  ASSERT_TRUE(services::SeparateDuties(workspace(), domain::Operator(), true, "等保"));
+  ASSERT_TRUE(SetIdentity("zezhou", ""));
+  ASSERT_TRUE(SetIdentity("gaoping", "oidc:" + std::string(kSubject)));
+  Open();
+  ExpectRefused(LogInByOidc(), "unconfirmed");
+  EXPECT_EQ(LastAudit().action, "login_refused");
+}
+
 TEST_F(ExternalLoginTest, AnAccountIsMadeOnlyWhereTheOperatorWantsIt) {
   ASSERT_TRUE(SetIdentity("zezhou", ""));
   sso_.new_accounts = services::NewAccounts{domain::Role::kCounty, kGaoping, {}};
@@ -326,12 +368,14 @@ TEST_F(ExternalLoginTest, NewAccountsMustBeOnesThatCanBe) {
 TEST_F(ExternalLoginTest, CasOpensASessionByATicketThatIsGoodOnce) {
   ASSERT_TRUE(SetIdentity("gaoping", "cas:zhangsan"));
   Open();
-  const std::string service = "https://jiedui.example/api/v1/external_logins/cas";
   const Begun begun = Begin(kCasPath, "/");
-  EXPECT_EQ(begun.url, provider_.url() +
-                           "/login?service=https%3A%2F%2Fjiedui.example%2Fapi%2Fv1%2Fexternal_"
-                           "logins%2Fcas");
-  const std::string ticket = "ticket=" + provider_.Ticket(service, "zhangsan");
+  const std::string prefix = provider_.url() +
+                             "/login?service=https%3A%2F%2Fjiedui.example%2Fapi%2Fv1%2Fexternal_"
+                             "logins%2Fcas%3Fstate%3D";
+  ASSERT_THAT(begun.url, StartsWith(prefix));
+  const std::string state = "state=" + begun.url.substr(prefix.size());
+  const std::string service = std::string(kCasService) + "?" + state;
+  const std::string ticket = state + "&ticket=" + provider_.Ticket(service, "zhangsan");
   ExpectRefused(Return(kCasPath, ticket, ""), "expired");
   ExpectRefused(Return(kCasPath, ticket, Begin(kOidcPath).cookie), "expired");
   EXPECT_EQ(provider_.asked("/p3/serviceValidate"), 0);
@@ -342,21 +386,39 @@ TEST_F(ExternalLoginTest, CasOpensASessionByATicketThatIsGoodOnce) {
   EXPECT_THAT(LastAudit().changes, HasSubstr(R"("how":"cas")"));
   ExpectRefused(Return(kCasPath, ticket, begun.cookie), "untrusted");
   // A new ticket does not end a login that has ended.
-  ExpectRefused(Return(kCasPath, "ticket=" + provider_.Ticket(service, "zhangsan"), begun.cookie),
-                "expired");
+  const std::string again = state + "&ticket=" + provider_.Ticket(service, "zhangsan");
+  ExpectRefused(Return(kCasPath, again, begun.cookie), "expired");
+}
+
+TEST_F(ExternalLoginTest, NobodyIsLoggedInByCasUnderSomebodyElsesTicket) {
+  ASSERT_TRUE(SetIdentity("gaoping", "cas:zhangsan"));
+  Open();
+  // Somebody took a ticket for a login of his own, and has the victim, who has begun one too,
+  // follow the link.
+  const std::string theirs = CasState(Begin(kCasPath, "/"));
+  const Begun victims = Begin(kCasPath, "/");
+  const std::string ticket = provider_.Ticket(std::string(kCasService) + "?" + theirs, "zhangsan");
+  ExpectRefused(Return(kCasPath, theirs + "&ticket=" + ticket, victims.cookie), "expired");
+  ExpectRefused(Return(kCasPath, "ticket=" + ticket, victims.cookie), "expired");
+  EXPECT_EQ(provider_.asked("/p3/serviceValidate"), 0);
+  // With the victim's state it is no ticket for that address.
+  ExpectRefused(Return(kCasPath, CasState(victims) + "&ticket=" + ticket, victims.cookie),
+                "untrusted");
 }
 
 TEST_F(ExternalLoginTest, TicketsOfOthersAndWhatIsNoTicketAreRefused) {
   ASSERT_TRUE(SetIdentity("gaoping", "cas:zhangsan"));
   Open();
   const Begun begun = Begin(kCasPath, "/");
+  const std::string state = CasState(begun);
   for (const char* const ticket : {"", "PT-1-x", "ST-1%26service%3Dx", "ST-1%20"})
-    ExpectRefused(Return(kCasPath, "ticket=" + std::string(ticket), begun.cookie), "untrusted");
+    ExpectRefused(Return(kCasPath, state + "&ticket=" + std::string(ticket), begun.cookie),
+                  "untrusted");
   EXPECT_EQ(provider_.asked("/p3/serviceValidate"), 0);
   const std::string foreign = provider_.Ticket("https://other.example/", "zhangsan");
-  ExpectRefused(Return(kCasPath, "ticket=" + foreign, begun.cookie), "untrusted");
+  ExpectRefused(Return(kCasPath, state + "&ticket=" + foreign, begun.cookie), "untrusted");
   provider_.Locked()->down = true;
-  ExpectRefused(Return(kCasPath, "ticket=ST-2", begun.cookie), "unavailable");
+  ExpectRefused(Return(kCasPath, state + "&ticket=ST-2", begun.cookie), "unavailable");
 }
 
 TEST_F(ExternalLoginTest, AnIdentityHasOneAccountAndAForm) {

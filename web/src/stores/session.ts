@@ -29,7 +29,8 @@ export const useSession = defineStore("session", () => {
     try {
       enter(await body(client.GET("/session")));
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+      // Somebody whose rights await their confirmation is nobody yet: the login page says so.
+      if (!(error instanceof ProblemError) || (error.status !== 401 && error.code !== "grant_not_confirmed")) throw error;
     }
     known.value = true;
   }

@@ -1,12 +1,17 @@
 import type { RouteRecordRaw } from "vue-router";
 
-import { may } from "@/lib/roles";
+import { isAdministrator, may } from "@/lib/roles";
 
 export const routes: RouteRecordRaw[] = [
   {
     path: "/posts",
     component: () => import("./PostsView.vue"),
     meta: { title: "nav.posts", nav: { group: "admin", order: 20, shownTo: (me) => may(me, "read_users") } },
+  },
+  {
+    path: "/grants",
+    component: () => import("./GrantsView.vue"),
+    meta: { title: "nav.grants", nav: { group: "admin", order: 15, shownTo: isAdministrator } },
   },
   {
     path: "/sign-in-rules",
@@ -21,6 +26,6 @@ export const routes: RouteRecordRaw[] = [
   {
     path: "/webhooks",
     component: () => import("./WebhooksView.vue"),
-    meta: { title: "nav.webhooks", nav: { group: "admin", order: 40, shownTo: (me) => may(me, "edit_users") } },
+    meta: { title: "nav.webhooks", nav: { group: "admin", order: 40, shownTo: (me) => may(me, "edit_webhooks") } },
   },
 ];

@@ -23,6 +23,7 @@ const en: Messages = {
       busy: "Too many people are logging in. Please try again in a few seconds.",
       unknown: "No account has your identity yet. Ask the city office to enter it as the “external identity” of your account.",
       disabled: "Your account is disabled, or your post has ended. Please ask the city office.",
+      unconfirmed: "What your account may do awaits the security administrator's confirmation. Please try again later.",
     },
   },
   tasks: {

@@ -1,6 +1,11 @@
 import type { Messages } from "./messages.zh";
 
 const en: Messages = {
+  loginFailures: {
+    forget: "Lift the login limit",
+    title: "Lift the login limit of {title}",
+    text: "Forgets the failures so far; the owner can try again at once. Make sure first that it is the owner who asks.",
+  },
   importing: {
     open: "Import",
     title: "Import {roster} from a file",

@@ -1,4 +1,9 @@
 const zh = {
+  loginFailures: {
+    forget: "解除登录限制",
+    title: "解除登录限制：{title}",
+    text: "忘记此前输错的次数，本人可以马上再试。请先确认是本人提出的。",
+  },
   importing: {
     open: "导入",
     title: "从文件导入{roster}",
