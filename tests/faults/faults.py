@@ -18,6 +18,7 @@ import disk
 import failover
 import nodes
 import service
+import shards
 
 CASES = {
     "kill": crash.kill,
@@ -39,6 +40,7 @@ CASES = {
     "non_readers": clients.non_readers,
     "failover": failover.failover,
     "nodes": nodes.nodes,
+    "shards": shards.shards,
 }
 # Of the file that SQLite keeps, or steered through it: a database server has its own.
 FILE_ONLY = {"power", "disk_full", "disk_error", "disk_readonly", "page", "backups"}
@@ -61,6 +63,8 @@ def main():
     parser.add_argument("--shim", help="the library built of tests/faults/shim.cc")
     parser.add_argument("--database", help="postgresql://…: an empty database for this run; a file otherwise")
     parser.add_argument("--city", dest="made", help="a demonstration's folder to copy instead of making one")
+    parser.add_argument("--account", type=lambda text: dict(zip(("login", "password"), text.split(":", 1))),
+                        help="LOGIN:PASSWORD where the city is no demonstration")
     parser.add_argument("--long", action="store_true", help="the measured form: minutes to hours")
     parser.add_argument("--rounds", type=int, help="of kill and power")
     parser.add_argument("--seed", type=int, default=20261128)
