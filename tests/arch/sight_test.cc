@@ -81,18 +81,19 @@ TEST(Sight, SightsAreInstalledWhereARequestBegins) {
 
 TEST(Sight, NoNewThreadForgetsIt) {
   // A thread begins without a sight. Those that are there work for the system, or install one.
-  EXPECT_THAT(Holding(R"(std::(j?thread\b(?!::)|async\b))", {"src/services", "src/store", "api"}),
-              ::testing::UnorderedElementsAre(
-                  "api/edge/worker_pool.cc", "api/edge/worker_pool.h",
-                  "src/services/candidates.cc",  // reckons in memory
-                  // What is made of everybody's records for everybody, narrowed when it is told.
-                  "src/services/corpus_cache.cc", "src/services/corpus_cache.h",
-                  "src/services/plan_solves.h", "src/services/recurring.h",
-                  "src/services/search_index.cc",  // as the corpus
-                  "src/services/webhook_sender.cc", "src/services/webhook_sender.h",
-                  "src/store/postgres_listener_internal.h",  // wakes others
-                  "src/store/replica_internal.h",            // asks servers how far they are
-                  "src/store/writer_internal.h"));
+  EXPECT_THAT(
+      Holding(R"(std::(j?thread\b(?!::)|async\b))", {"src/services", "src/store", "api"}),
+      ::testing::UnorderedElementsAre(
+          "api/edge/worker_pool.cc", "api/edge/worker_pool.h",
+          "src/services/candidates.cc",  // reckons in memory
+          // What is made of everybody's records for everybody, narrowed when it is told.
+          "src/services/corpus_cache.cc", "src/services/corpus_cache.h",
+          "src/services/plan_solves.cc", "src/services/plan_solves.h", "src/services/recurring.h",
+          "src/services/search_index.cc",  // as the corpus
+          "src/services/webhook_sender.cc", "src/services/webhook_sender.h",
+          "src/store/postgres_listener_internal.h",  // wakes others
+          "src/store/replica_internal.h",            // asks servers how far they are
+          "src/store/writer_internal.h"));
 }
 
 TEST(Sight, RecordTablesAreReadWhereItIsObeyedOnly) {
