@@ -68,8 +68,8 @@ std::vector<Permission> PermissionsOf(domain::Role role);
 std::uint64_t WithheldBySeparation(domain::Role role);
 
 /// What it takes to change a record of that kind through the roster's pages: kEditRoster for most,
-/// kEditUsers for accounts and posts, kEditWebhooks for webhooks; nothing for kinds that only use cases write (plans,
-/// pairings, …).
+/// kEditUsers for accounts and posts, kEditWebhooks for webhooks; nothing for kinds that only use
+/// cases write (plans, pairings, …).
 std::optional<Permission> EditPermission(domain::Kind kind);
 
 /// What it takes to read records of that kind at all.
