@@ -67,5 +67,9 @@ class Nginx:
             file.write(text)
 
     def read(self, name):
-        with open(os.path.join(self.folder, name), encoding="utf-8", errors="replace") as file:
+        """What it wrote; empty where it has not begun to."""
+        path = os.path.join(self.folder, name)
+        if not os.path.exists(path):
+            return ""
+        with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
