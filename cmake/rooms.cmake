@@ -72,6 +72,8 @@ function(jiedui_merged target)
     math(EXPR number "${number} + 1")
   endforeach()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # What a file keeps to itself looks like a header's to the compiler, as it is included.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
 
 # jiedui_room(NAME DIR dir [EXCLUDE path …] [USES room …] [LIBRARIES target …] [DEFINES definition …] [PCH name header])
