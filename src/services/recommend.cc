@@ -18,6 +18,8 @@ using domain::Kind;
 using domain::PairKind;
 
 constexpr std::size_t kMostSuggestions = 100;
+/// Pairs that one question scores, at most: about a second.
+constexpr std::size_t kMostScanned = 4'000'000;
 /// Scores that read the same on a page; which of them comes first is the order of the ids.
 constexpr double kTie = 0.0005;
 
@@ -143,8 +145,10 @@ std::vector<ScoredPair> BestOfEach(const SuggestionGround& ground, PairKind kind
     }
     return pairs;
   }
+  const std::size_t helpers = ground.corpus()->helpers(kind).size();
+  if (receivers.size() * helpers > kMostScanned) KeepMostAsked(receivers);
   CandidateOptions options = {.keep = 1, .places = Places::kLeft};
-  options.scan_below = ground.corpus()->helpers(kind).size() + 1;
+  options.scan_below = helpers + 1;
   const CandidateIndex index(*ground.corpus(), kind, *ground.loads(), options);
   GenerateCandidates(
       index, receivers,
