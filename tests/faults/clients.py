@@ -19,21 +19,18 @@ def percentile(times, share):
     return times[min(len(times) - 1, int(len(times) * share))]
 
 
-def others(service, seconds, clients=4):
-    """p50 and p99 in milliseconds of ordinary requests for so long; every answer must be right."""
-    account = accounts(service.port)["city_office"]
-    times, failures = [], []
+def asked(port, account, seconds, clients, ask):
+    """What ask(api, number) gave, called again and again for so long by so many logged-in clients; the first failure is raised."""
+    answers, failures = [], []
 
-    def work(number):
+    def work(first):
         try:
-            api = Api(service.port, account)
+            api = Api(port, account)
             end = time.monotonic() + seconds
+            number = first
             while time.monotonic() < end:
-                begun = time.monotonic()
-                status, _, _ = api.ask("GET", "/api/v1/session")
-                times.append((time.monotonic() - begun) * 1000)
-                require(status == 200, f"an ordinary request: {status}")
-                time.sleep(0.01)
+                answers.append(ask(api, number))
+                number += 1
         except Exception as error:
             failures.append(error)
 
@@ -44,6 +41,22 @@ def others(service, seconds, clients=4):
         thread.join()
     if failures:
         raise failures[0]
+    return answers
+
+
+def others(service, seconds, clients=4):
+    """p50 and p99 in milliseconds of ordinary requests for so long; every answer must be right."""
+    account = accounts(service.port)["city_office"]
+
+    def ask(api, _):
+        begun = time.monotonic()
+        status, _, _ = api.ask("GET", "/api/v1/session")
+        took_ms = (time.monotonic() - begun) * 1000
+        require(status == 200, f"an ordinary request: {status}")
+        time.sleep(0.01)
+        return took_ms
+
+    times = asked(service.port, account, seconds, clients, ask)
     return {"p50_ms": round(percentile(times, 0.5), 1), "p99_ms": round(percentile(times, 0.99), 1), "requests": len(times)}
 
 

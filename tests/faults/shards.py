@@ -4,10 +4,9 @@ import os
 import shutil
 import signal
 import subprocess
-import threading
 import time
 
-from clients import percentile
+from clients import asked, percentile
 from service import Api, Failure, accounts, free_port, require
 
 PARTS = 4
@@ -40,30 +39,16 @@ class Shards:
 
 def searched(port, account, seconds, clients):
     """What so many clients got in that time: requests, partial answers, p50 and p99 in milliseconds. All must be answered."""
-    times, partial, failures = [], [], []
+    def ask(api, number):
+        begun = time.monotonic()
+        status, _, body = api.ask("GET", f"/api/v1/search?q={WORDS[number % len(WORDS)]}")
+        took_ms = (time.monotonic() - begun) * 1000
+        require(status == 200, f"a search: {status} {body}")
+        return took_ms, body["partial"]
 
-    def work(number):
-        try:
-            api = Api(port, account)
-            end = time.monotonic() + seconds
-            at = number
-            while time.monotonic() < end:
-                begun = time.monotonic()
-                status, _, body = api.ask("GET", f"/api/v1/search?q={WORDS[at % len(WORDS)]}")
-                times.append((time.monotonic() - begun) * 1000)
-                require(status == 200, f"a search: {status} {body}")
-                partial.append(body["partial"])
-                at += 1
-        except Exception as error:
-            failures.append(error)
-
-    running = [threading.Thread(target=work, args=(number,)) for number in range(clients)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    if failures:
-        raise failures[0]
+    answers = asked(port, account, seconds, clients, ask)
+    times = [took_ms for took_ms, _ in answers]
+    partial = [is_partial for _, is_partial in answers]
     return {"requests": len(times), "partial": sum(partial), "p50_ms": round(percentile(times, 0.5), 1),
             "p99_ms": round(percentile(times, 0.99), 1), "max_ms": round(max(times))}
 
