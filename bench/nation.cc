@@ -3,6 +3,7 @@
 //
 //   bench_nation [--sizes 5000,50000] [--kinds expert-enterprise] [--clients 8] [--requests N]
 //                [--parts N] [--database postgresql://…] [--folder DIR] [--files-only]
+//                [--served-only] [--mixes search,recommend]
 //
 // Every stage is a process of its own on the same data folder, as one command of `jiedui` after
 // the other would be, so its memory is its own; the service is `jiedui serve` from beside this
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -52,6 +54,8 @@ struct Options {
   std::string database;   ///< empty: the folder's own
   std::string folder;     ///< empty: a temporary one, removed at the end
   bool files_only = false;
+  bool served_only = false;
+  std::vector<std::string> mixes = {"search", "recommend"};
 };
 
 /// What a stage took. Memory is the peak of its process, what it held before included.
@@ -209,8 +213,10 @@ void Prepare(const Options& options, const Nation& nation, int pipe) {
   user->login = kLogin;
   user->display_name = kLogin;
   user->role = domain::Role::kCityOffice;
-  OrDie(services::CreateAccount(workspace, domain::Operator(), std::move(user),
-                                std::string(kPassword), services::PasswordUse::kFinal));
+  auto made = services::CreateAccount(workspace, domain::Operator(), std::move(user),
+                                      std::string(kPassword), services::PasswordUse::kFinal);
+  // An earlier run of the folder made it.
+  if (!made && made.error().code != base::ErrorCode::kConflict) OrDie(std::move(made));
   MixSource source;
   std::vector<services::RecordKey> leaders;
   ForSome<domain::Enterprise>(workspace, nation.size.enterprises, [&](const domain::Enterprise& e) {
@@ -228,6 +234,8 @@ void Prepare(const Options& options, const Nation& nation, int pipe) {
       source.departments.push_back(department.code);
   for (const RequestMix& mix : {SearchMix(source, options.requests, kSeed),
                                 RecommendMix(source, options.requests, kSeed)}) {
+    if (std::find(options.mixes.begin(), options.mixes.end(), mix.name) == options.mixes.end())
+      continue;
     WriteLine(pipe, "mix " + mix.name);
     for (const std::string& sort : mix.sorts) WriteLine(pipe, "sort " + sort);
     for (const MixedRequest& request : mix.requests)
@@ -348,25 +356,38 @@ void Served(const Options& options, const Nation& nation, const std::vector<Requ
   add(Since(watch, server, "cold start: it listens"));
   HttpClient client(port);
   client.LogIn(kLogin, kPassword);
-  WaitFor(client, mixes[0].requests.front().target);
-  add(Since(watch, server, "cold start: the first search is answered"));
-  WaitFor(client, mixes[1].requests.front().target);
-  add(Since(watch, server, "cold start: the first suggestion is answered"));
+  for (const RequestMix& mix : mixes) {
+    WaitFor(client, mix.requests.front().target);
+    add(Since(watch, server, "cold start: the first of " + mix.name + " is answered"));
+  }
   for (const RequestMix& mix : mixes) add(Measure(options, mix, server, port));
   if (!server.Stop()) Die("jiedui serve did not end well");
 }
 
-void Generate(Nation& nation, const fs::path& folder, std::vector<Stage>& stages) {
+void Place(Nation& nation, const fs::path& folder) {
   nation.data = folder / "city";
-  const fs::path data = OrDie(app::FindShare());
   nation.files = {folder / "share", folder / "enterprises.tsv", folder / "experts.tsv",
                   folder / "needs.tsv"};
+}
+
+/// From the files to the plan.
+void Make(const Options& options, const Nation& nation, const fs::path& folder,
+          std::vector<Stage>& stages) {
+  const fs::path data = OrDie(app::FindShare());
   InProcess(stages, [&](int pipe) {
     Meter meter(pipe);
     WriteNation(data, folder, nation.size);
     meter.End("files", fmt::format("{:.0f} MB of needs",
                                    static_cast<double>(fs::file_size(nation.files.needs)) / 1e6));
   });
+  if (options.files_only) return;
+  using domain::Kind;
+  for (const auto& [kind, file] :
+       {std::pair(Kind::kEnterprise, nation.files.enterprises),
+        std::pair(Kind::kExpert, nation.files.experts), std::pair(Kind::kNeed, nation.files.needs)})
+    InProcess(stages, [&](int pipe) { Import(nation, kind, file, pipe); });
+  InProcess(stages, [&](int pipe) { Reindex(nation, pipe); });
+  InProcess(stages, [&](int pipe) { MakePlan(nation, options.kinds, pipe); });
 }
 
 std::vector<Stage> Run(const Options& options, std::size_t enterprises, const fs::path& folder) {
@@ -378,15 +399,9 @@ std::vector<Stage> Run(const Options& options, std::size_t enterprises, const fs
   fmt::print("\n{} enterprises, {} experts, {} needs; {}\n", enterprises, nation.size.helpers(),
              nation.size.needs(), MachineLine());
   std::vector<Stage> stages;
-  Generate(nation, folder, stages);
+  Place(nation, folder);
+  if (!options.served_only) Make(options, nation, folder, stages);
   if (options.files_only) return stages;
-  using domain::Kind;
-  for (const auto& [kind, file] :
-       {std::pair(Kind::kEnterprise, nation.files.enterprises),
-        std::pair(Kind::kExpert, nation.files.experts), std::pair(Kind::kNeed, nation.files.needs)})
-    InProcess(stages, [&](int pipe) { Import(nation, kind, file, pipe); });
-  InProcess(stages, [&](int pipe) { Reindex(nation, pipe); });
-  InProcess(stages, [&](int pipe) { MakePlan(nation, options.kinds, pipe); });
   std::vector<std::string> lines;
   InProcess(
       stages, [&](int pipe) { Prepare(options, nation, pipe); }, &lines);
@@ -447,8 +462,16 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   app.add_option("--database", options.database, "an empty one: postgresql://…");
-  app.add_option("--folder", options.folder, "where files and data are left for another look");
+  CLI::Option* const folder =
+      app.add_option("--folder", options.folder, "where files and data are left for another look");
   app.add_flag("--files-only", options.files_only, "only writes the files");
+  app.add_flag("--served-only", options.served_only,
+               "only serves and asks what an earlier run left in the folder")
+      ->needs(folder);
+  app.add_option("--mixes", options.mixes, "requests that are measured")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"search", "recommend"}))
+      ->capture_default_str();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "index/holders_internal.h"
 #include "index/plan_internal.h"
 #include "index/terms_internal.h"
 
@@ -72,12 +73,6 @@ XQuery TokenQuery(const QueryToken& token, const TextPipeline& pipeline) {
   for (const std::string& synonym : token.synonyms)
     ways.emplace_back(XQuery::OP_SCALE_WEIGHT, WordQuery(synonym, pipeline), kSynonymScale);
   return Combined(XQuery::OP_OR, ways);
-}
-
-/// Documents that match, each with that weight.
-XQuery Bonus(const XQuery& having, double weight) {
-  auto* const source = new Xapian::FixedWeightPostingSource(weight);  // the query owns it
-  return {XQuery::OP_FILTER, XQuery(source->release()), having};
 }
 
 /// Letters and digits of ASCII with at least one digit, as credit codes have them.
@@ -155,7 +150,7 @@ XQuery AnyTokenOf(const TextPlan& plan, const TextPipeline& pipeline,
   for (const auto& [rarity, token] : rarest) {
     if (rarity <= 0) continue;  // every document has it, which tells nothing
     const XQuery having = TokenQuery(*token, pipeline);
-    any.emplace_back(XQuery::OP_AND_MAYBE, Bonus(having, kShareUnit * rarity / sum), having);
+    any.emplace_back(XQuery::OP_AND_MAYBE, WithWeight(having, kShareUnit * rarity / sum), having);
   }
   return Combined(XQuery::OP_OR, any);
 }
@@ -171,13 +166,13 @@ TextPlan PlanOf(const std::string& text, const TextPipeline& pipeline) {
   for (const QueryToken& token : plan.tokens) tokens.push_back(TokenQuery(token, pipeline));
   std::vector<XQuery> ways = {Combined(XQuery::OP_AND, tokens)};
   const std::string exact = TextPipeline::ExactForm(text);
-  if (!exact.empty()) ways.push_back(Bonus(XQuery(Term(kExactPrefix, exact)), kExactBonus));
+  if (!exact.empty()) ways.push_back(WithWeight(XQuery(Term(kExactPrefix, exact)), kExactBonus));
   if (!exact.empty() && base::CountCodePoints(exact) <= kMaxTitleStart)
-    ways.push_back(Bonus(XQuery(Term(kTitleStartPrefix, exact)), kTitleStartBonus));
+    ways.push_back(WithWeight(XQuery(Term(kTitleStartPrefix, exact)), kTitleStartBonus));
   if (IsCodeStart(exact)) {
     const XQuery keys(XQuery::OP_WILDCARD, Term(kExactPrefix, exact), kMostKeys,
                       XQuery::WILDCARD_LIMIT_FIRST);
-    ways.push_back(Bonus(keys, kTitleStartBonus));
+    ways.push_back(WithWeight(keys, kTitleStartBonus));
   }
   plan.strict = Combined(XQuery::OP_OR, ways);
   return plan;

@@ -25,6 +25,9 @@ Xapian::BM25Weight Weighting() {
 
 /// With fewer strict hits than this, documents that hold most of the text are looked for too.
 constexpr std::size_t kFewHits = 3;
+/// In a large index only so many hits are counted one by one; of more hits about as many are
+/// counted as a sample.
+constexpr Xapian::doccount kCountedWhole = 2000;
 /// Candidates of the relaxed search: their overlap is looked at one by one.
 constexpr Xapian::doccount kMaxRelaxed = 200;
 /// The least share of the text's characters and pairs, or of its words, that a relaxed hit holds.
@@ -84,13 +87,40 @@ SearchPage SearchRun::Run(const Cursor* start) {
 }
 
 void SearchRun::CountAll(const Xapian::Query& query, SearchPage& page) const {
-  FacetSpy spy;
+  FacetSpy spy(remote_, Counted());
   Xapian::Enquire counting(database_);
   counting.set_weighting_scheme(Xapian::BoolWeight());
   counting.set_query(query);
   counting.add_matchspy(spy.spy());
-  page.total_estimate = counting.get_mset(0, 0, database_.get_doccount()).get_matches_estimated();
-  page.facets = spy.Result();
+  const Xapian::MSet matches =
+      counting.get_mset(0, 0, remote_ ? database_.get_doccount() : Counted());
+  Settle(matches, spy, query, page);
+}
+
+Xapian::doccount SearchRun::Counted() const {
+  const Xapian::doccount all = database_.get_doccount();
+  return all > query_.counted_below ? kCountedWhole : all;
+}
+
+void SearchRun::Settle(const Xapian::MSet& matches, const FacetSpy& spy, const Xapian::Query& query,
+                       SearchPage& page) const {
+  page.total_estimate = matches.get_matches_estimated();
+  const bool known = matches.get_matches_lower_bound() == matches.get_matches_upper_bound();
+  if (remote_ || (known && page.total_estimate <= Counted())) {
+    page.facets = spy.Result();
+    return;
+  }
+  const Xapian::docid every =
+      std::max<Xapian::docid>(matches.get_matches_estimated() / kCountedWhole, 2);
+  FacetSpy sample(false, database_.get_doccount());
+  Xapian::Enquire counting(database_);
+  counting.set_weighting_scheme(Xapian::BoolWeight());
+  counting.set_query(Xapian::Query(Xapian::Query::OP_FILTER, OneOf(every), query));
+  counting.add_matchspy(sample.spy());
+  const Xapian::MSet some = counting.get_mset(0, 0, database_.get_doccount());
+  page.facets = sample.Result(every);
+  if (!known) page.total_estimate = static_cast<std::int64_t>(some.get_matches_estimated()) * every;
+  page.estimated = true;
 }
 
 SearchPage SearchRun::ListAll(const Cursor* start) {
@@ -131,15 +161,14 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   enquire.set_weighting_scheme(Weighting());
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.strict, filter_));
-  FacetSpy spy;
+  FacetSpy spy(remote_, Counted());
   const bool together = query_.facets && !remote_;
   if (together) enquire.add_matchspy(spy.spy());
-  const Xapian::doccount looked_at =
-      together ? database_.get_doccount() : static_cast<Xapian::doccount>(kFewHits);
+  const Xapian::doccount looked_at = together ? Counted() : static_cast<Xapian::doccount>(kFewHits);
   const Xapian::MSet matches =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
   page.total_estimate = matches.get_matches_estimated();
-  if (together) page.facets = spy.Result();
+  if (together) Settle(matches, spy, enquire.get_query(), page);
   if (query_.facets && remote_) CountAll(enquire.get_query(), page);
   return Take(matches, [](const Xapian::MSetIterator& match) {
     Found found;
@@ -150,93 +179,91 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   });
 }
 
-Xapian::Query SearchRun::RelaxedQuery(const TextPlan& plan) const {
-  std::vector<Xapian::Query> rare;
-  std::vector<Xapian::Query> common;
-  // A document without any of the rarer half of the terms, and one more, holds fewer than half of
-  // them: the common ones, which most documents have, need not be gone through.
-  const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
-    std::vector<std::pair<Xapian::doccount, std::string>> terms;
-    for (const std::string& text : texts) {
-      std::string term = Term(prefix, text);
-      terms.emplace_back(database_.get_termfreq(term), std::move(term));
-    }
-    std::sort(terms.begin(), terms.end());
-    for (std::size_t i = 0; i < terms.size(); ++i)
-      (i <= terms.size() / 2 ? rare : common).emplace_back(terms[i].second);
-  };
-  static_assert(kLeastOverlap == 0.5);
-  take("", plan.characters);
-  take(kBodyPrefix, plan.words);
-  const auto any = [](const std::vector<Xapian::Query>& terms) {
-    return Xapian::Query(Xapian::Query::OP_OR, terms.begin(), terms.end());
-  };
-  return {Xapian::Query::OP_AND_MAYBE, any(rare), any(common)};
-}
-
-void SearchRun::CountHeld(const std::vector<std::string>& terms,
-                          const std::vector<Xapian::docid>& documents,
-                          std::vector<std::size_t>& counts) const {
-  for (std::size_t i = 0; remote_ && i < documents.size(); ++i) {
-    std::vector<std::string> held;
-    for (auto term = database_.termlist_begin(documents[i]);
-         term != database_.termlist_end(documents[i]); ++term)
-      held.push_back(*term);
-    counts[i] = static_cast<std::size_t>(
-        std::count_if(terms.begin(), terms.end(), [&](const std::string& term) {
-          return std::binary_search(held.begin(), held.end(), term);
-        }));
-  }
-  if (remote_) return;
-  for (const std::string& term : terms) {
-    auto posting = database_.postlist_begin(term);
-    const auto end = database_.postlist_end(term);
-    for (std::size_t i = 0; i < documents.size() && posting != end; ++i) {
-      posting.skip_to(documents[i]);
-      if (posting != end && *posting == documents[i]) ++counts[i];
-    }
-  }
-}
-
-std::unordered_map<Xapian::docid, double> SearchRun::Overlaps(const TextPlan& plan,
-                                                              const Xapian::MSet& matches) const {
-  std::vector<Xapian::docid> documents(matches.begin(), matches.end());
-  std::sort(documents.begin(), documents.end());
-  std::unordered_map<Xapian::docid, double> overlaps;
-  const auto take = [&](std::string_view prefix, const std::vector<std::string>& texts) {
+SearchRun::RelaxedTerms SearchRun::TermsOf(const TextPlan& plan) const {
+  const auto weigh = [&](std::string_view prefix, const std::vector<std::string>& texts) {
     std::vector<std::string> terms;
     terms.reserve(texts.size());
     for (const std::string& text : texts) terms.push_back(Term(prefix, text));
-    std::vector<std::size_t> counts(documents.size());
-    CountHeld(terms, documents, counts);
-    for (std::size_t i = 0; i < documents.size() && !terms.empty(); ++i) {
-      double& overlap = overlaps[documents[i]];
-      overlap =
-          std::max(overlap, static_cast<double>(counts[i]) / static_cast<double>(terms.size()));
-    }
+    return Weigh(database_, std::move(terms));
   };
-  take("", plan.characters);
-  take(kBodyPrefix, plan.words);
+  return {weigh("", plan.characters), weigh(kBodyPrefix, plan.words)};
+}
+
+/// A document without any of the rarer half of the terms, and one more, holds fewer than half of
+/// them: the common ones, which most documents have, need not be gone through.
+Xapian::Query SearchRun::RelaxedQuery(const RelaxedTerms& terms) const {
+  static_assert(kLeastOverlap == 0.5);
+  std::vector<WeighedTerm> rare;
+  for (const std::vector<WeighedTerm>& group : {terms.characters, terms.words}) {
+    const auto most = static_cast<std::ptrdiff_t>(std::min(group.size() / 2 + 1, group.size()));
+    rare.insert(rare.end(), group.begin(), group.begin() + most);
+  }
+  return HoldersOf(std::move(rare), remote_);
+}
+
+void SearchRun::CountHeld(const std::vector<WeighedTerm>& terms,
+                          const std::vector<Xapian::docid>& documents,
+                          std::vector<Held>& held) const {
+  const auto count = [](const WeighedTerm& term, Held& by) {
+    ++by.terms;
+    by.rarity += term.rarity;
+  };
+  for (std::size_t i = 0; remote_ && i < documents.size(); ++i) {
+    std::vector<std::string> all;
+    for (auto term = database_.termlist_begin(documents[i]);
+         term != database_.termlist_end(documents[i]); ++term)
+      all.push_back(*term);
+    for (const WeighedTerm& term : terms)
+      if (std::binary_search(all.begin(), all.end(), term.term)) count(term, held[i]);
+  }
+  if (remote_) return;
+  for (const WeighedTerm& term : terms) {
+    auto posting = database_.postlist_begin(term.term);
+    const auto end = database_.postlist_end(term.term);
+    for (std::size_t i = 0; i < documents.size() && posting != end; ++i) {
+      posting.skip_to(documents[i]);
+      if (posting != end && *posting == documents[i]) count(term, held[i]);
+    }
+  }
+}
+
+std::unordered_map<Xapian::docid, SearchRun::Overlap> SearchRun::Overlaps(
+    const RelaxedTerms& terms, const Xapian::MSet& matches) const {
+  std::vector<Xapian::docid> documents(matches.begin(), matches.end());
+  std::sort(documents.begin(), documents.end());
+  std::unordered_map<Xapian::docid, Overlap> overlaps;
+  for (const std::vector<WeighedTerm>& group : {terms.characters, terms.words}) {
+    std::vector<Held> held(documents.size());
+    CountHeld(group, documents, held);
+    for (std::size_t i = 0; i < documents.size() && !group.empty(); ++i) {
+      Overlap& overlap = overlaps[documents[i]];
+      overlap.share = std::max(
+          overlap.share, static_cast<double>(held[i].terms) / static_cast<double>(group.size()));
+      overlap.rarity += held[i].rarity;
+    }
+  }
   return overlaps;
 }
 
 void SearchRun::AddRelaxed(const TextPlan& plan, List& list) const {
+  const RelaxedTerms terms = TermsOf(plan);
   Xapian::Enquire enquire(database_);
   enquire.set_weighting_scheme(Weighting());
   enquire.set_sort_by_relevance_then_value(kKeySlot, false);
-  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, RelaxedQuery(plan), filter_));
+  enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, RelaxedQuery(terms), filter_));
   const Xapian::MSet matches = enquire.get_mset(0, kMaxRelaxed);
-  const auto overlaps = Overlaps(plan, matches);
+  const auto overlaps = Overlaps(terms, matches);
   std::unordered_set<Xapian::docid> known;
   for (const Found& found : list) known.insert(found.document);
   List more = Take(matches, [&](const Xapian::MSetIterator& match) {
+    const Overlap& overlap = overlaps.at(*match);
     Found found;
     // The share of what was asked, and among equal shares the rarer characters.
-    found.weight = overlaps.at(*match) + Saturated(match.get_weight());
+    found.weight = overlap.share + Saturated(overlap.rarity);
     return found;
   });
   std::erase_if(more, [&](const Found& found) {
-    return known.contains(found.document) || overlaps.at(found.document) < kLeastOverlap;
+    return known.contains(found.document) || overlaps.at(found.document).share < kLeastOverlap;
   });
   std::sort(more.begin(), more.end(), [](const Found& a, const Found& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.key < b.key;
@@ -267,11 +294,12 @@ SearchRun::List SearchRun::SomeWords(const TextPlan& plan) const {
 
 void SearchRun::CountFacets(const List& list, SearchPage& page) const {
   page.total_estimate = static_cast<std::int64_t>(list.size());
+  page.estimated = false;
   if (!query_.facets) return;
   std::vector<Xapian::docid> documents;
   for (const Found& found : list) documents.push_back(found.document);
   std::sort(documents.begin(), documents.end());
-  FacetSpy spy;
+  FacetSpy spy(false, documents.size());
   spy.Count(database_, documents);
   page.facets = spy.Result();
 }

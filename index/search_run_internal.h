@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "index/cursor_internal.h"
+#include "index/facet_spy_internal.h"
+#include "index/holders_internal.h"
 #include "index/plan_internal.h"
 #include "index/query.h"
 #include "index/snippet_internal.h"
@@ -45,6 +47,12 @@ class SearchRun {
   /// Facets and total by a match of their own that shows nothing. Where parts lie elsewhere it must
   /// be one: Xapian counts what it shows of them twice.
   void CountAll(const Xapian::Query& query, SearchPage& page) const;
+  /// So many hits are counted one by one.
+  [[nodiscard]] Xapian::doccount Counted() const;
+  /// Total and facets of what a match of the query looked at; of more hits than are counted one by
+  /// one, those of a sample.
+  void Settle(const Xapian::MSet& matches, const FacetSpy& spy, const Xapian::Query& query,
+              SearchPage& page) const;
   SearchPage ListAll(const Cursor* start);
   SearchPage SearchText(const Cursor* start);
   [[nodiscard]] std::string Corrected() const;
@@ -53,16 +61,30 @@ class SearchRun {
   /// For a question in a sentence: documents that hold enough of its words, the rarest counted
   /// most.
   [[nodiscard]] List SomeWords(const TextPlan& plan) const;
-  /// Any character, pair or word, in documents that can hold at least half of them.
-  [[nodiscard]] Xapian::Query RelaxedQuery(const TextPlan& plan) const;
-  /// Adds one to a document's count for each of the terms that it holds. `documents` rise. By the
-  /// terms' postings: those of a document's terms would have to be unpacked for each one anew. Of
-  /// parts elsewhere whole lists of postings would have to come, so there it is by document.
-  void CountHeld(const std::vector<std::string>& terms, const std::vector<Xapian::docid>& documents,
-                 std::vector<std::size_t>& counts) const;
-  /// The share of the text's characters and pairs, or of its words, that each match holds.
-  [[nodiscard]] std::unordered_map<Xapian::docid, double> Overlaps(
-      const TextPlan& plan, const Xapian::MSet& matches) const;
+  /// What a relaxed search asks for, the rarest first.
+  struct RelaxedTerms {
+    std::vector<WeighedTerm> characters;  ///< and pairs
+    std::vector<WeighedTerm> words;
+  };
+  struct Held {
+    std::size_t terms = 0;
+    double rarity = 0;
+  };
+  /// What a document holds of a text.
+  struct Overlap {
+    double share = 0;   ///< of its characters and pairs, or of its words, whichever is more
+    double rarity = 0;  ///< of all that it holds, added up
+  };
+  [[nodiscard]] RelaxedTerms TermsOf(const TextPlan& plan) const;
+  /// Documents that can hold at least half of the characters and pairs, or of the words.
+  [[nodiscard]] Xapian::Query RelaxedQuery(const RelaxedTerms& terms) const;
+  /// Counts for a document each of the terms that it holds. `documents` rise. By the terms'
+  /// postings: those of a document's terms would have to be unpacked for each one anew. Of parts
+  /// elsewhere whole lists of postings would have to come, so there it is by document.
+  void CountHeld(const std::vector<WeighedTerm>& terms, const std::vector<Xapian::docid>& documents,
+                 std::vector<Held>& held) const;
+  [[nodiscard]] std::unordered_map<Xapian::docid, Overlap> Overlaps(
+      const RelaxedTerms& terms, const Xapian::MSet& matches) const;
   void CountFacets(const List& list, SearchPage& page) const;
   void Show(const List& list, std::size_t from, const TextPlan& plan, SearchPage& page) const;
   [[nodiscard]] Hit HitOf(const Found& found, const std::vector<std::string>& words,

@@ -57,9 +57,11 @@ const domain::EnumName& NameFor(FactorKind factor, PairKind kind) {
   return conditions ? kConditions : domain::NameOf(factor);
 }
 
+double TextValue(double cosine) { return 1.0 - std::exp(-std::max(cosine, 0.0) / kTextScale); }
+
 FactorValues Values(const PairFacts& facts) {
   return {SectorValue(facts),
-          1.0 - std::exp(-std::max(facts.text_cosine, 0.0) / kTextScale),
+          TextValue(facts.text_cosine),
           RegionValue(facts.region),
           CapacityValue(facts),
           TrackValue(facts),

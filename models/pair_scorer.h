@@ -40,6 +40,9 @@ struct PairFacts {
 
 FactorValues Values(const PairFacts& facts);
 
+/// The text factor's value in Values, in [0, 1]; increasing in the cosine.
+double TextValue(double cosine);
+
 /// Score in [0, 1]: the mean of the values, weighted as the model has it for the pair's kind. Pure;
 /// ~20 ns.
 double Score(const PairModel& model, const PairFacts& facts);

@@ -271,11 +271,34 @@ class CorpusBuilder {
     }
     Settle(receivers_, corpus_->receivers_, corpus_->receiver_at_);
     corpus_->receiver_postings_ = PostingsOf(corpus_->receivers_);
+    corpus_->receivers_by_sector_ = GroupReceivers(
+        [](const MatchEntry& entry) { return std::pair(entry.sectors, entry.programme_sectors); });
+    corpus_->receivers_by_region_ =
+        GroupReceivers([](const MatchEntry& entry) { return entry.region_code; });
     for (std::size_t k = 0; k < helpers_.size(); ++k) {
       std::erase_if(helpers_[k], [](const Draft& draft) { return draft.entry.capacity <= 0; });
       Settle(helpers_[k], corpus_->helpers_[k], corpus_->helper_at_[k]);
       corpus_->helper_postings_[k] = PostingsOf(corpus_->helpers_[k]);
     }
+  }
+
+  /// By what `of` gives of an entry.
+  template <class Of>
+  [[nodiscard]] Alike GroupReceivers(const Of& of) const {
+    Alike alike;
+    std::map<std::invoke_result_t<Of, const MatchEntry&>, std::uint32_t> groups;
+    for (std::uint32_t i = 0; i < corpus_->receivers_.size(); ++i) {
+      const MatchEntry& entry = corpus_->receivers_[i];
+      if (!entry.receives) {
+        alike.group_of.push_back(Alike::kNone);
+        continue;
+      }
+      const auto [group, fresh] =
+          groups.try_emplace(of(entry), static_cast<std::uint32_t>(alike.first.size()));
+      if (fresh) alike.first.push_back(i);
+      alike.group_of.push_back(group->second);
+    }
+    return alike;
   }
 
   void AddSemantics(const models::SemanticLexicon* lexicon) {

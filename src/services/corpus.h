@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -92,6 +93,13 @@ struct CorpusInput {
   std::vector<domain::Conflict> conflicts;
 };
 
+/// Entries sorted by something that many of them have in common.
+struct Alike {
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  std::vector<std::uint32_t> group_of;  ///< by entry; kNone: it takes no part
+  std::vector<std::uint32_t> first;     ///< by group: its first entry
+};
+
 /// Why two records must not be paired, and what was noted of it.
 struct PairConflict {
   domain::ConflictKind kind = domain::ConflictKind::kDeclared;
@@ -138,6 +146,10 @@ class Corpus {
     receiver_postings_.Cosines(helper.terms, cosines);
   }
 
+  /// Those of receivers() that are to be helped, by the sectors that they have and by their region.
+  [[nodiscard]] const Alike& receivers_by_sector() const { return receivers_by_sector_; }
+  [[nodiscard]] const Alike& receivers_by_region() const { return receivers_by_region_; }
+
   /// The semantic vectors of helpers(kind), by their positions; without dimensions where the corpus
   /// has none.
   [[nodiscard]] const models::SemanticBlock& helper_vectors(domain::PairKind kind) const {
@@ -167,6 +179,8 @@ class Corpus {
   std::vector<MatchEntry> receivers_;
   std::array<std::vector<MatchEntry>, domain::kPairKindNames.size()> helpers_;
   models::TermPostings receiver_postings_;
+  Alike receivers_by_sector_;
+  Alike receivers_by_region_;
   std::array<models::TermPostings, domain::kPairKindNames.size()> helper_postings_;
   std::array<models::SemanticBlock, domain::kPairKindNames.size()> helper_vectors_;
   std::unordered_map<std::int64_t, std::size_t> receiver_at_;

@@ -1,6 +1,9 @@
 #include "services/ranking.h"
 
 #include <cmath>
+#include <queue>
+
+#include "services/promising_receivers.h"
 
 namespace jiedui::services {
 
@@ -68,19 +71,30 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
 
 std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kind,
                                       const MatchEntry& helper, const Loads& loads,
-                                      std::size_t limit) {
-  std::vector<ScoredPair> pairs;
+                                      std::size_t limit, const Admits& admits) {
+  if (limit == 0) return {};
   const HelperLoad& load = loads.Of(helper.key);
   std::vector<double> cosines;
   corpus.ReceiverCosines(helper, cosines);
   const std::vector<MatchEntry>& receivers = corpus.receivers();
-  for (std::size_t i = 0; i < receivers.size(); ++i) {
-    const MatchEntry& receiver = receivers[i];
-    if (!receiver.receives || BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
-    pairs.push_back(
-        {kind, &helper, &receiver,
-         models::Score(loads.model(), FactsOf(kind, helper, receiver, load,
-                                              {cosines[i], NearnessOf(helper, receiver)}))});
+  std::vector<ScoredPair> pairs;
+  // The best `limit` scores so far, the least of them on top.
+  std::priority_queue<double, std::vector<double>, std::greater<>> best;
+  const PromisingReceivers promising(corpus, kind, helper, loads, cosines);
+  for (const std::uint32_t at : promising.order()) {
+    if (best.size() == limit && promising.MostOf(at) < best.top()) break;
+    const MatchEntry& receiver = receivers[at];
+    if (admits && !admits(receiver)) continue;
+    if (BarOf(corpus, kind, helper, receiver) != Bar::kNone) continue;
+    const double score = models::Score(
+        loads.model(),
+        FactsOf(kind, helper, receiver, load, {cosines[at], NearnessOf(helper, receiver)}));
+    if (best.size() == limit) {
+      if (score < best.top()) continue;
+      best.pop();
+    }
+    best.push(score);
+    pairs.push_back({kind, &helper, &receiver, score});
   }
   KeepBest(pairs, loads, limit);
   return pairs;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "services/pair_rules.h"
@@ -35,10 +36,14 @@ std::vector<ScoredPair> RankHelpers(const Corpus& corpus, domain::PairKind kind,
                                     const MatchEntry& receiver, const Loads& loads,
                                     std::size_t limit, Places places = Places::kAny);
 
+/// Whether an enterprise may be named; empty: each may.
+using Admits = std::function<bool(const MatchEntry& receiver)>;
+
 /// The enterprises that this helper would help most, in the order of RanksBefore, at most
-/// `limit`.
+/// `limit`. Exact, yet scores only those that could be among them by what their words, sectors and
+/// regions leave possible. O(postings of the helper's terms + receivers).
 std::vector<ScoredPair> RankReceivers(const Corpus& corpus, domain::PairKind kind,
                                       const MatchEntry& helper, const Loads& loads,
-                                      std::size_t limit);
+                                      std::size_t limit, const Admits& admits = {});
 
 }  // namespace jiedui::services

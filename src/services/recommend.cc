@@ -120,25 +120,26 @@ std::vector<Suggestion> Suggestions(const SuggestionGround& ground,
   return items;
 }
 
-/// Leaves kMostAsked of them: see there.
-void KeepMostAsked(std::vector<const MatchEntry*>& receivers) {
-  if (receivers.size() <= kMostAsked) return;
+/// Leaves `most` of them: see kMostAsked.
+void KeepMostAsked(std::size_t most, std::vector<const MatchEntry*>& receivers) {
+  if (receivers.size() <= most) return;
   const auto before = [](const MatchEntry* a, const MatchEntry* b) {
     if (a->has_needs != b->has_needs) return a->has_needs;
     return a->updated_ms != b->updated_ms ? a->updated_ms > b->updated_ms : a->key < b->key;
   };
-  std::nth_element(receivers.begin(), receivers.begin() + kMostAsked, receivers.end(), before);
-  receivers.resize(kMostAsked);
+  std::nth_element(receivers.begin(), receivers.begin() + static_cast<std::ptrdiff_t>(most),
+                   receivers.end(), before);
+  receivers.resize(most);
   std::sort(receivers.begin(), receivers.end(),
             [](const MatchEntry* a, const MatchEntry* b) { return a->key < b->key; });
 }
 
-/// The best helper with a place left of each of them that has any.
-std::vector<ScoredPair> BestOfEach(const SuggestionGround& ground, PairKind kind,
+/// The best helper with a place left of each of them that has any; of too many of `most` of them.
+std::vector<ScoredPair> BestOfEach(const SuggestionGround& ground, PairKind kind, std::size_t most,
                                    std::vector<const MatchEntry*> receivers) {
   std::vector<ScoredPair> pairs;
   if (ground.Finds(kind)) {
-    KeepMostAsked(receivers);
+    KeepMostAsked(most, receivers);
     for (const MatchEntry* const receiver : receivers) {
       const std::vector<ScoredPair> best = ground.Best(kind, *receiver, 1, Places::kLeft);
       pairs.insert(pairs.end(), best.begin(), best.end());
@@ -146,7 +147,7 @@ std::vector<ScoredPair> BestOfEach(const SuggestionGround& ground, PairKind kind
     return pairs;
   }
   const std::size_t helpers = ground.corpus()->helpers(kind).size();
-  if (receivers.size() * helpers > kMostScanned) KeepMostAsked(receivers);
+  if (receivers.size() * helpers > kMostScanned) KeepMostAsked(most, receivers);
   CandidateOptions options = {.keep = 1, .places = Places::kLeft};
   options.scan_below = helpers + 1;
   const CandidateIndex index(*ground.corpus(), kind, *ground.loads(), options);
@@ -267,10 +268,7 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
     if (helper == nullptr || helper->key != *key) {
       return Fail(ErrorCode::kNotFound, FormatKey(*key) + " 不在名册中，或没有可用容量", "for");
     }
-    for (const ScoredPair& pair :
-         RankReceivers(corpus, request.kind, *helper, loads, corpus.receivers().size())) {
-      if (in_scope(*pair.receiver) && pairs.size() < request.limit) pairs.push_back(pair);
-    }
+    pairs = RankReceivers(corpus, request.kind, *helper, loads, request.limit, in_scope);
   } else {
     const std::vector<std::string> regions =
         workspace.reference.RegionSubtree(request.target.region_code);
@@ -282,7 +280,8 @@ Result<Recommendations> Recommend(Workspace& workspace, const domain::Actor& act
       if (receiver.receives && Within(receiver, scope, regions, sectors, scope_sectors))
         receivers.push_back(&receiver);
     }
-    pairs = BestOfEach(*ground, request.kind, std::move(receivers));
+    pairs = BestOfEach(*ground, request.kind, std::max(kMostAsked, request.limit),
+                       std::move(receivers));
     std::stable_sort(pairs.begin(), pairs.end(), [&](const ScoredPair& a, const ScoredPair& b) {
       return RanksBefore(a, b, loads);
     });

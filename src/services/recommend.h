@@ -70,9 +70,9 @@ struct Suggestion {
 
 /// Of a county or department with more enterprises than this, and so many helpers that they are
 /// found, not ranked (SuggestionGround), or that ranking all would be millions of pairs, only so
-/// many enterprises are suggested for: those with open needs before the others, of each those
-/// changed last first.
-constexpr std::size_t kMostAsked = 100;
+/// many enterprises (as many as suggestions are asked for, where these are more) are suggested for:
+/// those with open needs before the others, of each those changed last first.
+constexpr std::size_t kMostAsked = 50;
 
 /// Ranked suggestions. `corpus` keeps alive what they point into.
 struct Recommendations {

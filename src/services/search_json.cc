@@ -47,6 +47,7 @@ void WriteSearchResult(base::JsonWriter& json, const SearchResult& result) {
   WriteFacet(json, "programme_sector", result.facets.programme_sector);
   WriteFacet(json, "status", result.facets.status);
   json.EndObject().Member("total_estimate", result.total_estimate);
+  json.Member("estimated", result.estimated);
   json.Key("parts").StartObject();
   json.Member("total", static_cast<std::int64_t>(result.parts));
   json.Member("away", static_cast<std::int64_t>(result.away.size())).EndObject();

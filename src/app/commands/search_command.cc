@@ -77,7 +77,7 @@ Status RunSearch(const CommonOptions& common, const services::SearchRequest& req
   if (!found.away.empty())
     text += "索引分片 " + base::Join(found.away, "、") + " 没有应答，以下结果不全\n";
   for (std::size_t i = 0; i < found.hits.size(); ++i) text += Text(found.hits[i], i + 1);
-  text += fmt::format("共 {} 条", found.total_estimate);
+  text += fmt::format("{} {} 条", found.estimated ? "约" : "共", found.total_estimate);
   if (!found.next_cursor.empty()) text += "，下一页: --cursor " + found.next_cursor;
   Print(text);
   return {};

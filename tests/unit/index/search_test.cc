@@ -276,5 +276,56 @@ TEST_F(SearchTest, CursorIsBoundToItsQueryAndUntouched) {
   }
 }
 
+/// Thousands of documents whose kinds come in turns, as records that were imported together do.
+class ManyHitsTest : public IndexTest {
+ protected:
+  static constexpr std::int64_t kDocuments = 9000;
+
+  void SetUp() override {
+    std::vector<Document> documents;
+    for (std::int64_t id = 1; id <= kDocuments; ++id) {
+      Document document = Enterprise(id, "第" + std::to_string(id) + "铸造厂");
+      if (id % 3 != 0) document.kind = "need";
+      if (id % 10 == 0) document.title += "金鼎";
+      documents.push_back(std::move(document));
+    }
+    Build(documents);
+  }
+
+  static std::int64_t Count(const std::vector<FacetCount>& facet, const std::string& code) {
+    for (const FacetCount& one : facet)
+      if (one.code == code) return one.count;
+    return 0;
+  }
+};
+
+TEST_F(ManyHitsTest, OfALargeIndexASampleIsCounted) {
+  for (const char* const text : {"铸造", ""}) {
+    const SearchPage whole = Search({.text = text});
+    EXPECT_FALSE(whole.estimated);
+    EXPECT_EQ(whole.total_estimate, kDocuments);
+    const SearchPage page = Search({.text = text, .counted_below = 1000});
+    EXPECT_TRUE(page.estimated) << text;
+    EXPECT_NEAR(static_cast<double>(page.total_estimate), kDocuments, kDocuments * 0.05) << text;
+    // Of 2,250 drawn, within four standard errors.
+    const double needs = 2.0 / 3 * kDocuments;
+    EXPECT_NEAR(static_cast<double>(Count(page.facets.kind, "need")), needs, needs * 0.06) << text;
+    EXPECT_EQ(Count(page.facets.kind, "need") + Count(page.facets.kind, "enterprise"),
+              Count(page.facets.status, "none"));
+    ASSERT_EQ(page.hits.size(), whole.hits.size());
+    for (std::size_t i = 0; i < page.hits.size(); ++i) {
+      EXPECT_EQ(page.hits[i].kind, whole.hits[i].kind) << text;
+      EXPECT_EQ(page.hits[i].id, whole.hits[i].id) << text;
+    }
+  }
+}
+
+TEST_F(ManyHitsTest, FewHitsOfALargeIndexAreAllCounted) {
+  const SearchPage page = Search({.text = "金鼎", .counted_below = 1000});
+  EXPECT_FALSE(page.estimated);
+  EXPECT_EQ(page.total_estimate, kDocuments / 10);
+  EXPECT_EQ(Count(page.facets.kind, "enterprise"), kDocuments / 30);
+}
+
 }  // namespace
 }  // namespace jiedui::index::testing

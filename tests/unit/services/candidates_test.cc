@@ -5,7 +5,7 @@
 #include <random>
 
 #include "base/text.h"
-#include "demo_fixture.h"
+#include "demo_corpus.h"
 #include "matching/coverage_gap.h"
 #include "services/plan_problem.h"
 #include "support/shared_data.h"
@@ -15,37 +15,13 @@ namespace {
 
 using domain::PairKind;
 
-template <class T>
-std::vector<T> Copies(const DemoCity& city) {
-  std::vector<T> copies;
-  for (const T* record : All<T>(city)) copies.push_back(*record);
-  return copies;
-}
-
-/// Vectors learned from the corpus itself.
-std::shared_ptr<const models::SemanticLexicon> Learned(const Corpus& words) {
-  return std::make_shared<const models::SemanticLexicon>(words.LearnSemantics(0));
-}
-
 /// A demonstration city with so many helpers that looking at all of them would be seen.
 const Corpus& LargeCity() {
   static const std::shared_ptr<const Corpus> corpus = [] {
     DemoOptions options;
     options.enterprises = 1500;
     options.experts = 1500;
-    const DemoCity city = Make(options);
-    CorpusInput input;
-    input.enterprises = Copies<domain::Enterprise>(city);
-    input.experts = Copies<domain::Expert>(city);
-    input.teams = Copies<domain::Team>(city);
-    input.alliances = Copies<domain::Alliance>(city);
-    input.platforms = Copies<domain::Platform>(city);
-    input.work_teams = Copies<domain::WorkTeam>(city);
-    input.policies = Copies<domain::Policy>(city);
-    input.needs = Copies<domain::Need>(city);
-    input.capabilities = Copies<domain::Capability>(city);
-    input.conflicts = Copies<domain::Conflict>(city);
-    return Corpus::Build(input, TheReference(), {}, Learned);
+    return Corpus::Build(InputOf(Make(options)), TheReference(), {}, Learned);
   }();
   return *corpus;
 }
