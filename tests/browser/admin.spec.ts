@@ -70,3 +70,27 @@ test("a system that is told of changes is registered, not inside the network, an
   await settled(page);
   await expectAccessible(page, "webhooks with deliveries");
 });
+
+test("an account is made with a password for its first login, which must be changed then", async ({ page, browser }) => {
+  await logIn(page, "city_office");
+  await page.goto("/records/users");
+  await settled(page);
+  await page.getByRole("button", { name: "新增" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^账号/).fill("new_clerk");
+  await dialog.getByLabel(/^姓名|^显示名/).fill("新来的同志");
+  await dialog.getByLabel("初始密码").fill("short");
+  await dialog.getByRole("button", { name: "保存" }).click();
+  await expect(dialog.getByRole("alert").first()).toBeVisible();
+  await dialog.getByRole("button", { name: "生成" }).click();
+  const password = await dialog.getByLabel("初始密码").inputValue();
+  await expectAccessible(page, "new account dialog");
+  await dialog.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("new_clerk");
+  const other = await (await browser.newContext()).newPage();
+  await other.goto("/");
+  await other.getByRole("textbox", { name: "账号" }).fill("new_clerk");
+  await other.getByRole("textbox", { name: "密码" }).fill(password);
+  await other.getByRole("button", { name: "登录", exact: true }).click();
+  await expect(other.getByText("密码由他人设置或已到期")).toBeVisible();
+});

@@ -7,6 +7,7 @@ import { formatMoment, formatPercent, formatSigned, isProven } from "@/lib/forma
 import { pageOf } from "@/lib/kinds";
 import { useLoading, usePages } from "@/lib/loading";
 import { navigationFor } from "@/lib/navigation";
+import { generatedPassword } from "@/lib/password";
 import { changesOf, draftOf } from "@/areas/records/recordForm";
 import { byUrgency, placeOf } from "@/areas/home/tasks";
 
@@ -167,5 +168,13 @@ describe("loading", () => {
     await pages.load();
     expect(pages.items.value).toEqual([1, 2]);
     expect(asked).toEqual([undefined, "c", undefined]);
+  });
+});
+
+describe("a first password", () => {
+  it("meets the rules, reads well and never comes again", () => {
+    const made = Array.from({ length: 500 }, generatedPassword);
+    for (const password of made) expect(password).toMatch(/^([a-hjkmnp-zA-HJ-NP-Z2-9]{4}-){3}[a-hjkmnp-zA-HJ-NP-Z2-9]{4}$/);
+    expect(new Set(made).size).toBe(made.length);
   });
 });

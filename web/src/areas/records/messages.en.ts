@@ -111,6 +111,12 @@ const en: Messages = {
     exportAction: "Export with contact details",
     exportSubject: "Exports show the beginning and the end only. Say what for; it is kept in the audit trail. Keep the file safe.",
   },
+  newAccount: {
+    firstPassword: "First password",
+    newFirstPassword: "Set a new first password (leave empty to keep)",
+    generate: "Generate",
+    hint: "Hand it to the owner, who must choose another at the first login. At least 10 characters of two sorts, no common password.",
+  },
   recordAction: {
     note: "Note (optional)",
     remove: "Delete",

@@ -109,6 +109,12 @@ const zh = {
     exportAction: "导出（含联系方式）",
     exportSubject: "导出文件默认只显示首尾。请写明用途，导出会记入审计；文件请妥善保管。",
   },
+  newAccount: {
+    firstPassword: "初始密码",
+    newFirstPassword: "重设初始密码（不重设则留空）",
+    generate: "生成",
+    hint: "交给本人，首次登录时必须换成自己的密码。至少 10 个字符，含两类以上，不能是常见密码。",
+  },
   recordAction: {
     note: "说明（可不填）",
     remove: "删除",
