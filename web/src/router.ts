@@ -4,6 +4,7 @@ import { asProblem } from "@/api/client";
 import type { Me } from "@/api/types";
 import { routes } from "@/areas";
 import { i18n } from "@/i18n";
+import { homeOf } from "@/lib/navigation";
 import { FIRST_STEPS, nextOf } from "@/lib/next";
 import { startupProblem } from "@/lib/startup";
 import { useReference } from "@/stores/reference";
@@ -48,7 +49,11 @@ router.beforeEach(async (to) => {
   const session = useSession();
   await Promise.all([useReference().load(), session.restore()]);
   if (to.meta.open === true) return session.me === null ? true : "/";
-  if (session.me !== null) return guardDuty(to, session.duty !== null);
+  if (session.me !== null) {
+    const home = homeOf(session.me);
+    if (to.path === "/" && session.duty === null && home !== "/") return home;
+    return guardDuty(to, session.duty !== null);
+  }
   return { path: "/login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
 });
 

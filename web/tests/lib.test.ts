@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import type { FieldDefinition, Me, Task } from "@/api/types";
 import { filled, toggled } from "@/lib/filters";
-import { formatMoment, formatPercent, formatSigned, isProven } from "@/lib/format";
+import { formatMilliseconds, formatMoment, formatPercent, formatSigned, isProven } from "@/lib/format";
 import { pageOf } from "@/lib/kinds";
 import { useLoading, usePages } from "@/lib/loading";
-import { navigationFor } from "@/lib/navigation";
+import { homeOf, navigationFor } from "@/lib/navigation";
 import { generatedPassword } from "@/lib/password";
 import { changesOf, draftOf } from "@/areas/records/recordForm";
 import { byUrgency, placeOf } from "@/areas/home/tasks";
@@ -23,6 +23,13 @@ describe("format", () => {
     expect(formatPercent(0, 0)).toBe("—");
     expect(formatPercent(1, 8)).toBe("12.5%");
   });
+
+  it.each([
+    ["1795917090681", "2026-11-29 09:51"],
+    ["0", "—"],
+    ["", ""],
+    ["soon", "soon"],
+  ])("shows %s milliseconds as %s", (value, text) => expect(formatMilliseconds(value)).toBe(text));
 
   it("leaves alone what is no moment", () => expect(formatMoment("soon")).toBe("soon"));
 
@@ -100,14 +107,19 @@ describe("navigation", () => {
   });
 
   it("leads the three administrators to their own pages and to nothing of the programme", () => {
-    const of = (role: Me["user"]["role"], permissions: Me["permissions"]) => {
+    const administrator = (role: Me["user"]["role"], permissions: Me["permissions"]) => {
       const who = me(permissions, null);
-      return places({ ...who, user: { ...who.user, role } });
+      return { ...who, user: { ...who.user, role } };
     };
+    const of = (...who: Parameters<typeof administrator>) => places(administrator(...who));
     expect(of("system_admin", ["read", "read_users", "edit_users"])).toEqual(["/records/users", "/grants", "/posts", "/sign-in-rules"]);
     expect(of("security_admin", ["read", "read_users", "confirm_grants"])).toContain("/grants");
     expect(of("security_admin", ["read", "read_users", "confirm_grants"])).not.toContain("/audit");
     expect(of("audit_admin", ["read", "read_users", "read_audit"])).toContain("/audit");
+    expect(homeOf(administrator("system_admin", ["read", "read_users", "edit_users"]))).toBe("/records/users");
+    expect(homeOf(administrator("security_admin", ["read", "read_users", "confirm_grants"]))).toBe("/grants");
+    expect(homeOf(administrator("audit_admin", ["read", "read_users", "read_audit"]))).toBe("/audit");
+    expect(homeOf(me(["read", "read_audit"], null))).toBe("/");
   });
 });
 

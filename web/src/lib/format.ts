@@ -28,6 +28,13 @@ export function formatMoment(moment: string): string {
   return new Date(date.getTime() + CHINA_MS).toISOString().slice(0, 16).replace("T", " ");
 }
 
+/** Milliseconds since 1970, as changes of records have them, in the same way; 0 is no moment. */
+export function formatMilliseconds(value: string): string {
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number)) return value;
+  return number === 0 ? "—" : formatMoment(new Date(number).toISOString());
+}
+
 /** A plan is proven the best when its score reaches the bound, up to rounding. */
 export function isProven(plan: { solve_status: string; total_score: number; upper_bound: number }): boolean {
   const slack = 1e-6 * Math.max(1, Math.abs(plan.upper_bound));

@@ -45,6 +45,14 @@ function groupOf(group: Placed["group"], placed: readonly Placed[]): NavGroup {
   return { label: `nav.${group}`, entries: entries.map(({ to, label }) => ({ to, label })) };
 }
 
+/** Where somebody begins: with what waits for them. Administrators take no part in the programme, so nothing of it does. */
+export function homeOf(me: Me): string {
+  if (!isAdministrator(me)) return "/";
+  if (may(me, "confirm_grants")) return "/grants";
+  if (may(me, "read_audit")) return "/audit";
+  return navigationFor(me)[0]?.entries[0]?.to ?? "/account";
+}
+
 /** What the routes say of their place in the navigation, for this caller, in the order of a working day. */
 export function navigationFor(me: Me): NavGroup[] {
   const own = hasOwnRecord(me) ? pageOf(me.user.own_kind ?? "", me.user.own_id ?? "") : null;

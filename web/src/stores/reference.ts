@@ -4,6 +4,7 @@ import { computed, ref } from "vue";
 import { body, client } from "@/api/client";
 import type { CodeName, KindDefinition, Reference } from "@/api/types";
 import { currentLanguage } from "@/i18n";
+import { formatMilliseconds } from "@/lib/format";
 
 /** What the city's reference data say: read once, before the first page is shown. */
 export const useReference = defineStore("reference", () => {
@@ -45,6 +46,7 @@ export const useReference = defineStore("reference", () => {
   function valueTitle(kindCode: string, name: string, value: string): string {
     if (value === "") return "—";
     const field = kind(kindCode)?.fields.find((entry) => entry.name === name);
+    if (name.endsWith("_ms")) return formatMilliseconds(value);
     if (field?.name === "region_code") return regionTitles.value.get(value) ?? value;
     if (field?.name === "programme_sector") return sectorTitles.value.get(value) ?? value;
     if (field?.type !== "choice") return value;

@@ -81,6 +81,8 @@ export const useSession = defineStore("session", () => {
     logOut,
     ended: computed(() => waiting.value !== null),
     user: computed(() => me.value?.user),
+    /** What to call them by: not every account has a name. */
+    name: computed(() => me.value?.user.display_name || (me.value?.user.login ?? "")),
     /** What must be done before anything else. */
     duty: computed(() => me.value?.duty ?? null),
     may: (permission: Permission) => me.value?.permissions.includes(permission) ?? false,
