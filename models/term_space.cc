@@ -147,12 +147,12 @@ double Cosine(const TermVector& a, const TermVector& b) {
   return std::clamp(sum, 0.0, 1.0);
 }
 
-TermSpace TermSpace::Fit(std::span<const std::string> texts) {
+TermSpace TermSpace::Fit(std::span<const std::string> texts, const std::stop_token& stop) {
   TermSpace space;
   std::vector<std::uint32_t> frequency;
   std::vector<std::uint32_t> last_seen;
   std::vector<bool> tells_nothing;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
+  for (std::size_t i = 0; i < texts.size() && !stop.stop_requested(); ++i) {
     for (std::string& gram : GramsOf(base::Normalize(texts[i]))) {
       const auto [at, fresh] =
           space.ids_.try_emplace(std::move(gram), static_cast<std::uint32_t>(frequency.size()));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,8 +40,9 @@ double Cosine(const TermVector& a, const TermVector& b);
 class TermSpace {
  public:
   /// Counts in how many of the texts each term stands. Deterministic in the texts' order. Terms
-  /// that a quarter of the texts have, and those that hold a function word, weigh nothing.
-  static TermSpace Fit(std::span<const std::string> texts);
+  /// that a quarter of the texts have, and those that hold a function word, weigh nothing. Once
+  /// `stop` is asked, the texts that follow are left out, and the space is of no use.
+  static TermSpace Fit(std::span<const std::string> texts, const std::stop_token& stop = {});
 
   /// Terms that Fit never saw are left out.
   [[nodiscard]] TermVector Vectorize(std::span<const WeightedText> texts) const;

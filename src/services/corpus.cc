@@ -87,8 +87,9 @@ base::Result<RecordKey> ParseKey(std::string_view text) {
 /// be made.
 class CorpusBuilder {
  public:
-  CorpusBuilder(const CorpusInput& input, const domain::Reference& reference)
-      : input_(input), reference_(reference), corpus_(std::make_shared<Corpus>()) {
+  CorpusBuilder(const CorpusInput& input, const domain::Reference& reference,
+                const std::stop_token& stop)
+      : input_(input), reference_(reference), stop_(stop), corpus_(std::make_shared<Corpus>()) {
     for (const domain::Need& need : input.needs) {
       if (need.state == domain::NeedState::kOpen) needs_[need.enterprise.value].push_back(&need);
     }
@@ -110,8 +111,8 @@ class CorpusBuilder {
     for (const domain::Policy& policy : input_.policies) AddPolicy(policy);
     AddConflicts();
     Finish();
-    if (semantics) AddSemantics(semantics(*corpus_).get());
-    return corpus_;
+    if (semantics && !stop_.stop_requested()) AddSemantics(semantics(*corpus_).get());
+    return stop_.stop_requested() ? nullptr : corpus_;
   }
 
  private:
@@ -260,10 +261,11 @@ class CorpusBuilder {
     for (const auto& drafts : helpers_) {
       for (const Draft& draft : drafts) texts.push_back(draft.parts.Joined());
     }
-    corpus_->space_ = models::TermSpace::Fit(texts);
+    corpus_->space_ = models::TermSpace::Fit(texts, stop_);
     corpus_->texts_ = texts.size();
   }
 
+  /// Leaves off where it is asked to stop; what is there then is of no use.
   void Finish() {
     FitSpace();
     for (Draft& draft : enterprise_helpers_) {
@@ -305,7 +307,10 @@ class CorpusBuilder {
     if (lexicon == nullptr || lexicon->dims() == 0) return;
     const models::SemanticSpace space = lexicon->Over(corpus_->space_);
     const auto embed = [&](std::vector<MatchEntry>& entries) {
-      for (MatchEntry& entry : entries) entry.semantic = models::Compact(space.Embed(entry.terms));
+      for (MatchEntry& entry : entries) {
+        if (stop_.stop_requested()) return;
+        entry.semantic = models::Compact(space.Embed(entry.terms));
+      }
     };
     embed(corpus_->receivers_);
     for (std::size_t k = 0; k < corpus_->helpers_.size(); ++k) {
@@ -329,6 +334,7 @@ class CorpusBuilder {
               [](const Draft& a, const Draft& b) { return a.entry.key.id < b.entry.key.id; });
     entries.reserve(drafts.size());
     for (Draft& draft : drafts) {
+      if (stop_.stop_requested()) return;
       draft.entry.terms = draft.parts.Vector(corpus_->space_);
       draft.entry.years_old = YearsBetween(draft.entry.updated_ms, corpus_->newest_ms_);
       draft.entry.text = draft.parts.Joined();
@@ -341,6 +347,7 @@ class CorpusBuilder {
 
   const CorpusInput& input_;
   const domain::Reference& reference_;
+  std::stop_token stop_;
   std::shared_ptr<Corpus> corpus_;
   std::unordered_map<std::int64_t, std::vector<const domain::Need*>> needs_;
   std::unordered_map<RecordKey, std::vector<const domain::Capability*>, RecordKeyHash>
@@ -354,8 +361,9 @@ class CorpusBuilder {
 std::shared_ptr<const Corpus> Corpus::Build(const CorpusInput& input,
                                             const domain::Reference& reference,
                                             const LeaderRule& leaders,
-                                            const SemanticsFor& semantics) {
-  return CorpusBuilder(input, reference).Build(leaders, semantics);
+                                            const SemanticsFor& semantics,
+                                            const std::stop_token& stop) {
+  return CorpusBuilder(input, reference, stop).Build(leaders, semantics);
 }
 
 models::SemanticLexicon Corpus::LearnSemantics(std::int64_t revision) const {

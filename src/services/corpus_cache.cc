@@ -15,18 +15,25 @@ constexpr std::array kMatchedKinds = {
     Kind::kEnterprise, Kind::kExpert, Kind::kTeam, Kind::kAlliance,   Kind::kPlatform,
     Kind::kWorkTeam,   Kind::kPolicy, Kind::kNeed, Kind::kCapability, Kind::kConflict};
 
-Result<CorpusInput> LoadFrom(const store::Reader& reader) {
+auto Stopping() { return base::Fail(base::ErrorCode::kUnavailable, "服务正在停止"); }
+
+Result<CorpusInput> LoadFrom(const store::Reader& reader, const std::stop_token& stop) {
   CorpusInput input;
-  JIEDUI_ASSIGN(input.enterprises, reader.All<domain::Enterprise>());
-  JIEDUI_ASSIGN(input.experts, reader.All<domain::Expert>());
-  JIEDUI_ASSIGN(input.teams, reader.All<domain::Team>());
-  JIEDUI_ASSIGN(input.alliances, reader.All<domain::Alliance>());
-  JIEDUI_ASSIGN(input.platforms, reader.All<domain::Platform>());
-  JIEDUI_ASSIGN(input.work_teams, reader.All<domain::WorkTeam>());
-  JIEDUI_ASSIGN(input.policies, reader.All<domain::Policy>());
-  JIEDUI_ASSIGN(input.needs, reader.All<domain::Need>());
-  JIEDUI_ASSIGN(input.capabilities, reader.All<domain::Capability>());
-  JIEDUI_ASSIGN(input.conflicts, reader.All<domain::Conflict>());
+  const auto read = [&]<class T>(std::vector<T>& records) -> base::Status {
+    if (stop.stop_requested()) return Stopping();
+    JIEDUI_ASSIGN(records, reader.All<T>());
+    return {};
+  };
+  JIEDUI_CHECK(read(input.enterprises));
+  JIEDUI_CHECK(read(input.experts));
+  JIEDUI_CHECK(read(input.teams));
+  JIEDUI_CHECK(read(input.alliances));
+  JIEDUI_CHECK(read(input.platforms));
+  JIEDUI_CHECK(read(input.work_teams));
+  JIEDUI_CHECK(read(input.policies));
+  JIEDUI_CHECK(read(input.needs));
+  JIEDUI_CHECK(read(input.capabilities));
+  JIEDUI_CHECK(read(input.conflicts));
   return input;
 }
 
@@ -52,7 +59,7 @@ Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders
   const bool current = kept.corpus != nullptr && revision == kept.revision &&
                        kept.leaders == leaders && kept.semantics == semantics_.Stamp();
   if (!current) {
-    JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session));
+    JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session, stop_.get_token()));
     std::string stamp;
     const auto semantics = [&](const Corpus& words) {
       stamp = semantics_.Stamp();  // before it is read: who replaces it meanwhile has it read again
@@ -64,7 +71,8 @@ Result<std::shared_ptr<const Corpus>> CorpusCache::Get(const LeaderRule& leaders
       state_ = StateOf(words, lexicon.get());
       return lexicon;
     };
-    auto corpus = Corpus::Build(input, reference_, leaders, semantics);
+    auto corpus = Corpus::Build(input, reference_, leaders, semantics, stop_.get_token());
+    if (corpus == nullptr) return Stopping();
     kept = {leaders, revision, stamp, std::move(corpus)};
   }
   return kept.corpus;
@@ -79,8 +87,9 @@ Result<SemanticReport> CorpusCache::RenewSemantics() {
   const std::scoped_lock lock(mutex_);
   JIEDUI_ASSIGN(const store::ReadSession session, store_.Read());
   JIEDUI_ASSIGN(const std::int64_t revision, session.Revision(kMatchedKinds));
-  JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session));
-  const auto corpus = Corpus::Build(input, reference_);
+  JIEDUI_ASSIGN(const CorpusInput input, LoadFrom(session, stop_.get_token()));
+  const auto corpus = Corpus::Build(input, reference_, {}, {}, stop_.get_token());
+  if (corpus == nullptr) return Stopping();
   SemanticReport report{corpus->texts(), 0};
   if (report.texts < kLeastSemanticTexts) return report;
   JIEDUI_ASSIGN(const auto lexicon, semantics_.Renew(*corpus, revision));
@@ -96,6 +105,7 @@ Result<std::shared_ptr<const Loads>> CorpusCache::GetLoads() {
 }
 
 CorpusCache::~CorpusCache() {
+  stop_.request_stop();  // of a country it takes minutes
   if (layer_.joinable()) layer_.join();
 }
 
@@ -124,7 +134,7 @@ void CorpusCache::Warm() {
   layer_ = std::thread([this] {
     const Result<std::string> stamp = StampNow();  // what changes meanwhile is seen the next time
     const auto laid = LayForSuggestions();
-    if (!laid)
+    if (!laid && !stop_.stop_requested())
       base::Log(base::LogLevel::kWarning, "suggestions are not up to date",
                 {{"reason", laid.error().message}});
     const std::scoped_lock done(laid_mutex_);

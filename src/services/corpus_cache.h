@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <stop_token>
+#include <string>
 #include <thread>
 
 #include "services/corpus.h"
@@ -86,6 +88,7 @@ class CorpusCache {
   std::string laid_stamp_;                        // StampNow before; guarded by laid_mutex_
   bool laying_ = false;                           // a thread is at it; guarded by laid_mutex_
   std::thread layer_;                             // guarded by laid_mutex_
+  std::stop_source stop_;                         // asked when this ends
 };
 
 }  // namespace jiedui::services

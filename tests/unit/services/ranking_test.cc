@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <stop_token>
 
 namespace jiedui::services {
 namespace {
@@ -146,6 +147,19 @@ TEST(RecordKeys, ReadAndWritten) {
   for (const char* bad : {"", "expert", "expert:", "expert:x", "martian:1", "expert:-1", ":1"}) {
     EXPECT_FALSE(ParseKey(bad)) << bad;
   }
+}
+
+TEST(Corpus, IsNoneOnceItIsAskedToStop) {
+  const auto reference = SmallReference();
+  std::stop_source stop;
+  // In the middle of it, as a service that ends while it builds.
+  const auto stopped = [&](const Corpus& /*words*/) {
+    stop.request_stop();
+    return std::shared_ptr<const models::SemanticLexicon>();
+  };
+  EXPECT_EQ(Corpus::Build(SmallCity(), reference, {}, stopped, stop.get_token()), nullptr);
+  EXPECT_EQ(Corpus::Build(SmallCity(), reference, {}, {}, stop.get_token()), nullptr);
+  EXPECT_NE(Corpus::Build(SmallCity(), reference), nullptr);
 }
 
 }  // namespace
