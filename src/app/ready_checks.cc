@@ -48,7 +48,7 @@ base::Result<std::string> DiskState(const fs::path& data) {
 
 /// For /readyz: how far the index is behind. Searches take in what is missing, so it only says.
 base::Result<std::string> IndexState(services::Workspace& workspace) {
-  JIEDUI_ASSIGN(const std::int64_t behind, workspace.store.OutboxDepth("index"));
+  JIEDUI_ASSIGN(const std::int64_t behind, workspace.search.Behind());
   return behind == 0 ? std::string("ok") : "落后 " + std::to_string(behind) + " 条改动";
 }
 

@@ -55,7 +55,7 @@ Result<CityReport> CheckCity(Workspace& workspace, const base::Progress& progres
   JIEDUI_ASSIGN(report.database, workspace.store.CheckIntegrity());
   JIEDUI_ASSIGN(report.audit, workspace.store.VerifyAudit(nullptr, progress));
   report.index = IndexTrouble(workspace);
-  JIEDUI_ASSIGN(report.outbox, workspace.store.OutboxDepth("index"));
+  JIEDUI_ASSIGN(report.outbox, workspace.search.Behind());
   JIEDUI_ASSIGN(const store::ReadSession session, workspace.store.Read());
   JIEDUI_ASSIGN(report.evidence, CheckEvidence(session, workspace.evidence, true, progress));
   JIEDUI_ASSIGN(report.strays, CountStrays(session, workspace.evidence.folder()));

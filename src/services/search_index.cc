@@ -224,6 +224,10 @@ Status SearchIndex::CatchUpLocked(std::int64_t documents) {
   }
 }
 
+Result<std::int64_t> SearchIndex::Behind() const {
+  return store_.OutboxDepth(layout_.Written() ? consumer_ : store::IndexConsumerOf(0));
+}
+
 Status SearchIndex::CatchUp() {
   if (rebuilding_ || !layout_.Written()) return {};
   JIEDUI_ASSIGN(const auto reader, Reader());

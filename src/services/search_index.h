@@ -53,6 +53,9 @@ class SearchIndex {
   /// anything while a rebuild runs, here or in another process: that one takes the changes in.
   base::Status CatchUp();
 
+  /// Changes that this node's index, or that of the node that writes it, has yet to take in.
+  [[nodiscard]] base::Result<std::int64_t> Behind() const;
+
   /// Searches what is committed now. Errors as index::Reader::Search; an index found damaged is
   /// rebuilt first, at most once a minute.
   base::Result<index::SearchPage> Search(const index::Query& query);

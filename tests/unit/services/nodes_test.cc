@@ -81,6 +81,19 @@ TEST_F(PostgresCityTest, WhatOneNodeWritesTheOtherFindsWithoutWaitingForALook) {
   ASSERT_EQ(page->hits.size(), 1U);
 }
 
+TEST_F(PostgresCityTest, EachNodeSaysHowFarItsOwnIndexIsBehind) {
+  ASSERT_TRUE(b_->store_->FollowOutbox(store::IndexConsumerOf(1)));
+  ASSERT_TRUE(a_->search_.CatchUp());
+  ASSERT_TRUE(b_->search_.CatchUp());
+  PutEnterprise(*a_, 1, "泽州县铸铁管件厂");
+  EXPECT_EQ(b_->search_.Behind().value(), 1);
+  ASSERT_TRUE(a_->search_.CatchUp());
+  EXPECT_EQ(a_->search_.Behind().value(), 0);
+  EXPECT_EQ(b_->search_.Behind().value(), 1);
+  ASSERT_TRUE(b_->search_.CatchUp());
+  EXPECT_EQ(b_->search_.Behind().value(), 0);
+}
+
 TEST_F(PostgresCityTest, APlanAskedForOnOneNodeIsSolvedAndStoredByAnother) {
   for (int i = 0; i < 4; ++i) PutEnterprise(*a_, i, "企业" + std::to_string(i));
   domain::Expert expert;
