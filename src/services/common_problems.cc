@@ -23,34 +23,71 @@ constexpr std::size_t kMostExamples = 5;
 constexpr std::size_t kMostPhrases = 4;
 constexpr std::size_t kTitleLength = 60;
 
-/// The sum of the vectors of a group, and its length.
-struct Sum {
-  std::map<std::uint32_t, double> weights;
-  std::size_t size = 0;
-
-  void Add(const TermVector& vector, double sign) {
-    for (std::size_t i = 0; i < vector.terms.size(); ++i)
-      weights[vector.terms[i]] += sign * static_cast<double>(vector.weights[i]);
-    sign > 0 ? ++size : --size;
-  }
-  [[nodiscard]] double Likeness(const TermVector& vector) const {
-    double product = 0;
-    for (std::size_t i = 0; i < vector.terms.size(); ++i) {
-      const auto found = weights.find(vector.terms[i]);
-      if (found != weights.end()) product += found->second * static_cast<double>(vector.weights[i]);
+/// The sums of the vectors of groups, laid out by term: a text is compared with all of them at the
+/// cost of the terms that it shares with any.
+class Sums {
+ public:
+  explicit Sums(const std::vector<TermVector>& vectors) {
+    for (const TermVector& vector : vectors) {
+      if (!vector.empty())
+        by_term_.resize(std::max<std::size_t>(by_term_.size(), vector.terms.back() + 1));
     }
-    const double length = std::sqrt(std::accumulate(
-        weights.begin(), weights.end(), 0.0,
-        [](double sum, const auto& term) { return sum + term.second * term.second; }));
-    return length > 0 ? product / length : 0;
   }
+
+  [[nodiscard]] std::size_t size() const { return groups_.size(); }
+  void Begin() { groups_.emplace_back(); }
+
+  /// Puts the vector into the group, or with −1 takes it out.
+  void Add(std::size_t group, const TermVector& vector, double sign) {
+    Group& sum = groups_[group];
+    for (std::size_t i = 0; i < vector.terms.size(); ++i) {
+      double& weight = sum.weights[vector.terms[i]];
+      weight += sign * static_cast<double>(vector.weights[i]);
+      WeightIn(vector.terms[i], group) = weight;
+    }
+    sign > 0 ? ++sum.size : --sum.size;
+    sum.length = std::sqrt(std::accumulate(
+        sum.weights.begin(), sum.weights.end(), 0.0,
+        [](double squares, const auto& term) { return squares + term.second * term.second; }));
+  }
+
+  /// The cosine of the vector with each sum; 0 with an empty group's.
+  [[nodiscard]] std::vector<double> Likenesses(const TermVector& vector) const {
+    std::vector<double> likenesses(groups_.size(), 0.0);
+    for (std::size_t i = 0; i < vector.terms.size(); ++i) {
+      for (const auto& [group, weight] : by_term_[vector.terms[i]])
+        likenesses[group] += weight * static_cast<double>(vector.weights[i]);
+    }
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      const bool any = groups_[g].size > 0 && groups_[g].length > 0;
+      likenesses[g] = any ? likenesses[g] / groups_[g].length : 0;
+    }
+    return likenesses;
+  }
+
+ private:
+  struct Group {
+    std::map<std::uint32_t, double> weights;
+    std::size_t size = 0;
+    double length = 0;
+  };
+
+  double& WeightIn(std::uint32_t term, std::size_t group) {
+    auto& holders = by_term_[term];
+    for (auto& [holder, weight] : holders)
+      if (holder == group) return weight;
+    return holders.emplace_back(group, 0.0).second;
+  }
+
+  std::vector<Group> groups_;
+  std::vector<std::vector<std::pair<std::size_t, double>>> by_term_;
 };
 
 /// Which group each text is in; −1 for none.
 class Grouping {
  public:
   Grouping(const std::vector<TermVector>& vectors, double least)
-      : vectors_(vectors), least_(least), group_(vectors.size(), -1) {}
+      : vectors_(vectors), least_(least), group_(vectors.size(), -1), sums_(vectors) {}
 
   std::vector<int> Run() {
     for (std::size_t i = 0; i < vectors_.size(); ++i) Place(i, true);
@@ -64,10 +101,11 @@ class Grouping {
 
  private:
   int Best(std::size_t i) const {
+    const std::vector<double> likenesses = sums_.Likenesses(vectors_[i]);
     int best = -1;
     double likeness = least_;
-    for (std::size_t g = 0; g < sums_.size(); ++g) {
-      const double now = sums_[g].size == 0 ? 0 : sums_[g].Likeness(vectors_[i]);
+    for (std::size_t g = 0; g < likenesses.size(); ++g) {
+      const double now = likenesses[g];
       if (now < likeness || (now == likeness && best >= 0)) continue;
       likeness = now;
       best = static_cast<int>(g);
@@ -80,15 +118,15 @@ class Grouping {
     int best = Best(i);
     if (best < 0 && begins) {
       best = static_cast<int>(sums_.size());
-      sums_.emplace_back();
+      sums_.Begin();
     }
     group_[i] = best;
-    if (best >= 0) sums_[static_cast<std::size_t>(best)].Add(vectors_[i], 1);
+    if (best >= 0) sums_.Add(static_cast<std::size_t>(best), vectors_[i], 1);
   }
 
   bool Replace(std::size_t i) {
     const int before = group_[i];
-    if (before >= 0) sums_[static_cast<std::size_t>(before)].Add(vectors_[i], -1);
+    if (before >= 0) sums_.Add(static_cast<std::size_t>(before), vectors_[i], -1);
     Place(i, true);
     return group_[i] != before;
   }
@@ -96,17 +134,18 @@ class Grouping {
   const std::vector<TermVector>& vectors_;
   double least_;
   std::vector<int> group_;
-  std::vector<Sum> sums_;
+  Sums sums_;
 };
 
 /// The members of a group, nearest to its sum first.
 std::vector<std::size_t> NearestFirst(const std::vector<std::size_t>& members,
                                       const std::vector<TermVector>& vectors) {
-  Sum sum;
-  for (const std::size_t i : members) sum.Add(vectors[i], 1);
+  Sums sums(vectors);
+  sums.Begin();
+  for (const std::size_t i : members) sums.Add(0, vectors[i], 1);
   std::vector<std::pair<double, std::size_t>> order;
   order.reserve(members.size());
-  for (const std::size_t i : members) order.emplace_back(-sum.Likeness(vectors[i]), i);
+  for (const std::size_t i : members) order.emplace_back(-sums.Likenesses(vectors[i]).front(), i);
   std::sort(order.begin(), order.end());
   std::vector<std::size_t> nearest;
   nearest.reserve(order.size());
