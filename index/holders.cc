@@ -15,21 +15,27 @@ class HoldersSource : public Xapian::PostingSource {
   [[nodiscard]] PostingSource* clone() const override { return new HoldersSource(terms_); }
 
   void init(const Xapian::Database& database) override {
-    std::vector<float> sums(database.get_lastdocid() + 1);
-    for (const WeighedTerm& term : terms_) {
-      const auto rarity = static_cast<float>(term.rarity);
-      const auto end = database.postlist_end(term.term);
-      for (auto posting = database.postlist_begin(term.term); posting != end; ++posting)
-        sums[*posting] += rarity;
-    }
+    std::vector<Xapian::PostingIterator> postings;
+    for (const WeighedTerm& term : terms_) postings.push_back(database.postlist_begin(term.term));
+    std::vector<float> sums(kStretch);
     holders_.clear();
-    double most = 0;
-    for (Xapian::docid document = 1; document < sums.size(); ++document) {
-      if (sums[document] <= 0) continue;
-      holders_.emplace_back(document, sums[document]);
-      most = std::max(most, static_cast<double>(sums[document]));
+    const Xapian::docid last = database.get_lastdocid();
+    for (Xapian::docid first = 1; first <= last; first += kStretch) {
+      const Xapian::docid end = first + std::min(kStretch, last - first + 1);
+      bool any = false;
+      for (std::size_t i = 0; i < terms_.size(); ++i) {
+        const auto rarity = static_cast<float>(terms_[i].rarity);
+        const auto none = database.postlist_end(terms_[i].term);
+        for (; postings[i] != none && *postings[i] < end; ++postings[i]) {
+          sums[*postings[i] - first] += rarity;
+          any = true;
+        }
+      }
+      if (any) TakeStretch(first, sums);
     }
-    set_maxweight(most);
+    float most = 0;
+    for (const auto& [document, sum] : holders_) most = std::max(most, sum);
+    set_maxweight(static_cast<double>(most));
     started_ = false;
   }
 
@@ -62,6 +68,18 @@ class HoldersSource : public Xapian::PostingSource {
 
   [[nodiscard]] Xapian::doccount Size() const {
     return static_cast<Xapian::doccount>(holders_.size());
+  }
+
+  /// Documents whose sums are held at a time: few enough to stay in the processor's cache.
+  static constexpr Xapian::docid kStretch = 1U << 15U;
+
+  /// Keeps the sums of documents from `first` on that are not 0, and sets them to 0.
+  void TakeStretch(Xapian::docid first, std::vector<float>& sums) {
+    for (Xapian::docid i = 0; i < kStretch; ++i) {
+      if (sums[i] <= 0) continue;
+      holders_.emplace_back(first + i, sums[i]);
+      sums[i] = 0;
+    }
   }
 
   /// Those below the least weight that is still wanted need not be shown.

@@ -33,8 +33,8 @@ struct Query {
   std::string cursor = {};  ///< SearchPage::next_cursor of the page before, same query
   bool facets = true;
   bool snippets = true;
-  /// In an index of no more documents all hits are counted, in a larger one some 2,000: to count
-  /// costs about 2 µs a hit.
+  /// In an index of no more documents all hits are counted, in a larger one 2,000, of more a sample
+  /// of 1,000: to count costs about 2 µs a hit.
   std::size_t counted_below = 100'000;
 };
 

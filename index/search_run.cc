@@ -25,11 +25,14 @@ Xapian::BM25Weight Weighting() {
 
 /// With fewer strict hits than this, documents that hold most of the text are looked for too.
 constexpr std::size_t kFewHits = 3;
-/// In a large index only so many hits are counted one by one; of more hits about as many are
-/// counted as a sample.
+/// In a large index only so many hits are counted one by one; of more, about so many are drawn and
+/// counted.
 constexpr Xapian::doccount kCountedWhole = 2000;
+constexpr Xapian::doccount kDrawn = 1000;
+/// What is guessed to have more hits than that is not counted before it is drawn from.
+constexpr Xapian::doccount kSurelyMany = 10 * kCountedWhole;
 /// Candidates of the relaxed search: their overlap is looked at one by one.
-constexpr Xapian::doccount kMaxRelaxed = 200;
+constexpr Xapian::doccount kMaxRelaxed = 100;
 /// The least share of the text's characters and pairs, or of its words, that a relaxed hit holds.
 /// One wrong character in a name of four leaves 3 of 4 characters and 1 of 3 pairs: 4 of 7.
 constexpr double kLeastOverlap = 0.5;
@@ -110,8 +113,7 @@ void SearchRun::Settle(const Xapian::MSet& matches, const FacetSpy& spy, const X
     page.facets = spy.Result();
     return;
   }
-  const Xapian::docid every =
-      std::max<Xapian::docid>(matches.get_matches_estimated() / kCountedWhole, 2);
+  const Xapian::docid every = std::max<Xapian::docid>(matches.get_matches_estimated() / kDrawn, 2);
   FacetSpy sample(false, database_.get_doccount());
   Xapian::Enquire counting(database_);
   counting.set_weighting_scheme(Xapian::BoolWeight());
@@ -163,8 +165,12 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, plan.strict, filter_));
   FacetSpy spy(remote_, Counted());
   const bool together = query_.facets && !remote_;
-  if (together) enquire.add_matchspy(spy.spy());
-  const Xapian::doccount looked_at = together ? Counted() : static_cast<Xapian::doccount>(kFewHits);
+  // To guess runs no match.
+  const bool many = together && Counted() < database_.get_doccount() &&
+                    enquire.get_mset(0, 0).get_matches_estimated() > kSurelyMany;
+  if (together && !many) enquire.add_matchspy(spy.spy());
+  const Xapian::doccount looked_at =
+      together && !many ? Counted() : static_cast<Xapian::doccount>(kFewHits);
   const Xapian::MSet matches =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
   page.total_estimate = matches.get_matches_estimated();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/json_writer.h"
 #include "net/network.h"
 #include "services/grants.h"
@@ -200,7 +201,7 @@ Result<Login> LogInVouched(Workspace& workspace, const VouchedLogin& vouched) {
   attempt.remote_address = vouched.remote_address;
   attempt.user_agent = vouched.user_agent;
   const auto open = [&](store::UnitOfWork& unit) -> Status {
-    const Result<User> user = unit.Get(vouched.user);
+    JIEDUI_ASSIGN(const std::optional<User> user, base::IfFound(unit.Get(vouched.user)));
     if (!user || user->disabled) return Fail(ErrorCode::kUnauthenticated, "账号已停用");
     login.user = *user;
     store::NewLogin session = SessionFor(workspace, attempt, login.user);

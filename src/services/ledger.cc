@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "domain/ledger_routes.h"
 #include "services/ledger_clocks.h"
@@ -108,14 +109,14 @@ Status BeginLedgerItem(EventCall& call, Record& record) {
   if (!item.number.empty()) return Fail(ErrorCode::kInvalid, "编号由系统给出，请留空", "number");
   const base::Date today = base::DateInChina(call.now_ms);
   if (!item.found_on && item.visit) {
-    const auto visit = call.unit.Get(item.visit);
+    JIEDUI_ASSIGN(const auto visit, base::IfFound(call.unit.Get(item.visit)));
     if (visit) item.found_on = visit->visited_on;
   }
   if (!item.found_on) item.found_on = today;
   if (*item.found_on > today)
     return BadField("发现日期 " + base::FormatDate(*item.found_on) + " 还没有到", "found_on");
   item.clock_from = today;  // the clocks count from when it is on the ledger
-  const auto enterprise = call.unit.Get(item.enterprise);
+  JIEDUI_ASSIGN(const auto enterprise, base::IfFound(call.unit.Get(item.enterprise)));
   const std::string sector = enterprise ? enterprise->programme_sector : std::string();
   domain::LedgerRouting routing =
       domain::RouteProblem(call.workspace.reference, item.problem, sector);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/if_found.h"
 #include "services/access.h"
 #include "services/grants.h"
 #include "services/record_rules_internal.h"
@@ -77,7 +78,7 @@ Status SettlePost(const domain::Reference& reference, const store::Reader& reade
   if (post.authority == PostAuthority::kCounty && post.region_code.empty())
     return Fail(ErrorCode::kUnprocessable, "县区的职务须指定地区", "region_code");
   if (post.account == 0) return {};
-  const auto user = reader.Get(domain::UserId{post.account});
+  JIEDUI_ASSIGN(const auto user, base::IfFound(reader.Get(domain::UserId{post.account})));
   if (!user)
     return Fail(ErrorCode::kUnprocessable, "没有账号 " + std::to_string(post.account), "account");
   if (post.authority == PostAuthority::kNone || !domain::IsAdministrator(user->role)) return {};

@@ -1,5 +1,6 @@
 #include "services/settle.h"
 
+#include "base/if_found.h"
 #include "domain/credit_code.h"
 #include "domain/helpers.h"
 #include "domain/user.h"
@@ -99,7 +100,8 @@ Status CheckReferred(const store::Reader& reader, const Record& record) {
     const auto* const id = std::get_if<std::int64_t>(&value);
     if (id == nullptr || *id == 0) continue;
     const Kind kind = domain::ReferredKind(record, field).value_or(Kind::kEnterprise);
-    if (reader.Get(kind, *id)) continue;
+    JIEDUI_ASSIGN(const auto referred, base::IfFound(reader.Get(kind, *id)));
+    if (referred) continue;
     return Fail(ErrorCode::kUnprocessable,
                 "没有" + std::string(domain::NameOf(kind).zh) + " " + std::to_string(*id),
                 std::string(field.name));
@@ -141,7 +143,7 @@ Status TakeScope(const store::Reader& reader, Record& record) {
   const domain::Value value = field->get(record);
   const auto* const id = std::get_if<std::int64_t>(&value);
   if (id == nullptr) return {};
-  const auto enterprise = reader.Get(domain::EnterpriseId{*id});
+  JIEDUI_ASSIGN(const auto enterprise, base::IfFound(reader.Get(domain::EnterpriseId{*id})));
   if (!enterprise)
     return Fail(ErrorCode::kUnprocessable, "没有企业 " + std::to_string(*id), "enterprise");
   JIEDUI_CHECK(SetText(record, "region_code", enterprise->region_code));

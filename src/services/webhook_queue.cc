@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/if_found.h"
 #include "services/access.h"
 #include "services/grants.h"
 #include "services/posts.h"
@@ -20,8 +21,7 @@ using store::Delivery;
 /// The owner's rights of today; nothing where the account has none over webhooks.
 Result<std::optional<Actor>> OwnerOf(Workspace& workspace, const Webhook& webhook) {
   if (webhook.owner == 0) return std::optional(domain::Operator());
-  const auto user = workspace.store.Get(domain::UserId{webhook.owner});
-  if (!user && user.error().code != base::ErrorCode::kNotFound) return base::Fail(user.error());
+  JIEDUI_ASSIGN(const auto user, base::IfFound(workspace.store.Get(domain::UserId{webhook.owner})));
   if (!user || user->disabled) return std::optional<Actor>();
   auto actor = ActorToday(workspace, *user);
   const bool out = !actor && (actor.error().code == base::ErrorCode::kUnauthenticated ||

@@ -6,6 +6,7 @@
 #include "domain/credit_code.h"
 #include "services/plan_solves.h"
 #include "services/plans.h"
+#include "services/settle.h"
 #include "support/postgres_server.h"
 #include "unit/services/workspace_fixture.h"
 
@@ -92,6 +93,26 @@ TEST_F(PostgresCityTest, EachNodeSaysHowFarItsOwnIndexIsBehind) {
   EXPECT_EQ(b_->search_.Behind().value(), 1);
   ASSERT_TRUE(b_->search_.CatchUp());
   EXPECT_EQ(b_->search_.Behind().value(), 0);
+}
+
+TEST_F(PostgresCityTest, ADatabaseThatBreaksOffDoesNotReadAsARecordThatIsNotThere) {
+  PutEnterprise(*a_, 1, "泽州县铸铁管件厂");
+  const auto made = a_->store_->Read()->All<domain::Enterprise>();
+  ASSERT_EQ(made.value().size(), 1U);
+  domain::Need need;
+  need.enterprise = {made->front().id};
+  need.title = "产线智能化改造";
+  const auto session = a_->store_->Read();
+  ASSERT_TRUE(session);
+  ASSERT_TRUE(Settle(a_->reference_, *session, need));
+  testing::PostgresServer::Get()->EndConnections();
+  const base::Status settled = Settle(a_->reference_, *session, need);
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().code, base::ErrorCode::kUnavailable) << settled.error().message;
+  need.enterprise = {made->front().id + 1};
+  const base::Status unknown = Settle(a_->reference_, *a_->store_->Read(), need);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, base::ErrorCode::kUnprocessable) << unknown.error().message;
 }
 
 TEST_F(PostgresCityTest, APlanAskedForOnOneNodeIsSolvedAndStoredByAnother) {
