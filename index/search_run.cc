@@ -29,6 +29,7 @@ constexpr std::size_t kFewHits = 3;
 /// counted.
 constexpr Xapian::doccount kCountedWhole = 2000;
 constexpr Xapian::doccount kDrawn = 1000;
+constexpr Xapian::doccount kLeastDrawn = 100;  // fewer tell too little
 /// What is guessed to have more hits than that is not counted before it is drawn from.
 constexpr Xapian::doccount kSurelyMany = 10 * kCountedWhole;
 /// Candidates of the relaxed search: their overlap is looked at one by one.
@@ -53,6 +54,11 @@ double ScoreOf(double weight) {
   if (weight >= kTitleStartBonus)
     return kTitleStartScore + (1 - kTitleStartScore) * Saturated(weight - kTitleStartBonus);
   return kTitleStartScore * Saturated(weight);
+}
+
+/// Were all matches seen, so that their number is exact?
+bool IsKnown(const Xapian::MSet& matches) {
+  return matches.get_matches_lower_bound() == matches.get_matches_upper_bound();
 }
 
 /// The words to mark: all tokens with their synonyms, single characters only where there is
@@ -89,15 +95,19 @@ SearchPage SearchRun::Run(const Cursor* start) {
   return base::Trim(query_.text).empty() ? ListAll(start) : SearchText(start);
 }
 
-void SearchRun::CountAll(const Xapian::Query& query, SearchPage& page) const {
-  FacetSpy spy(remote_, Counted());
+Xapian::MSet SearchRun::Count(const Xapian::Query& query, Xapian::doccount most,
+                              FacetSpy& spy) const {
   Xapian::Enquire counting(database_);
   counting.set_weighting_scheme(Xapian::BoolWeight());
   counting.set_query(query);
   counting.add_matchspy(spy.spy());
-  const Xapian::MSet matches =
-      counting.get_mset(0, 0, remote_ ? database_.get_doccount() : Counted());
-  Settle(matches, spy, query, page);
+  return counting.get_mset(0, 0, most);
+}
+
+void SearchRun::CountAll(const Xapian::Query& query, SearchPage& page) const {
+  const Xapian::doccount most = remote_ ? database_.get_doccount() : Counted();
+  FacetSpy spy(remote_, most);
+  Settle(Count(query, most, spy), spy, query, page);
 }
 
 Xapian::doccount SearchRun::Counted() const {
@@ -108,20 +118,25 @@ Xapian::doccount SearchRun::Counted() const {
 void SearchRun::Settle(const Xapian::MSet& matches, const FacetSpy& spy, const Xapian::Query& query,
                        SearchPage& page) const {
   page.total_estimate = matches.get_matches_estimated();
-  const bool known = matches.get_matches_lower_bound() == matches.get_matches_upper_bound();
+  const bool known = IsKnown(matches);
   if (remote_ || (known && page.total_estimate <= Counted())) {
     page.facets = spy.Result();
     return;
   }
+  const Xapian::doccount all = database_.get_doccount();
   const Xapian::docid every = std::max<Xapian::docid>(matches.get_matches_estimated() / kDrawn, 2);
-  FacetSpy sample(false, database_.get_doccount());
-  Xapian::Enquire counting(database_);
-  counting.set_weighting_scheme(Xapian::BoolWeight());
-  counting.set_query(Xapian::Query(Xapian::Query::OP_FILTER, OneOf(every), query));
-  counting.add_matchspy(sample.spy());
-  const Xapian::MSet some = counting.get_mset(0, 0, database_.get_doccount());
+  FacetSpy sample(false, all);
+  const Xapian::doccount drawn =
+      Count(Xapian::Query(Xapian::Query::OP_FILTER, OneOf(every), query), all, sample)
+          .get_matches_estimated();
+  if (drawn < kLeastDrawn) {  // far fewer hits than were guessed
+    FacetSpy each(false, all);
+    page.total_estimate = Count(query, all, each).get_matches_estimated();
+    page.facets = each.Result();
+    return;
+  }
   page.facets = sample.Result(every);
-  if (!known) page.total_estimate = static_cast<std::int64_t>(some.get_matches_estimated()) * every;
+  if (!known) page.total_estimate = static_cast<std::int64_t>(drawn) * every;
   page.estimated = true;
 }
 
@@ -174,8 +189,9 @@ SearchRun::List SearchRun::Strict(const TextPlan& plan, std::size_t wanted, Sear
   const Xapian::MSet matches =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wanted), looked_at);
   page.total_estimate = matches.get_matches_estimated();
-  if (together) Settle(matches, spy, enquire.get_query(), page);
-  if (query_.facets && remote_) CountAll(enquire.get_query(), page);
+  const bool few = many && IsKnown(matches);  // it was guessed wrong
+  if (together && !few) Settle(matches, spy, enquire.get_query(), page);
+  if (few || (query_.facets && remote_)) CountAll(enquire.get_query(), page);
   return Take(matches, [](const Xapian::MSetIterator& match) {
     Found found;
     found.weight = match.get_weight();

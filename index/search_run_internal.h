@@ -44,6 +44,8 @@ class SearchRun {
   /// The matches in their order; `found` makes a hit of one, but for what it is in the index.
   template <class Make>
   List Take(const Xapian::MSet& matches, const Make& make) const;
+  /// Counts what the query finds into the spy, at least so many where there are more.
+  Xapian::MSet Count(const Xapian::Query& query, Xapian::doccount most, FacetSpy& spy) const;
   /// Facets and total by a match of their own that shows nothing. Where parts lie elsewhere it must
   /// be one: Xapian counts what it shows of them twice.
   void CountAll(const Xapian::Query& query, SearchPage& page) const;

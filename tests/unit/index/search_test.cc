@@ -320,6 +320,26 @@ TEST_F(ManyHitsTest, OfALargeIndexASampleIsCounted) {
   }
 }
 
+TEST_F(ManyHitsTest, FewHitsOfWordsThatManyHaveAreAllCounted) {
+  // Half of the documents hold one word, half the other, and three both: guessed to be thousands.
+  std::vector<Document> documents;
+  for (std::int64_t id = 1; id <= 60'000; ++id) {
+    Document document = Enterprise(id, "厂" + std::to_string(id));
+    document.body = id % 2 == 0 ? "铸造" : "锻压";
+    if (id % 20'000 == 0) document.body = "铸造锻压";
+    documents.push_back(std::move(document));
+  }
+  Build(documents);
+  for (const auto& [limit, left] :
+       std::vector<std::pair<std::size_t, bool>>{{50, false}, {2, true}}) {
+    const SearchPage page = Search({.text = "铸造锻压", .limit = limit, .counted_below = 1000});
+    EXPECT_FALSE(page.estimated);
+    EXPECT_EQ(page.total_estimate, 3);
+    EXPECT_EQ(Count(page.facets.kind, "enterprise"), 3);
+    EXPECT_EQ(page.next_cursor.empty(), !left);
+  }
+}
+
 TEST_F(ManyHitsTest, FewHitsOfALargeIndexAreAllCounted) {
   const SearchPage page = Search({.text = "金鼎", .counted_below = 1000});
   EXPECT_FALSE(page.estimated);
