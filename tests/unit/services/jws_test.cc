@@ -150,7 +150,9 @@ TEST(KeySet, PassesOverWhatMustNotSign) {
 TEST(Base64Url, IsStrict) {
   EXPECT_EQ(Base64Url("\xfb\xff"), "-_8");
   EXPECT_EQ(FromBase64Url("-_8"), "\xfb\xff");
-  for (const char* const text : {"-_8=", "+/8", "-_ 8", "A", "-_9"})
+  for (const char* const text : {"-_8=", "+/8", "-_ 8", "A", "-_9", "-\xA7\xAE\xBB",
+                                 "\x80\xFF"
+                                 "AA"})
     EXPECT_EQ(FromBase64Url(text), std::nullopt) << text;
 }
 
