@@ -44,21 +44,21 @@ int DepthOf(std::string_view text) {
   return deepest;
 }
 
-/// The first member name that an object has twice; empty where none has.
-std::string DuplicateIn(const rapidjson::Value& value) {
+/// The first member name, which may be empty, that an object has twice; nothing where none has.
+std::optional<std::string> DuplicateIn(const rapidjson::Value& value) {
   if (value.IsArray()) {
     for (const rapidjson::Value& item : value.GetArray()) {
-      if (std::string name = DuplicateIn(item); !name.empty()) return name;
+      if (std::optional<std::string> name = DuplicateIn(item)) return name;
     }
   }
-  if (!value.IsObject()) return {};
+  if (!value.IsObject()) return std::nullopt;
   std::set<std::string_view> seen;
   for (const auto& member : value.GetObject()) {
     const std::string_view name(member.name.GetString(), member.name.GetStringLength());
     if (!seen.insert(name).second) return std::string(name);
-    if (std::string inner = DuplicateIn(member.value); !inner.empty()) return inner;
+    if (std::optional<std::string> inner = DuplicateIn(member.value)) return inner;
   }
-  return {};
+  return std::nullopt;
 }
 
 /// Is a number that no double holds too small for one, not too great? Its text has a digit that is
@@ -232,8 +232,8 @@ Result<JsonDocument> JsonDocument::Parse(std::string_view text) {
   if (DepthOf(text) > kMaxDepth) return Fail(ErrorCode::kInvalid, "JSON 嵌套过深");
   auto impl = std::make_unique<Impl>();
   JIEDUI_CHECK(ParseInto(impl->document, text));
-  if (const std::string name = DuplicateIn(impl->document); !name.empty()) {
-    return Fail(ErrorCode::kInvalid, "JSON 成员重复: " + name, name);
+  if (const std::optional<std::string> name = DuplicateIn(impl->document)) {
+    return Fail(ErrorCode::kInvalid, "JSON 成员重复: " + *name, *name);
   }
   return JsonDocument(std::move(impl));
 }

@@ -79,9 +79,9 @@ TEST(Json, NumbersAreWhatTheySay) {
 TEST(Json, RefusesWhatIsNotOneJsonText) {
   for (const std::string& bad :
        {std::string(), std::string("{"), std::string("{} x"), std::string("// c\n{}"),
-        std::string("{\"a\":1,\"a\":2}"), std::string("\"\xFF\""), std::string("NaN"),
-        std::string(R"("\ud800")"), std::string(R"("\udc00")"), std::string(R"({"\udd80/4":1})"),
-        std::string(100'000, '[')}) {
+        std::string("{\"a\":1,\"a\":2}"), std::string("{\"\":1,\"\":1}"), std::string("\"\xFF\""),
+        std::string("NaN"), std::string(R"("\ud800")"), std::string(R"("\udc00")"),
+        std::string(R"({"\udd80/4":1})"), std::string(100'000, '[')}) {
     const auto result = JsonDocument::Parse(bad);
     ASSERT_FALSE(result) << bad.substr(0, 20);
     EXPECT_EQ(result.error().code, ErrorCode::kInvalid);
