@@ -34,3 +34,6 @@ jiedui_pkg(prometheus prometheus-cpp-core)
 # Header-only libraries.
 add_library(jiedui_cli11 INTERFACE)
 add_library(jiedui_rapidjson INTERFACE)
+if(JIEDUI_FUZZ)
+  target_compile_options(jiedui_rapidjson INTERFACE -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/cmake/fuzz_ignore.txt)
+endif()

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "net/curl_internal.h"
 
 namespace jiedui::net {
@@ -5,6 +7,11 @@ namespace jiedui::net {
 bool StartLibrary() {
   static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   return started;
+}
+
+bool HasControls(std::string_view url) {
+  return std::any_of(url.begin(), url.end(),
+                     [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '\x7f'; });
 }
 
 std::string PartOf(CURLU* url, CURLUPart part) {

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <string>
+#include <string_view>
 
 namespace jiedui::net {
 
@@ -18,6 +19,10 @@ struct ListDeleter {
 
 /// Once a program, before anything else of libcurl; false where it cannot be used. Thread-safe.
 bool StartLibrary();
+
+/// Has the text characters that no URL has: blanks and control characters, NUL above all, where
+/// libcurl would take the text to end?
+bool HasControls(std::string_view url);
 
 /// A part of the URL; empty where it has none.
 std::string PartOf(CURLU* url, CURLUPart part);

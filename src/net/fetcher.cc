@@ -87,6 +87,7 @@ bool IsUnreserved(char c) {
 
 Status CheckEndpoint(std::string_view url, bool allow_http) {
   if (url.size() > kLongestUrl) return BadEndpoint(url, "超过 2000 个字节");
+  if (HasControls(url)) return BadEndpoint(url, "含有空格或控制字符");
   const std::unique_ptr<CURLU, UrlDeleter> parsed(curl_url());
   const std::string text(url);
   if (curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)

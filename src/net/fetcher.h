@@ -12,8 +12,9 @@
 namespace jiedui::net {
 
 /// kInvalid, saying why, unless that is an absolute https address (http too where that is allowed)
-/// with a host, without user, password and fragment, of at most 2,000 bytes. Where the host lies is
-/// not asked: these are addresses of the operator's own configuration.
+/// with a host, without user, password, fragment, blanks and control characters, of at most 2,000
+/// bytes. Where the host lies is not asked: these are addresses of the operator's own
+/// configuration.
 base::Status CheckEndpoint(std::string_view url, bool allow_http);
 
 /// One request to a service that the operator named: a directory of identities, not what a user

@@ -126,6 +126,7 @@ PostOutcome OutcomeOf(const Running& one, CURLcode code) {
 
 Status CheckUrl(std::string_view url, Reach reach) {
   if (url.size() > kLongestUrl) return BadUrl("超过 2000 个字节");
+  if (HasControls(url)) return BadUrl("含有空格或控制字符");
   const std::unique_ptr<CURLU, UrlDeleter> parsed(curl_url());
   const std::string text(url);
   if (curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)

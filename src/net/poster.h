@@ -17,8 +17,8 @@ enum class Reach : std::uint8_t {
 };
 
 /// kInvalid, field `url`, saying why, unless that is an absolute http(s) address with a host,
-/// without user and password, at most 2,000 bytes, and one that the reach allows as far as its text
-/// tells: a name is resolved only when something is sent.
+/// without user and password, blanks and control characters, at most 2,000 bytes, and one that the
+/// reach allows as far as its text tells: a name is resolved only when something is sent.
 base::Status CheckUrl(std::string_view url, Reach reach);
 
 struct PosterOptions {

@@ -25,6 +25,8 @@ constexpr std::string_view kUtf16BigBom = "\xFE\xFF";
 /// characters lead with B0 … D7, three-byte UTF-8 with E0 … EF.
 constexpr std::size_t kProofOfUtf8 = 8;
 
+constexpr std::size_t kMostUnits = 65'536;  // of UTF-16, converted at a time
+
 /// Is the valid part of the bytes long enough to show that they were meant as UTF-8?
 bool ProvesUtf8(std::string_view valid) {
   const auto leads = std::count_if(valid.begin(), valid.end(), [](char c) {
@@ -58,7 +60,8 @@ Result<std::string> Convert(const char* charset, std::string_view bytes, std::si
   if (U_FAILURE(error))
     return InFile(ErrorCode::kInternal, std::string("没有编码转换器 ") + charset);
   std::string out;
-  std::vector<UChar> units(65'536);
+  // No encoding here has more units than bytes; two more leave room beside what is kept.
+  std::vector<UChar> units(std::min(bytes.size() + 2, kMostUnits));
   std::size_t kept = 0;  // the first half of a character that the last round cut
   const char* source = bytes.data();
   const char* const end = source + bytes.size();

@@ -1,7 +1,7 @@
 #include <zip.h>
 
 #include <algorithm>
-#include <array>
+#include <memory>
 
 #include "office/rows_internal.h"
 #include "office/zip_internal.h"
@@ -41,7 +41,8 @@ struct ZipPart::State {
   std::unique_ptr<zip_file_t, CloseFile> file;
   std::size_t packed_bytes = 0;
   std::size_t unpacked_bytes = 0;
-  std::array<char, kChunkBytes> chunk{};
+  // Not filled with zeros: small parts are most parts.
+  std::unique_ptr<char[]> chunk = std::make_unique_for_overwrite<char[]>(kChunkBytes);
 
   /// What was unpacked counts, not what the archive's directory claims.
   [[nodiscard]] bool IsBomb() const {
@@ -53,14 +54,13 @@ struct ZipPart::State {
 };
 
 Result<std::string_view> ZipPart::Next() {
-  const zip_int64_t read =
-      zip_fread(state_->file.get(), state_->chunk.data(), state_->chunk.size());
+  const zip_int64_t read = zip_fread(state_->file.get(), state_->chunk.get(), kChunkBytes);
   if (read < 0) return InFile(ErrorCode::kInvalid, "工作簿的 " + name_ + " 已损坏");
   const auto size = static_cast<std::size_t>(read);
   state_->unpacked_bytes += size;
   state_->archive->unpacked_bytes += size;
   if (state_->IsBomb()) return InFile(ErrorCode::kTooLarge, "工作簿的 " + name_ + " 解压后过大");
-  return std::string_view(state_->chunk.data(), size);
+  return std::string_view(state_->chunk.get(), size);
 }
 
 Result<ZipArchive> ZipArchive::Open(std::string_view bytes, const TableLimits& limits) {

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 
 namespace jiedui::services {
@@ -18,6 +19,11 @@ std::string Encode(std::string_view bytes, int variant) {
   return text;
 }
 
+bool IsBase64Url(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_';
+}
+
 }  // namespace
 
 std::string Base64Url(std::string_view bytes) {
@@ -27,6 +33,8 @@ std::string Base64Url(std::string_view bytes) {
 std::string Base64(std::string_view bytes) { return Encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
 
 std::optional<std::string> FromBase64Url(std::string_view text) {
+  // libsodium 1.0.18 takes bytes over 0x7F for digits.
+  if (!std::all_of(text.begin(), text.end(), &IsBase64Url)) return std::nullopt;
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   std::size_t length = 0;
   const char* end = nullptr;

@@ -23,6 +23,8 @@ using base::Result;
 constexpr std::size_t kLongestToken = 64 * 1024;
 constexpr std::size_t kLeastRsaBytes = 2048 / 8;
 constexpr std::size_t kMostRsaBytes = 8192 / 8;
+constexpr std::size_t kMostExponentBytes = 8;
+constexpr std::size_t kP256Bytes = 32;
 
 struct KeyDeleter {
   void operator()(cjose_jwk_t* key) const { cjose_jwk_release(key); }
@@ -61,16 +63,25 @@ bool IsRsaModulus(const std::string& text) {
          bytes->front() != '\0' && static_cast<unsigned char>(bytes->front()) >= 0x80;
 }
 
+/// So many bytes in base64url, 1 … `most`. libcjose asserts that texts are base64: nothing else may
+/// reach it.
+bool IsNumber(const std::string& text, std::size_t most) {
+  const std::optional<std::string> bytes = FromBase64Url(text);
+  return bytes && !bytes->empty() && bytes->size() <= most;
+}
+
 /// The public members alone, so that nothing else of what was published is taken in.
 std::optional<std::pair<std::string_view, std::string>> PublicPart(JsonValue json) {
   const std::string type = MemberOf(json, "kty");
   base::JsonWriter text;
   text.StartObject().Member("kty", type);
-  if (type == "RSA" && IsRsaModulus(MemberOf(json, "n"))) {
+  if (type == "RSA" && IsRsaModulus(MemberOf(json, "n")) &&
+      IsNumber(MemberOf(json, "e"), kMostExponentBytes)) {
     text.Member("n", MemberOf(json, "n")).Member("e", MemberOf(json, "e")).EndObject();
     return std::pair(kRs256, text.Text());
   }
-  if (type == "EC" && MemberOf(json, "crv") == "P-256") {
+  if (type == "EC" && MemberOf(json, "crv") == "P-256" &&
+      IsNumber(MemberOf(json, "x"), kP256Bytes) && IsNumber(MemberOf(json, "y"), kP256Bytes)) {
     text.Member("crv", "P-256").Member("x", MemberOf(json, "x")).Member("y", MemberOf(json, "y"));
     text.EndObject();
     return std::pair(kEs256, text.Text());
@@ -99,6 +110,8 @@ struct Header {
 Result<Header> ReadHeader(std::string_view token) {
   const std::vector<std::string_view> parts = base::Split(token, '.');
   if (token.size() > kLongestToken || parts.size() != 3) return Untrusted("不是三段的 JWS");
+  for (const std::string_view part : parts)
+    if (!FromBase64Url(part)) return Untrusted("不是三段的 base64url");
   const std::optional<std::string> text = FromBase64Url(parts[0]);
   const Result<JsonDocument> json =
       text ? JsonDocument::Parse(*text) : Fail(ErrorCode::kInvalid, "");

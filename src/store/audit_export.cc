@@ -88,7 +88,7 @@ Status ReadHeader(const std::string& line, CheckedAuditExport& found) {
 
 Status ReadRow(const JsonValue& row, std::int64_t line, CheckedAuditExport& found) {
   const std::int64_t seq = NumberOf(row, "seq");
-  const bool next = found.rows == 0 ? seq > 0 : seq == found.last_seq + 1;
+  const bool next = seq > 0 && (found.rows == 0 || seq - 1 == found.last_seq);
   if (!next) return Wrong("第 " + std::to_string(line) + " 行缺少或打乱了审计记录");
   if (found.rows++ == 0) found.first_seq = seq;
   found.last_seq = seq;

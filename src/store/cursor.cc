@@ -1,5 +1,6 @@
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -30,6 +31,9 @@ std::string Base64(std::string_view bytes) {
 
 /// Empty for what is no base64url.
 std::string FromBase64(std::string_view text) {
+  // libsodium 1.0.18 takes bytes over 0x7F for digits.
+  const auto foreign = [](char c) { return static_cast<unsigned char>(c) > 0x7F; };
+  if (std::any_of(text.begin(), text.end(), foreign)) return {};
   std::string bytes(text.size(), '\0');
   std::size_t length = 0;
   const int failed =

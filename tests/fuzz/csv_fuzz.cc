@@ -27,9 +27,9 @@ void Require(bool fact) {
 TableOptions Options() {
   TableOptions options;
   options.ragged = RaggedRows::kSetAside;
-  options.limits.columns = 50;
-  options.limits.cells = 2'000;
-  options.limits.cell_bytes = 1'000;
+  options.limits.columns = 20;
+  options.limits.cells = 200;
+  options.limits.cell_bytes = 200;
   return options;
 }
 

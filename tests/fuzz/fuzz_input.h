@@ -1,8 +1,7 @@
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -30,21 +29,5 @@ inline std::vector<std::string_view> Parts(std::string_view text, std::size_t co
   parts.push_back(text);
   return parts;
 }
-
-/// A file in memory with that content, for readers that take a path.
-class MemoryFile {
- public:
-  explicit MemoryFile(std::string_view text) : number_(::memfd_create("fuzz", MFD_CLOEXEC)) {
-    Require(number_ >= 0);
-    Require(::write(number_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-  }
-  ~MemoryFile() { ::close(number_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(number_); }
-
- private:
-  int number_;
-};
 
 }  // namespace jiedui::fuzz

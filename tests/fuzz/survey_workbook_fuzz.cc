@@ -12,10 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto parts = jiedui::fuzz::Parts(jiedui::fuzz::TextOf(data, size), 5);
   const auto text = [&](std::size_t i) { return std::string(parts[i]); };
   jiedui::office::TableLimits limits;
-  limits.columns = 60;
-  limits.cells = 2'000;
-  limits.cell_bytes = 1'000;
-  limits.unpacked_bytes = 1U << 20U;
+  limits.columns = 20;
+  limits.cells = 200;
+  limits.cell_bytes = 200;
+  limits.unpacked_bytes = 1U << 16U;
   const std::string bytes =
       jiedui::testing::MakeWorkbook({text(0), text(1), text(2), text(3), text(4)});
   const auto grid = jiedui::office::ReadGrid(bytes, limits);

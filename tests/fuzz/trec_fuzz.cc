@@ -25,13 +25,14 @@ void CheckIds(const std::vector<T>& lines) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const jiedui::fuzz::MemoryFile file(jiedui::fuzz::TextOf(data + 1, size - 1));
+  const auto source =
+      jiedui::app::TextSource::InMemory("a.txt", jiedui::fuzz::TextOf(data + 1, size - 1));
   std::vector<jiedui::app::RowError> errors;
   if (data[0] % 2 == 0) {
-    const auto judgements = jiedui::app::ReadQrels(file.path(), errors);
+    const auto judgements = jiedui::app::ReadQrels(source, errors);
     if (errors.empty()) CheckIds(judgements);
   } else {
-    const auto run = jiedui::app::ReadRun(file.path(), errors);
+    const auto run = jiedui::app::ReadRun(source, errors);
     if (!errors.empty()) return 0;
     CheckIds(run);
     for (const auto& line : run) Require(std::isfinite(line.score));

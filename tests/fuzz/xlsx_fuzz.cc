@@ -42,10 +42,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   TableOptions options;
   options.ragged = RaggedRows::kSetAside;
   options.merged = data[0] % 4 < 2 ? MergedCells::kFirstOnly : MergedCells::kFillAll;
-  options.limits.columns = 50;
-  options.limits.cells = 2'000;
-  options.limits.cell_bytes = 1'000;
-  options.limits.unpacked_bytes = 1U << 20U;
+  options.limits.columns = 20;
+  options.limits.cells = 200;
+  options.limits.cell_bytes = 200;
+  options.limits.unpacked_bytes = 1U << 16U;
   const std::string bytes = data[0] % 2 == 0 ? std::string(input) : Assemble(input);
   if (!bytes.starts_with("PK")) return 0;  // text: csv_fuzz
   const auto table = ReadTable("a.xlsx", bytes, options);

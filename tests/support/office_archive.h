@@ -19,13 +19,22 @@ struct ArchivePart {
   bool encrypted = false;      ///< only says so
 };
 
-/// CRC-32 of ISO 3309, bit by bit.
+/// What each byte does to a CRC-32.
+constexpr std::array<std::uint32_t, 256> kChecksumOfByte = [] {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t byte = 0; byte < table.size(); ++byte) {
+    std::uint32_t crc = byte;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+    table[byte] = crc;
+  }
+  return table;
+}();
+
+/// CRC-32 of ISO 3309.
 inline std::uint32_t Checksum(std::string_view bytes) {
   std::uint32_t crc = 0xFFFFFFFFU;
-  for (const char byte : bytes) {
-    crc ^= static_cast<unsigned char>(byte);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-  }
+  for (const char byte : bytes)
+    crc = (crc >> 8U) ^ kChecksumOfByte[(crc ^ static_cast<unsigned char>(byte)) & 0xFFU];
   return ~crc;
 }
 

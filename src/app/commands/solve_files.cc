@@ -111,11 +111,11 @@ class LastFound {
 /// Everything read so far; the tables outlive the id views.
 class Reading {
  public:
-  explicit Reading(const SolvePaths& paths, std::vector<RowError>& errors)
-      : helpers_(paths.helpers, errors),
-        receivers_(paths.receivers, errors),
-        pairs_(paths.pairs, errors, TextFile::Keep::kLine) {
-    if (paths.quotas) quotas_.emplace(*paths.quotas, errors);
+  explicit Reading(const SolveSources& sources, std::vector<RowError>& errors)
+      : helpers_(sources.helpers, errors),
+        receivers_(sources.receivers, errors),
+        pairs_(sources.pairs, errors, TextFile::Keep::kLine) {
+    if (sources.quotas) quotas_.emplace(*sources.quotas, errors);
   }
 
   matching::ProblemInput Read() {
@@ -287,7 +287,11 @@ class Reading {
 }  // namespace
 
 matching::ProblemInput ReadSolveFiles(const SolvePaths& paths, std::vector<RowError>& errors) {
-  return Reading(paths, errors).Read();
+  return ReadSolveTables({paths.helpers, paths.receivers, paths.pairs, paths.quotas}, errors);
+}
+
+matching::ProblemInput ReadSolveTables(const SolveSources& sources, std::vector<RowError>& errors) {
+  return Reading(sources, errors).Read();
 }
 
 }  // namespace jiedui::app

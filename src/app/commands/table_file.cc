@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include "base/text.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kMostFaults = 1000;  // of one file: more are of no help to anybody
-constexpr std::size_t kStretch = std::size_t{1} << 22;  // bytes read at a time
+constexpr std::size_t kLeastStep = 4096;   // bytes, of files that say less than they hold
 
 /// Calls each for the lines of the text, `line` being counted on; false where it wants no more.
 bool EachLineOf(std::string_view text, std::size_t& line,
@@ -47,31 +48,43 @@ std::string FormatRowError(const RowError& error) {
   return text + "：" + error.reason;
 }
 
-TextFile::TextFile(const std::filesystem::path& path, std::vector<RowError>& errors, Keep keep)
-    : path_(path), name_(path.filename().string()), errors_(errors) {
+TextFile::TextFile(TextSource source, std::vector<RowError>& errors, Keep keep)
+    : source_(std::move(source)), name_(source_.path.filename().string()), errors_(errors) {
   std::error_code unknown;
-  kept_ = keep == Keep::kText || !std::filesystem::is_regular_file(path, unknown);
+  const bool again = source_.text || std::filesystem::is_regular_file(source_.path, unknown);
+  kept_ = keep == Keep::kText || !again;
+  const auto size = source_.text ? source_.text->size()
+                    : again      ? std::filesystem::file_size(source_.path, unknown)
+                                 : 0;
+  // One byte more than there is: whoever reads a small file meets its end at once.
+  const auto whole = std::max<std::size_t>(size + 1, kLeastStep);
+  step_ = again && !unknown ? std::min(source_.stretch_bytes, whole) : source_.stretch_bytes;
   if (kept_) {
     ReadWhole();
     return;
   }
-  readable_ = std::ifstream(path, std::ios::binary).good();
-  if (!readable_) Fault(0, "", path.string(), "文件不存在或不能读取");
-  if (readable_) size_ = std::filesystem::file_size(path, unknown);
+  readable_ = Open()->good();
+  if (!readable_) Fault(0, "", source_.path.string(), "文件不存在或不能读取");
+  if (readable_) size_ = size;
+}
+
+std::unique_ptr<std::istream> TextFile::Open() const {
+  if (source_.text) return std::make_unique<std::istringstream>(std::string(*source_.text));
+  return std::make_unique<std::ifstream>(source_.path, std::ios::binary);
 }
 
 void TextFile::ReadWhole() {
-  std::ifstream in(path_, std::ios::binary);
-  if (!in) return Fault(0, "", path_.string(), "文件不存在或不能读取");
+  const auto in = Open();
+  if (!*in) return Fault(0, "", source_.path.string(), "文件不存在或不能读取");
   // Not by iterators over its buffer: they throw where reading fails, as of a folder.
-  while (in) {
+  while (*in) {
     const std::size_t filled = text_.size();
-    text_.resize(filled + kStretch);
-    in.read(text_.data() + filled, static_cast<std::streamsize>(kStretch));
-    text_.resize(filled + static_cast<std::size_t>(in.gcount()));
+    text_.resize(filled + step_);
+    in->read(text_.data() + filled, static_cast<std::streamsize>(step_));
+    text_.resize(filled + static_cast<std::size_t>(in->gcount()));
   }
-  readable_ = !in.bad() && base::IsValidUtf8(text_);
-  if (!readable_) Fault(0, "", path_.string(), in.bad() ? "读取时出错" : "不是 UTF-8 编码");
+  readable_ = !in->bad() && base::IsValidUtf8(text_);
+  if (!readable_) Fault(0, "", source_.path.string(), in->bad() ? "读取时出错" : "不是 UTF-8 编码");
   size_ = text_.size();
   if (text_.starts_with(kByteOrderMark)) text_.erase(0, kByteOrderMark.size());
 }
@@ -91,13 +104,13 @@ void TextFile::Fault(std::size_t line, std::string_view column, std::string_view
 /// last line end is in it already. False at the end of the file.
 bool TextFile::ReadStretch(std::istream& in, std::string& stretch) {
   std::size_t filled = stretch.size();
-  while (in && stretch.find('\n', filled - std::min(filled, kStretch)) == std::string::npos) {
-    stretch.resize(filled + kStretch);
-    in.read(stretch.data() + filled, static_cast<std::streamsize>(kStretch));
+  while (in && stretch.find('\n', filled - std::min(filled, step_)) == std::string::npos) {
+    stretch.resize(filled + step_);
+    in.read(stretch.data() + filled, static_cast<std::streamsize>(step_));
     filled += static_cast<std::size_t>(in.gcount());
     stretch.resize(filled);
   }
-  if (in.bad()) Fault(0, "", path_.string(), "读取时出错");
+  if (in.bad()) Fault(0, "", source_.path.string(), "读取时出错");
   return filled > 0 && !in.bad();
 }
 
@@ -108,11 +121,11 @@ void TextFile::ForEachLine(const std::function<bool(std::size_t, std::string_vie
     EachLineOf(text_, line, each);
     return;
   }
-  std::ifstream in(path_, std::ios::binary);
+  const auto in = Open();
   std::string stretch;
   bool first = true;
-  while (ReadStretch(in, stretch)) {
-    const std::size_t end = in ? stretch.rfind('\n') + 1 : stretch.size();
+  while (ReadStretch(*in, stretch)) {
+    const std::size_t end = *in ? stretch.rfind('\n') + 1 : stretch.size();
     std::string_view whole = std::string_view(stretch).substr(0, end);
     if (!base::IsValidUtf8(whole)) {
       EachLineOf(whole, line,

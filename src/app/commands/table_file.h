@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,18 +26,37 @@ std::string FormatRowError(const RowError& error);
 
 using Cells = std::vector<std::string_view>;
 
+/// Where a text comes from: a file, or memory under the name of one.
+struct TextSource {
+  static constexpr std::size_t kStretchBytes = std::size_t{1} << 22;
+
+  // Both implicit: to most callers it is a path.
+  TextSource() = default;
+  TextSource(std::filesystem::path file) : path(std::move(file)) {}
+  /// The text outlives whoever reads it.
+  static TextSource InMemory(std::filesystem::path name, std::string_view text) {
+    TextSource source(std::move(name));
+    source.text = text;
+    return source;
+  }
+
+  std::filesystem::path path;
+  std::optional<std::string_view> text;  ///< where it is given, no file is looked at
+  /// How much is read at a time, at least 1; small ones are for tests.
+  std::size_t stretch_bytes = kStretchBytes;
+};
+
 /// A text file. UTF-8 with or without BOM, LF or CRLF. What cannot be read is told to `errors`,
 /// which outlives it.
 class TextFile {
  public:
   enum class Keep {
     kText,  ///< whole in memory: the views that lines and cells are live as long as it
-    kLine,  ///< a few MiB at a time: they live until the next line; read anew by every ForEachLine
+    kLine,  ///< a stretch at a time: they live until the next line; read anew by every ForEachLine
   };
 
   /// What can be read only once (a pipe) is kept whole in any case.
-  TextFile(const std::filesystem::path& path, std::vector<RowError>& errors,
-           Keep keep = Keep::kText);
+  TextFile(TextSource source, std::vector<RowError>& errors, Keep keep = Keep::kText);
   TextFile(const TextFile&) = delete;
   TextFile& operator=(const TextFile&) = delete;
 
@@ -52,16 +75,18 @@ class TextFile {
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
+  [[nodiscard]] std::unique_ptr<std::istream> Open() const;
   void ReadWhole();
   bool ReadStretch(std::istream& in, std::string& stretch);
 
-  std::filesystem::path path_;
+  TextSource source_;
   std::string name_;
   std::vector<RowError>& errors_;
   std::string text_;  // empty where only lines are kept
   bool kept_ = true;
   bool readable_ = false;
   std::size_t size_ = 0;
+  std::size_t step_ = 0;  // bytes read at a time
   std::size_t faults_ = 0;
   bool quiet_ = false;
 };

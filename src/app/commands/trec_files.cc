@@ -65,9 +65,8 @@ void ForEachFields(TextFile& file, std::size_t count, std::string_view form, Eac
 
 }  // namespace
 
-std::vector<models::Judgement> ReadQrels(const std::filesystem::path& path,
-                                         std::vector<RowError>& errors) {
-  TextFile file(path, errors);
+std::vector<models::Judgement> ReadQrels(const TextSource& source, std::vector<RowError>& errors) {
+  TextFile file(source, errors);
   SeenPairs seen(file);
   std::vector<models::Judgement> judgements;
   ForEachFields(file, 4, "qid 0 docid grade", [&](std::size_t line, const Cells& fields) {
@@ -79,9 +78,9 @@ std::vector<models::Judgement> ReadQrels(const std::filesystem::path& path,
   return judgements;
 }
 
-std::vector<models::RankedDocument> ReadRun(const std::filesystem::path& path,
+std::vector<models::RankedDocument> ReadRun(const TextSource& source,
                                             std::vector<RowError>& errors) {
-  TextFile file(path, errors);
+  TextFile file(source, errors);
   SeenPairs seen(file);
   std::vector<models::RankedDocument> ranking;
   ForEachFields(file, 6, "qid Q0 docid rank score tag", [&](std::size_t line, const Cells& fields) {

@@ -263,6 +263,31 @@ TEST_F(SolveCommandTest, LargeFilesAreReadInStretches) {
                     HasSubstr("p.tsv 第 25003 行 state 列“no”"), HasSubstr("共有 2 处错误")));
 }
 
+/// The same tables from memory and from files, however many bytes are read at a time.
+TEST_F(SolveCommandTest, TextsInMemoryAreReadLikeFiles) {
+  const std::string pairs = "\xEF\xBB\xBF" + std::string(kPairs) + "h1\tr1\tx\tfree\r\n\nh2\tr2\t1";
+  Write("p.tsv", pairs);
+  const auto told = [](const std::vector<RowError>& errors) {
+    std::string text;
+    for (const RowError& error : errors) text += FormatRowError(error) + "\n";
+    return text;
+  };
+  std::vector<RowError> of_files;
+  const auto files = ReadSolveFiles(arguments_.paths, of_files);
+  EXPECT_THAT(told(of_files), AllOf(HasSubstr("p.tsv 第 6 行 score 列“x”"),
+                                    HasSubstr("p.tsv 第 8 行“h2\tr2\t1”：有 3 列")));
+  for (const std::size_t stretch : {1U, 2U, 7U, 64U, 1U << 22U}) {
+    SolveSources sources{TextSource::InMemory("h.tsv", kHelpers),
+                         TextSource::InMemory("r.tsv", kReceivers),
+                         TextSource::InMemory("p.tsv", pairs)};
+    sources.pairs.stretch_bytes = stretch;
+    std::vector<RowError> errors;
+    const auto texts = ReadSolveTables(sources, errors);
+    EXPECT_EQ(told(errors), told(of_files)) << stretch;
+    EXPECT_EQ(texts.pairs.size(), files.pairs.size()) << stretch;
+  }
+}
+
 TEST_F(SolveCommandTest, OnlyTheFirstThousandFaultsOfAFileAreTold) {
   std::string pairs = "helper_id\treceiver_id\tscore\tstate\n";
   for (int i = 0; i < 3000; ++i) pairs += "h1\tr1\tx\tfree\n";

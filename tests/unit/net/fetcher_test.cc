@@ -83,6 +83,7 @@ TEST(Fetcher, PlainHttpAndOtherSchemesAreRefused) {
     ASSERT_FALSE(status) << url;
     EXPECT_EQ(status.error().code, ErrorCode::kInvalid);
   }
+  EXPECT_FALSE(CheckEndpoint(std::string_view("https://a/\0@b/", 14), false));
   EXPECT_TRUE(CheckEndpoint("https://10.0.0.1:8443/cas?x=1", false));
   EXPECT_FALSE(CheckEndpoint("https://a/" + std::string(2000, 'x'), false));
 }

@@ -150,6 +150,14 @@ TEST(CheckUrl, TakesWhatTheReachAllows) {
     EXPECT_EQ(CheckUrl(one.url, Reach::kAnywhere).has_value(), one.anywhere) << one.url;
   }
   EXPECT_EQ(CheckUrl("ftp://x/", Reach::kAnywhere).error().field, "url");
+  // libcurl would take the text to end at the NUL.
+  using namespace std::string_view_literals;
+  for (const auto url : {"https://use:\0\0\0r@18880.1/"sv, "https://example.com/\0"sv,
+                         "https://example.com/a b"sv, "https://example.com/\r\nX: y"sv,
+                         "https://example.com/\x7f"sv, " https://example.com/"sv}) {
+    EXPECT_EQ(CheckUrl(url, Reach::kAnywhere).error().message, "接收地址含有空格或控制字符");
+    EXPECT_EQ(CheckUrl(url, Reach::kPublic).error().field, "url");
+  }
   EXPECT_FALSE(CheckUrl("https://example.com/" + std::string(2000, 'x'), Reach::kPublic));
 }
 

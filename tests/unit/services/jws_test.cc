@@ -68,6 +68,22 @@ TEST(Jws, RefusesWhatWasTamperedWith) {
   }
 }
 
+/// libcjose ends the program where a text is not base64.
+TEST(Jws, PartsThatAreNotBase64UrlAreRefused) {
+  const KeySet keys = Keys(Rsa().Jwk() + "," + Ec().Jwk());
+  const std::string token = Rsa().Sign(R"({"sub":"a"})");
+  for (std::size_t at = 0; at < token.size(); at += 7) {
+    for (const char* const other : {"=", "+", " ", "\x01", "\xA7"}) {
+      std::string wrong = token;
+      EXPECT_EQ(CodeOf(wrong.replace(at, 1, other), keys), ErrorCode::kUnauthenticated) << wrong;
+    }
+  }
+  for (const char* const key :
+       {R"({"kty":"EC","crv":"P-256","x":"A=AA","y":"AAAA"})",
+        R"({"kty":"EC","crv":"P-256","x":"AAAA","y":""})", R"({"kty":"EC","crv":"P-256","x":7})"})
+    EXPECT_EQ(Keys(key).size(), 0U) << key;
+}
+
 TEST(Jws, RefusesAnotherKeyUnderTheSameName) {
   const Signer other(Signer::Type::kRsa, "rsa-1");
   EXPECT_EQ(CodeOf(other.Sign("{}"), Keys(Rsa().Jwk())), ErrorCode::kUnauthenticated);
@@ -150,7 +166,9 @@ TEST(KeySet, PassesOverWhatMustNotSign) {
 TEST(Base64Url, IsStrict) {
   EXPECT_EQ(Base64Url("\xfb\xff"), "-_8");
   EXPECT_EQ(FromBase64Url("-_8"), "\xfb\xff");
-  for (const char* const text : {"-_8=", "+/8", "-_ 8", "A", "-_9"})
+  for (const char* const text : {"-_8=", "+/8", "-_ 8", "A", "-_9", "-\xA7\xAE\xBB",
+                                 "\x80\xFF"
+                                 "AA"})
     EXPECT_EQ(FromBase64Url(text), std::nullopt) << text;
 }
 

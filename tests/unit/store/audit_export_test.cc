@@ -86,6 +86,16 @@ TEST_F(AuditExportTest, EveryTamperingIsFound) {
   });
 }
 
+TEST_F(AuditExportTest, NoRowComesAfterTheLastNumber) {
+  std::vector<std::string> lines = Lines(1);
+  for (const char* const next : {"1", "-9223372036854775808", "9223372036854775807"}) {
+    lines[1] = R"({"seq":9223372036854775807})"
+               "\n";
+    lines[2] = std::string(R"({"seq":)") + next + "}\n";
+    EXPECT_EQ(Check(lines).error().message, "审计导出文件第 3 行缺少或打乱了审计记录") << next;
+  }
+}
+
 TEST_F(AuditExportTest, WhoSignsAnewIsKnownByTheKey) {
   const std::string other = Signer("other.key").public_key();
   const auto found = Check(Lines(2), other);
