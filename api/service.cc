@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "services/access.h"
 #include "services/sight.h"
+#include "store/thread_commits.h"
 
 namespace jiedui::api {
 namespace {
@@ -108,6 +109,17 @@ void Harden(edge::Response& response) {
                        "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 }
 
+/// The failure of a request that had written something: a client that takes it for one of which
+/// nothing was written would write it again. What somebody asked wrongly stays as it is.
+base::Error AfterWriting(base::Error error) {
+  const bool of_machine =
+      error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kInternal;
+  if (!of_machine) return error;
+  error.message = "已经写入，但未能读出结果，请核对后再重试: " + error.message;
+  error.field = "outcome";
+  return error;
+}
+
 }  // namespace
 
 Service::Service(services::Workspace& workspace, const StaticFiles& files, ServiceOptions options)
@@ -165,7 +177,13 @@ Result<edge::Response> Service::AnswerTo(const edge::Request& request, const Cli
   const store::Sight sight = services::SightOf(login.actor);
   const store::SightGuard guard(&sight);
   Context context(site_, request, match, client, &login);
-  if (route.reads == Reads::kCurrent) return route.handler(context);
+  if (route.reads == Reads::kCurrent) {
+    const std::uint64_t before = store::CommitsOfThread();
+    Result<edge::Response> response = route.handler(context);
+    if (!response && store::CommitsOfThread() != before)
+      return base::Fail(AfterWriting(std::move(response).error()));
+    return response;
+  }
   {
     store::ReplicaReads reads(login.actor.user_id);
     Result<edge::Response> response = route.handler(context);

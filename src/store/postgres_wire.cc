@@ -167,8 +167,12 @@ Result<ResultPtr> Wire::ExecutePipeline(std::vector<Message> messages) {
   }
   if (!sent) outcome = Fail(ErrorOf(connection_, nullptr));
   if (sent) NextResult(connection_);  // of the sync
-  if (PQexitPipelineMode(connection_) == 0 && outcome) return Fail(ErrorOf(connection_, nullptr));
-  return outcome;
+  if (PQexitPipelineMode(connection_) != 0) return outcome;
+  // The server says more than was asked: that it ends. What was asked may have been done by then.
+  spoilt_ = true;
+  if (!outcome) return outcome;
+  return Fail(ErrorCode::kUnavailable,
+              "数据库连接中断 (PostgreSQL: " + FirstLine(Text(PQerrorMessage(connection_))) + ")");
 }
 
 Result<ResultPtr> Wire::Execute(Message message) {

@@ -12,6 +12,7 @@
 #include "store/postgres_listener_internal.h"
 #include "store/reader_pool_internal.h"
 #include "store/replica_internal.h"
+#include "store/thread_commits.h"
 #include "store/verify_internal.h"
 #include "store/writer_internal.h"
 
@@ -28,9 +29,7 @@ constexpr base::TimeMs kTouchEveryMs = 60'000;
 constexpr base::TimeMs kFailuresKeptMs = 48LL * 3'600'000;
 constexpr std::int64_t kMostFailureRows = 200'000;
 
-}  // namespace
-
-namespace {
+thread_local std::uint64_t commits_of_thread = 0;
 
 std::string RandomName() {
   std::array<unsigned char, 12> bytes{};
@@ -98,8 +97,11 @@ Engine Store::engine() const {
   return impl_->options.url.empty() ? Engine::kSqlite : Engine::kPostgres;
 }
 
+std::uint64_t CommitsOfThread() { return commits_of_thread; }
+
 Status Store::Write(const Context& context, const Work& work) {
   const Status done = impl_->writer.Submit(context, work);
+  if (done) ++commits_of_thread;
   // Also where the outcome is unknown.
   if (impl_->replica != nullptr && context.actor_id != 0)
     impl_->replica->NoteWrite(context.actor_id);

@@ -1,4 +1,7 @@
+#include <thread>
+
 #include "base/json_reader.h"
+#include "store/thread_commits.h"
 #include "unit/store/support.h"
 
 namespace jiedui::store {
@@ -345,6 +348,18 @@ TEST_P(Units, EventsAndSettingsAreAudited) {
   EXPECT_EQ(store().Setting("city").value(), "长治市");
   EXPECT_EQ(store().Setting("nothing").value(), std::nullopt);
   EXPECT_EQ(store().OutboxDepth("index").value(), 0);
+}
+
+TEST_P(Units, AThreadKnowsHowManyOfItsOwnWereCommitted) {
+  const std::uint64_t before = CommitsOfThread();
+  domain::Enterprise enterprise = MakeEnterprise(1);
+  ASSERT_TRUE(Insert(enterprise));
+  EXPECT_EQ(CommitsOfThread(), before + 1);
+  domain::Enterprise twin = MakeEnterprise(1);
+  ASSERT_FALSE(Insert(twin));
+  domain::Enterprise others = MakeEnterprise(2);
+  std::thread([&] { EXPECT_TRUE(Insert(others)); }).join();
+  EXPECT_EQ(CommitsOfThread(), before + 1);
 }
 
 TEST_P(Units, RevisionsFollowTheKindsThatChanged) {
