@@ -105,7 +105,9 @@ constexpr std::array<std::string_view, 8> kListSeparators = {";",    "；", "|",
 /// importer's work.
 base::Result<Value> ParseValue(const FieldDef& field, std::string_view text);
 
-/// The value as ParseValue reads it; choices as their code, references as ids.
+/// The value as ParseValue reads it; choices as their code, references as ids. Several texts stand
+/// between `;` as they are, for people: where one has a separator in it or blanks around it, only
+/// base::QuotePart, as files are written, brings it back.
 std::string FormatValue(const FieldDef& field, const Value& value);
 
 /// The kind of the records whose ids the field holds: its target, or what its kind_field says in
