@@ -150,9 +150,13 @@ class Service:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def stop(self):
+    def stop(self, patience_s=60):
         self.process.send_signal(signal.SIGTERM)
-        require(self.process.wait(timeout=60) == 0, f"stopped with {self.process.returncode}:\n{self.log()[-2000:]}")
+        try:
+            status = self.process.wait(timeout=patience_s)
+        except subprocess.TimeoutExpired:
+            raise Failure(f"still there {patience_s} s after it was told to stop:\n{self.log()[-2000:]}") from None
+        require(status == 0, f"stopped with {status}:\n{self.log()[-2000:]}")
 
 
 class Unknown(Exception):

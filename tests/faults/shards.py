@@ -97,7 +97,8 @@ def shards(place, options):
         since = time.monotonic()
         service.wait_until(lambda: found(api) == before, "the answers of before")
         report["whole_again_s"] = round(time.monotonic() - since, 1)
-        service.stop()
+        # A check of a large file, which begins with the service, cannot be broken off.
+        service.stop(patience_s=600)
         return report
     except Failure as failure:
         raise Failure(f"{failure} {report}") from failure
