@@ -30,8 +30,8 @@ using Cells = std::vector<std::string_view>;
 struct TextSource {
   static constexpr std::size_t kStretchBytes = std::size_t{1} << 22;
 
-  // Both implicit: to most callers it is a path.
   TextSource() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): to most callers it is a path
   TextSource(std::filesystem::path file) : path(std::move(file)) {}
   /// The text outlives whoever reads it.
   static TextSource InMemory(std::filesystem::path name, std::string_view text) {
